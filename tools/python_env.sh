@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Python environments of the project, kept in the tree.
+#
+#   tools/python_env.sh wheel                      .venv with the build tools; the package as a wheel in build/wheel
+#   tools/python_env.sh install <folder> [extra]   an environment with that wheel and one extra of pyproject.toml
+#
+# The Makefile decides when; both are safe to repeat.
+set -euo pipefail
+
+pip_in() {
+  local folder=$1
+  shift
+  "$folder/bin/python" -m pip --disable-pip-version-check --quiet "$@"
+}
+
+# A folder whose interpreter does not run (upgraded, moved) is made anew.
+make_env() {
+  local folder=$1
+  "$folder/bin/python" -m pip --version >/dev/null 2>&1 && return
+  rm -rf "$folder"
+  "$(tools/setup.sh which-python)" -m venv "$folder"
+}
+
+case ${1:-} in
+  wheel)
+    make_env .venv
+    # The requirements of the build, in the environment itself: with pip's isolation their folder, and so CMake's
+    # cache, would change on every run and nothing would be incremental.
+    pip_in .venv install 'scikit-build-core>=0.11' 'pybind11>=3'
+    rm -f build/wheel/*.whl
+    pip_in .venv wheel --no-build-isolation --no-deps --wheel-dir build/wheel .
+    ;;
+  install)
+    folder=$2
+    extra=${3:+[$3]}
+    wheel=$(echo build/wheel/lotrecht-*.whl)
+    make_env "$folder"
+    pip_in "$folder" install --force-reinstall --no-deps "$wheel"
+    pip_in "$folder" install "$wheel$extra"
+    ;;
+  *)
+    sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
+    exit 64
+    ;;
+esac

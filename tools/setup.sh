@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Install the Debian packages a purpose needs, or print the one line that does.
+#
+#   tools/setup.sh build python lint browser   any of these purposes
+#   tools/setup.sh which-python                the interpreter the project uses
+#
+# Nothing is done, and nothing printed, when everything is there.
+set -euo pipefail
+
+# The first interpreter that is new enough; $PYTHON overrules.
+which_python() {
+  local candidate
+  for candidate in "${PYTHON:-python3}" python3.13 python3.12 python3.11 python3.10 /usr/bin/python3; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  echo python3
+}
+
+# What Python itself says it can do: an interpreter that is not Debian's brings its own venv and headers.
+python_lacks() {
+  local python
+  python=$(which_python)
+  "$python" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || echo python3
+  "$python" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+  "$python" -c 'import os, sysconfig as s; os.stat(s.get_path("include") + "/Python.h")' 2>/dev/null || echo python3-dev
+}
+
+# Which of these packages are not installed. Without dpkg the compiler and CMake have the last word.
+packages_lack() {
+  command -v dpkg-query >/dev/null || return 0
+  local package
+  for package in "$@"; do
+    dpkg-query --show --showformat='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || echo "$package"
+  done
+}
+
+lacking_for() {
+  case $1 in
+    build) packages_lack g++ cmake ninja-build libeigen3-dev libboost-dev libgtest-dev nlohmann-json3-dev ;;
+    bench) packages_lack libbenchmark-dev ;;
+    python) python_lacks ;;
+    lint) packages_lack clang clang-format clang-tidy shellcheck ;;
+    browser) command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium ;;
+    *)
+      echo "tools/setup.sh: unknown purpose '$1'" >&2
+      exit 64
+      ;;
+  esac
+}
+
+install() {
+  local -a as_root=()
+  if ((EUID != 0)); then
+    sudo -n true 2>/dev/null || return 1
+    as_root=(sudo -n)
+  fi
+  command -v apt-get >/dev/null || return 1
+  echo "installing: $*"
+  # A dead mirror among several must not stop the install: apt-get install says itself what it could not get.
+  "${as_root[@]}" apt-get update --quiet=2 || true
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 --no-install-recommends "$@" \
+    </dev/null >/dev/null
+}
+
+if [[ ${1:-} == which-python ]]; then
+  which_python
+  exit
+fi
+
+for purpose in "$@"; do
+  lacking=$(lacking_for "$purpose")
+  [[ -z $lacking ]] && continue
+  # shellcheck disable=SC2086 # one word per package
+  if ! install $lacking; then
+    echo "lotrecht needs Debian packages it could not install ($purpose). Please run:" >&2
+    echo "  sudo apt-get update && sudo apt-get install --no-install-recommends" $lacking >&2
+    # Without a browser its tests skip with a word; without anything else nothing goes on.
+    [[ $purpose == browser ]] || exit 1
+  fi
+done
+
+for purpose in "$@"; do
+  if [[ $purpose == python && -n $(python_lacks) ]]; then
+    echo "$(which_python) still lacks:" "$(python_lacks | tr '\n' ' ')" >&2
+    echo "Use another interpreter: make PYTHON=/usr/bin/python3 ..." >&2
+    exit 1
+  fi
+done
