@@ -70,17 +70,22 @@ if [[ ${1:-} == which-python ]]; then
   exit
 fi
 
+required=()
 for purpose in "$@"; do
   lacking=$(lacking_for "$purpose")
-  [[ -z $lacking ]] && continue
-  # shellcheck disable=SC2086 # one word per package
-  if ! install $lacking; then
-    echo "lotrecht needs Debian packages it could not install ($purpose). Please run:" >&2
-    echo "  sudo apt-get update && sudo apt-get install --no-install-recommends" $lacking >&2
-    # Without a browser its tests skip with a word; without anything else nothing goes on.
-    [[ $purpose == browser ]] || exit 1
+  # One package a word. A browser is wanted, not needed: without it its tests skip with a word.
+  if [[ $purpose != browser ]]; then
+    # shellcheck disable=SC2206
+    required+=($lacking)
+  elif [[ -n $lacking ]] && ! install "$lacking"; then
+    echo "The report's browser tests will be skipped. To have them: sudo apt-get install $lacking" >&2
   fi
 done
+if ((${#required[@]})) && ! install "${required[@]}"; then
+  echo "lotrecht needs Debian packages that it could not install. Please run:" >&2
+  echo "  sudo apt-get update && sudo apt-get install --no-install-recommends ${required[*]}" >&2
+  exit 1
+fi
 
 for purpose in "$@"; do
   if [[ $purpose == python && -n $(python_lacks) ]]; then
