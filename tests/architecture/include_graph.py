@@ -1,4 +1,4 @@
-"""The architecture, as a test: which module may include which, and every header has its test.
+"""The architecture, as a test: who may include whom, what no header does, and every header has its test.
 
 The rules are the drawing in the README:  core <- stats <- {fairness, drift, explain} <- audit;  model needs only core.
 """
@@ -18,6 +18,15 @@ MAY_INCLUDE = {
 }
 # Bytes belong into src/, so no header may open a file or print.
 NO_BYTES = re.compile(r"#include <(fstream|iostream|cstdio|filesystem|nlohmann/.*|print)>")
+# What would make a result depend on the machine or the caller's file on ours.
+NEVER = {
+    r"^\s*#\s*define\b": "defines a macro",
+    r"^\s*using namespace\b": "opens a namespace for everybody who includes it",
+    r"\bstd::random_device\b|\bstd::mt19937": "draws from a source that is not keyed by a Seed",
+    r"\bhardware_concurrency\b": "asks the machine; the number of threads is the caller's argument",
+    r"\bstd::(normal|binomial|uniform_\w+)_distribution\b": "draws what each standard library likes; see stats/draw_*.hpp",
+}
+LONGEST = 400  # lines; one idea per header
 
 
 def problems(root: pathlib.Path) -> list[str]:
@@ -38,6 +47,11 @@ def problems(root: pathlib.Path) -> list[str]:
                 found.append(f"{relative}: {module} must not include {target}")
         if NO_BYTES.search(text):
             found.append(f"{relative}: no bytes in include/; reading and writing belongs into src/")
+        for pattern, why in NEVER.items():
+            if re.search(pattern, text, re.MULTILINE):
+                found.append(f"{relative}: {why}")
+        if (lines := text.count("\n")) > LONGEST:
+            found.append(f"{relative}: {lines} lines; a header holds one idea in at most {LONGEST}")
         if "detail" in relative.parts:
             continue
         test = root / "tests" / relative.parent / (relative.stem + "_test.cpp")
@@ -46,8 +60,13 @@ def problems(root: pathlib.Path) -> list[str]:
     for module in sorted(p.name for p in include.iterdir() if p.is_dir()):
         if not (include / module / "README.md").exists():
             found.append(f"{module}: has no README.md")
-        if not (include / f"{module}.hpp").exists():
+        umbrella = include / f"{module}.hpp"
+        if not umbrella.exists():
             found.append(f"{module}: has no umbrella header {module}.hpp")
+            continue
+        there = {f"{module}/{header.name}" for header in (include / module).glob("*.hpp")}
+        listed = set(re.findall(r"#include <lotrecht/([^>]+)>", umbrella.read_text(encoding="utf-8")))
+        found += [f"{module}.hpp: does not include {header}" for header in sorted(there - listed)]
     return found
 
 
