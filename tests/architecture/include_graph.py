@@ -24,7 +24,7 @@ NEVER = {
     r"^\s*using namespace\b": "opens a namespace for everybody who includes it",
     r"\bstd::random_device\b|\bstd::mt19937": "draws from a source that is not keyed by a Seed",
     r"\bhardware_concurrency\b": "asks the machine; the number of threads is the caller's argument",
-    r"\bstd::(normal|binomial|uniform_\w+)_distribution\b": "draws what each standard library likes; see stats/draw_*.hpp",
+    r"\bstd::(normal|binomial|uniform_\w+)_distribution\b": "draws as each standard library likes; see draw_*.hpp",
 }
 LONGEST = 400  # lines; one idea per header
 
