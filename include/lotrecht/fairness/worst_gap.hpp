@@ -1,0 +1,182 @@
+#pragma once
+
+/// @file
+/// The largest gap between any two groups, with an interval that can say "none".
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <numbers>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <lotrecht/fairness/cell_counts.hpp>
+#include <lotrecht/fairness/gap.hpp>
+#include <lotrecht/fairness/metric.hpp>
+#include <lotrecht/fairness/rate.hpp>
+#include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/estimate.hpp>
+#include <lotrecht/stats/mover.hpp>
+#include <lotrecht/stats/studentized_range.hpp>
+
+namespace lotrecht::fairness {
+
+/// The worst gap and the two groups it lies between.
+struct WorstGap {
+  stats::Estimate estimate;
+  std::optional<std::size_t> highest;  ///< the group with the highest value of the metric
+  std::optional<std::size_t> lowest;   ///< the group with the lowest
+  std::size_t groups = 0;              ///< groups that have the metric; the others cannot be compared
+};
+
+namespace detail {
+
+/// The largest `value(a, b)` over ordered pairs a != b, looking only at pairs whose `bound` could beat the best.
+///
+/// `bound(a, b) >= value(a, b)` must fall along `first` for fixed b and along `second` for fixed a.
+template <class Bound, class Value>
+[[nodiscard]] double largest_over_pairs(const std::vector<std::size_t>& first, const std::vector<std::size_t>& second,
+                                        Bound&& bound, Value&& value) {
+  double best = -std::numeric_limits<double>::infinity();
+  for (const std::size_t a : first) {
+    bool looked = false;
+    for (const std::size_t b : second) {
+      if (a == b) continue;
+      if (bound(a, b) <= best) break;
+      looked = true;
+      best = std::max(best, value(a, b));
+    }
+    if (!looked && second.size() > 1) break;  // no later `a` can do better
+  }
+  return best;
+}
+
+/// Positions 0..n-1 in descending order of `key`.
+template <class Key>
+[[nodiscard]] std::vector<std::size_t> descending(std::size_t n, Key&& key) {
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) > key(b); });
+  return order;
+}
+
+}  // namespace detail
+
+/// Largest difference (maximum less minimum) or smallest ratio (minimum over maximum) of a metric between groups.
+///
+/// Resampling the maximum less the minimum gives an interval that practically never holds 0, since every replicate is
+/// positive. Here all pairwise gaps get intervals that hold together with the stated confidence: MOVER intervals
+/// (Newcombe's for plain rates) with the critical value of Tukey and Kramer, q / √2 with q the quantile of the
+/// studentized range of as many normals as there are groups. The largest true gap is then at least the largest lower
+/// bound and at most the largest upper bound:
+///
+///     max over pairs of L  <=  max_a p_a - min_b p_b  <=  max over pairs of U,
+///
+/// cut to [0, 1]. The interval holds 0 exactly when no pair differs. For ratios the same with the smallest bounds, cut
+/// to [0, 1]; it holds 1 when no pair differs. With two groups it is the two-sided interval of their gap, folded.
+/// The method is conservative when many groups tie, and approximate for small groups as Newcombe's interval is;
+/// `benchmarks/accuracy` has its coverage.
+///
+/// Groups without the metric are left out (and counted out: `groups`). Undefined with fewer than two groups, and for a
+/// ratio if nobody's rate is above 0. Cost: sorting the groups, and few pairs.
+///
+/// @param groups  cells of each group
+///
+/// Tukey, J. W. (1953), The problem of multiple comparisons; Kramer, C. Y. (1956), Biometrics 12(3), 307-310;
+/// Hayter, A. J. (1984), Ann. Stat. 12(1), 61-75 (conservative for unequal sizes).
+[[nodiscard]] inline WorstGap worst_gap(Metric metric, Measure measure, std::span<const CellCounts> groups,
+                                        const stats::Confidence& confidence) {
+  using stats::Undefined;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::vector<std::size_t> who;  // groups that have the metric
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    if (detail::why_undefined(metric, groups[g]) == Undefined::none) who.push_back(g);
+  }
+  const bool weighted = !groups.empty() && groups.front().weighted;
+  const double unbounded = metric == Metric::treatment_equality ? infinity : 1.0;
+  WorstGap worst;
+  worst.groups = who.size();
+  stats::Estimate& e = worst.estimate;
+  e.confidence = confidence.level();
+  e.method = weighted ? "tukey_mover_wilson_effective" : detail::is_plain(metric) ? "tukey_newcombe" : "tukey_mover";
+  if (measure == Measure::ratio && !weighted) e.method = "tukey_mover";
+  e.low = 0.0;
+  e.high = measure == Measure::difference ? unbounded : 1.0;
+  if (who.size() < 2) {
+    const bool somebody = std::any_of(groups.begin(), groups.end(), [](const CellCounts& c) { return c.n() > 0; });
+    e.undefined = somebody ? Undefined::single_group : Undefined::nobody;
+    if (who.empty() && somebody) {
+      for (const CellCounts& c : groups) {
+        if (c.n() > 0) e.undefined = detail::why_undefined(metric, c);
+      }
+    }
+    return worst;
+  }
+
+  const double z = stats::studentized_range_quantile(who.size(), confidence) / std::numbers::sqrt2;
+  std::vector<stats::Estimate> rates;
+  rates.reserve(who.size());
+  for (const std::size_t g : who) {
+    rates.push_back(detail::rate_at(metric, groups[g], z));
+    e.n += rates.back().n;
+  }
+  const std::size_t k = rates.size();
+  const auto by_value = detail::descending(k, [&](std::size_t i) { return rates[i].value; });
+  const auto& top = rates[by_value.front()];
+  // `descending` keeps ties in order; of the lowest, too, the first is named.
+  std::size_t bottom_at = by_value.back();
+  for (std::size_t i = k; i-- > 0;) {
+    if (rates[i].value == rates[by_value.back()].value) bottom_at = i;
+  }
+  const auto& bottom = rates[bottom_at];
+  worst.highest = who[by_value.front()];
+  worst.lowest = who[bottom_at];
+  const auto by_low = detail::descending(k, [&](std::size_t i) { return rates[i].low; });
+  const auto by_high = detail::descending(k, [&](std::size_t i) { return rates[i].high; });
+  const auto rising = [](std::vector<std::size_t> order) {
+    std::reverse(order.begin(), order.end());
+    return order;
+  };
+  if (measure == Measure::difference) {
+    const auto between = [&](std::size_t a, std::size_t b) {
+      return stats::mover_difference(rates[a].value, rates[a].interval(), rates[b].value, rates[b].interval());
+    };
+    e.value = top.value - bottom.value;
+    // a bound's square root of a sum of squares lies between the larger term and the sum of both
+    e.low = detail::largest_over_pairs(
+        by_low, rising(by_value), [&](std::size_t a, std::size_t b) { return rates[a].low - rates[b].value; },
+        [&](std::size_t a, std::size_t b) { return between(a, b).low; });
+    e.high = detail::largest_over_pairs(
+        by_high, rising(by_low), [&](std::size_t a, std::size_t b) { return rates[a].high - rates[b].low; },
+        [&](std::size_t a, std::size_t b) { return between(a, b).high; });
+    e.low = std::max(0.0, e.low);
+    e.high = std::min(unbounded, std::max(e.high, e.value));
+    return worst;
+  }
+  if (top.value == 0.0) {
+    e.undefined = Undefined::zero_reference;
+    worst.highest = worst.lowest = std::nullopt;
+    return worst;
+  }
+  const auto ratio = [&](std::size_t a, std::size_t b) {
+    return stats::mover_ratio(rates[a].value, rates[a].interval(), rates[b].value, rates[b].interval());
+  };
+  const auto quotient = [](double a, double b) { return b == 0.0 ? infinity : a / b; };
+  e.value = bottom.value / top.value;
+  e.low = -detail::largest_over_pairs(
+      rising(by_low), by_high, [&](std::size_t a, std::size_t b) { return -quotient(rates[a].low, rates[b].high); },
+      [&](std::size_t a, std::size_t b) { return -ratio(a, b).low; });
+  e.high = -detail::largest_over_pairs(
+      rising(by_high), by_value, [&](std::size_t a, std::size_t b) { return -quotient(rates[a].high, rates[b].value); },
+      [&](std::size_t a, std::size_t b) { return -ratio(a, b).high; });
+  e.low = std::clamp(e.low, 0.0, e.value);
+  e.high = std::clamp(e.high, e.value, 1.0);
+  return worst;
+}
+
+}  // namespace lotrecht::fairness
