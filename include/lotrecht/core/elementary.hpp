@@ -80,7 +80,7 @@ struct Split {
   return detail::log_of(detail::split(x), 0.0);
 }
 
-/// ln(1 + x) without loss for small x, within 2 ulp.
+/// ln(1 + x) without loss for small x, within 1 ulp.
 ///
 /// ln(1 - 1) = -infinity, NaN for x < -1, infinity at infinity; see `log`.
 [[nodiscard]] constexpr double log1p(double x) noexcept {
