@@ -127,8 +127,8 @@ class Decisions:
     Parameters
     ----------
     data : what holds the columns: a pandas, polars or Arrow table (anything narwhals knows), a NumPy structured array,
-        a dict of arrays or lists, or the path of a CSV or Parquet file, of which only the needed columns are read.
-        None: the other arguments are the arrays themselves.
+        a dict of arrays or lists, or the path of a CSV or Parquet file (or a `DataFile`), of which only the needed
+        columns are read. None: the other arguments are the arrays themselves.
     decision : the column of what was decided. True/False and 0/1 are understood; of other values name the selecting
         ones with `positive`.
     outcome : the column of what turned out to be true; optional. Where it is missing it is unknown (code 2) and the
@@ -395,7 +395,9 @@ def _name(given: Any, role: str) -> str:
 def _columns(data: Any, wanted: list[tuple[str, str, Any]], encoding: str) -> tuple[list[_Column], Source]:
     names = {given: role for role, _, given in wanted if isinstance(given, str)}
     if isinstance(data, (str, os.PathLike)):
-        return _from_file(data, wanted, names, encoding)
+        data = DataFile(data, encoding)
+    if isinstance(data, DataFile):
+        return _from_file(data, wanted, names)
     if data is None:
         source = Source("arrays")
         fetch: Any = None
@@ -409,9 +411,8 @@ def _columns(data: Any, wanted: list[tuple[str, str, Any]], encoding: str) -> tu
 
 
 def _from_file(
-    path: str | os.PathLike[str], wanted: list[tuple[str, str, Any]], names: dict[str, str], encoding: str
+    file: DataFile, wanted: list[tuple[str, str, Any]], names: dict[str, str]
 ) -> tuple[list[_Column], Source]:
-    file = DataFile(path, encoding)
     as_text = [g for role, _, g in wanted if isinstance(g, str) and role in ("score", "weight", "time", "cluster")]
     coded = {given for role, _, given in wanted if isinstance(given, str) and role in ("decision", "outcome", "group")}
     table = file.read(names, [g for g in as_text if g not in coded])

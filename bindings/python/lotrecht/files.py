@@ -360,6 +360,12 @@ class DataFile:
                     break
             return pa.Table.from_batches(batches) if batches else file.read(columns=columns)
 
+    def is_flat(self, name: str) -> bool:
+        """Whether the column holds one value for each row, not a list or a record."""
+        import pyarrow as pa
+
+        return self.format == "csv" or not pa.types.is_nested(self._schema.field(name).type)
+
     def declares_levels(self, name: str) -> bool:
         """Whether the file itself says that the column is categorical, so that its levels' order means something."""
         import pyarrow as pa

@@ -189,7 +189,9 @@ class Plan:
             text = path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
             near = did_you_mean(path.name, (p.name for p in path.parent.iterdir())) if path.parent.is_dir() else ""
-            raise InvalidInput(f"{path}: there is no such plan{near}; `lotrecht init DATA` writes one") from None
+            raise InvalidInput(
+                f"{path}: there is no such plan{near}{' Or write' if near else '; write'} one: lotrecht init DATA"
+            ) from None
         except UnicodeDecodeError as error:
             raise InvalidInput(f"{path}: byte {error.start} is not UTF-8; save the plan as UTF-8") from None
         except OSError as error:

@@ -1,0 +1,327 @@
+"""The command line: ``lotrecht init``, ``lotrecht audit``.
+
+Heavy modules are imported where they are needed, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from lotrecht.plan_init import Draft
+    from rich.console import Console
+
+__all__ = ["cli", "main"]
+
+BAD_INPUT, OUR_FAULT, INTERRUPTED = 2, 3, 130
+
+_HELP = """\
+Measure whether decisions treat people evenly, and say how sure that is.
+
+From a file of decisions (CSV or Parquet, one row for each person) to an answer with its uncertainty: in the terminal,
+as audit.json for machines, as report.html for people. Nothing leaves this computer.
+
+\b
+Three steps:
+  1. lotrecht init decisions.csv    looks at the columns, asks, and writes plan.toml
+  2. edit plan.toml                 why you audit, which groups, which thresholds
+  3. lotrecht audit plan.toml       measures, and writes audit.json and report.html
+
+Every check ends in one of four words. WITHIN: the whole interval lies within the threshold. OUTSIDE: all of it lies
+outside. UNDECIDED: the data cannot tell. UNDEFINED: the quantity does not exist, such as a rate of nobody. What is
+lawful or just, no number says.
+
+\b
+Exit status:
+  0  the audit ran, and nothing is outside its threshold
+  1  the audit ran, and a finding is outside its threshold
+  2  the data, the plan or the command line cannot be used; the message says why
+  3  a fault of lotrecht itself
+"""
+
+_INIT_HELP = """\
+Look at DATA and write a plan for its audit.
+
+On a terminal you are asked what the columns mean, with what can be inferred as the proposal. With --yes, or where
+nobody can be asked, the plan says what could be inferred and leaves the rest open; which column is the decision is
+never guessed among several: say --decision.
+
+\b
+Examples:
+  lotrecht init arrests.csv
+  lotrecht init arrests.csv --decision released --positive Yes --groups colour,sex --yes
+"""
+
+_AUDIT_HELP = """\
+Run the audit that PLAN describes.
+
+Prints a summary and writes audit.json (every count, rate, interval and verdict, with the SHA-256 of the data) and
+report.html (one page that needs nothing else). Older files are replaced only once the new ones are whole.
+
+\b
+Examples:
+  lotrecht audit plan.toml
+  lotrecht audit plan.toml --data 2024.parquet --out 2024 --language de
+"""
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from importlib import metadata
+
+    try:
+        version = metadata.version("lotrecht")
+    except metadata.PackageNotFoundError:
+        version = "(not installed)"
+    click.echo(f"lotrecht {version}")
+    context.exit()
+
+
+@click.group(
+    help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120}, no_args_is_help=True
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+def cli() -> None:
+    """Group the commands."""
+
+
+@cli.command("init", help=_INIT_HELP, short_help="Look at a data file and write plan.toml.")
+@click.argument("data", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), default=Path("plan.toml"), show_default=True, help="The plan.")
+@click.option("--decision", default="", metavar="COLUMN", help="What was decided about each person.")
+@click.option("--positive", multiple=True, metavar="VALUE", help="The value that means: selected. May be repeated.")
+@click.option("--effect", type=click.Choice(["benefit", "burden"]), help="What being selected is for the person.")
+@click.option("--outcome", default="", metavar="COLUMN", help="What turned out to be true.")
+@click.option("--outcome-positive", multiple=True, metavar="VALUE", help="The value that means: true. May be repeated.")
+@click.option("--groups", multiple=True, metavar="COLUMNS", help="By what people are grouped: a,b, or repeated.")
+@click.option("--encoding", default="utf-8", show_default=True, help="How the bytes of a CSV become text.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option("--force", is_flag=True, help="Replace the plan if there is one.")
+def init(
+    data: Path,
+    out: Path,
+    decision: str,
+    positive: tuple[str, ...],
+    effect: str | None,
+    outcome: str,
+    outcome_positive: tuple[str, ...],
+    groups: tuple[str, ...],
+    encoding: str,
+    yes: bool,
+    force: bool,
+) -> None:
+    from lotrecht.errors import InvalidInput
+    from lotrecht.plan_init import Answers, ask_for, draft, look_at
+
+    if out.exists() and not force:
+        raise InvalidInput(f"{out}: there is a plan already; name another with --out, or replace it with --force")
+    if not out.parent.is_dir():
+        raise InvalidInput(f"{out}: there is no folder {out.parent}")
+    file, profiles = look_at(data, encoding)
+    said = Answers(decision, positive, effect or "", outcome, outcome_positive, _columns(groups, file.names))
+    asking = not yes and sys.stdin.isatty() and sys.stdout.isatty()
+    made: Draft = (
+        ask_for(file, profiles, said, out.parent, _Terminal()) if asking else draft(file, profiles, said, out.parent)
+    )
+    made.plan.write(out)
+    click.echo(f"{out}: a plan for {data}, {len(file.names)} columns.")
+    for note in made.notes:
+        click.echo(f"  {note}")
+    click.echo(f"Read it, answer what is open, then: lotrecht audit {out}")
+
+
+@cli.command("audit", help=_AUDIT_HELP, short_help="Run a plan: a summary, audit.json and report.html.")
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), help="Audit this file instead of the one the plan names.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help='Folder for the files.  [default: a folder "audit" beside the plan]'
+)
+@click.option("--language", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Of the report.")
+@click.option("--threads", type=click.IntRange(min=1), help="How many; no result depends on it.  [default: every core]")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.pass_context
+def audit(
+    context: click.Context,
+    plan: Path,
+    data: Path | None,
+    out: Path | None,
+    language: str,
+    threads: int | None,
+    quiet: bool,
+) -> None:
+    from lotrecht.auditing import audit as run
+    from lotrecht.errors import InvalidInput
+    from lotrecht.plan import Plan
+
+    planned = Plan.read(plan)
+    folder = out if out is not None else plan.parent / "audit"
+    if folder.exists() and not folder.is_dir():
+        raise InvalidInput(f"{folder}: is not a folder; name one for the report with --out")
+    with _progress(not quiet) as progress:
+        result = run(planned, data, threads=threads, progress=progress)
+        progress("write", 0, 0)
+        try:
+            record, page = result.write(folder, language)
+        except OSError as error:
+            raise InvalidInput(
+                f"{folder}: the report cannot be written: {error.strerror or error}; "
+                f"files that were there before are as they were"
+            ) from error
+    if not quiet:
+        try:
+            result.summary(_console(sys.stdout), language)
+            click.echo(f"{page}\n{record}")
+            sys.stdout.flush()
+        except (BrokenPipeError, SystemExit):  # rich ends the process with 1 when its reader, such as `head`, has gone
+            _nobody_reads()
+    context.exit(result.exit_status)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and end with its exit status."""
+    for stream in (sys.stdout, sys.stderr):  # a group's name may hold what a terminal's encoding lacks
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_status(arguments))
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    try:
+        status = cli.main(args=arguments, prog_name="lotrecht", standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show(sys.stdout)
+        return 0
+    except click.ClickException as error:
+        error.show()
+        return BAD_INPUT
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("lotrecht: interrupted; nothing was written", err=True)
+        return INTERRUPTED
+    except MemoryError:
+        click.echo("lotrecht: there is not enough memory for these data", err=True)
+        return BAD_INPUT
+    except BrokenPipeError:  # whoever read our output has gone, as `| head` does
+        _nobody_reads()
+        return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"lotrecht: {where}{error.strerror or error}", err=True)
+        return BAD_INPUT
+    except Exception as error:
+        from lotrecht.errors import InvalidInput
+
+        if isinstance(error, InvalidInput):
+            click.echo(f"lotrecht: {error}", err=True)
+            return BAD_INPUT
+        import traceback
+
+        traceback.print_exc()
+        click.echo("lotrecht: this is a fault of lotrecht, not of your data; please report the lines above", err=True)
+        return OUR_FAULT
+
+
+def _nobody_reads() -> None:
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _columns(given: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """Split a,b into columns, unless there is a column of that very name."""
+    names: list[str] = []
+    for each in given:
+        names += [each] if each in known else [part.strip() for part in each.split(",") if part.strip()]
+    return tuple(names)
+
+
+def _console(stream: Any) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream)
+
+
+@contextlib.contextmanager
+def _progress(wanted: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Show on standard error what is being done, if somebody watches."""
+    if not wanted or not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    told = {"read": "reading the data", "measure": "measuring", "write": "writing the report"}
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_console(sys.stderr), transient=True) as bar:
+        task = bar.add_task("reading the plan", total=None)
+
+        def show(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=told.get(stage, stage), completed=done, total=total or None)
+
+        yield show
+
+
+class _Terminal:
+    """Questions on the terminal."""
+
+    def choose(self, question: str, options: Sequence[str], default: str) -> str:
+        from rich.prompt import Prompt
+
+        console = _console(sys.stdout)
+        console.print(question, style="bold", markup=False)
+        shown = [option for option in options if option]
+        for number, option in enumerate(shown, 1):
+            mark = "  <- proposed" if option == default else ""
+            console.print(f"  {number:>2}  {_visible(option)}{mark}", markup=False, highlight=False)
+        while True:
+            answer = Prompt.ask("Number or name", console=console, default=default or "", show_default=False)
+            if answer in options:
+                return answer
+            if answer.isdigit() and 1 <= int(answer) <= len(shown):
+                return shown[int(answer) - 1]
+            console.print("That is none of them.")
+
+    def several(self, question: str, options: Sequence[str], default: Sequence[str]) -> list[str]:
+        from rich.prompt import Prompt
+
+        console = _console(sys.stdout)
+        console.print(question, style="bold", markup=False)
+        for number, option in enumerate(options, 1):
+            mark = "  <- proposed" if option in default else ""
+            console.print(f"  {number:>2}  {_visible(option)}{mark}", markup=False, highlight=False)
+        while True:
+            answer = Prompt.ask(
+                "Numbers or names, with commas between", console=console, default=",".join(default), show_default=False
+            )
+            parts = _columns([answer], options)
+            chosen = [
+                options[int(p) - 1] if p not in options and p.isdigit() and 1 <= int(p) <= len(options) else p
+                for p in parts
+            ]
+            if chosen and all(c in options for c in chosen):
+                return list(dict.fromkeys(chosen))
+            console.print("Name at least one of them.")
+
+    def text(self, question: str) -> str:
+        from rich.prompt import Prompt
+
+        console = _console(sys.stdout)
+        console.print(f"{question} (empty leaves it open)", style="bold", markup=False)
+        return Prompt.ask(">", console=console, default="", show_default=False).strip()
+
+
+def _visible(text: str) -> str:
+    from lotrecht.errors import quoted
+
+    return quoted(text, 200)[1:-1]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""A small table: results as columns, ready for pandas, polars, Arrow, a notebook, a terminal or a plot."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+    from matplotlib.axes import Axes
+
+__all__ = ["Table"]
+
+_BLUE, _GREY = "#0072B2", "#767676"  # Okabe and Ito's blue: told apart by everybody
+
+
+class Table:
+    """Columns of equal length under names.
+
+    Parameters
+    ----------
+    columns : name -> values; a value that does not exist is None
+    labels : the columns that name a row (a group, an attribute) rather than measure it
+
+    Examples
+    --------
+    >>> t = Table({"sex": ["f", "m"], "n": [10, 12]}, labels=["sex"])
+    >>> t.to_dict()
+    {'sex': ['f', 'm'], 'n': [10, 12]}
+    """
+
+    def __init__(self, columns: Mapping[str, Sequence[Any]], labels: Sequence[str] = ()) -> None:
+        self._columns = {name: list(values) for name, values in columns.items()}
+        self.labels = tuple(labels)
+        lengths = {len(values) for values in self._columns.values()}
+        if len(lengths) > 1:
+            raise InvalidInput(f"Table: columns must be of one length, got {sorted(lengths)}")
+        for name in self.labels:
+            if name not in self._columns:
+                raise InvalidInput(f"Table: label {quoted(name)} is no column")
+        self._length = lengths.pop() if lengths else 0
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return tuple(self._columns)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, name: str) -> list[Any]:
+        if name not in self._columns:
+            raise KeyError(f"no column {quoted(name)}{did_you_mean(name, self._columns)}")
+        return list(self._columns[name])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and self._columns == other._columns and self.labels == other.labels
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield each row as a dict."""
+        for values in zip(*self._columns.values(), strict=True):
+            yield dict(zip(self._columns, values, strict=True))
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """Return the columns as lists."""
+        return {name: list(values) for name, values in self._columns.items()}
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Return the table as a pyarrow Table."""
+        import pyarrow as pa
+
+        return pa.table(self._columns)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the table as a pandas DataFrame; needs pandas."""
+        pd = _needed("pandas")
+        frame: pandas.DataFrame = pd.DataFrame(self.to_dict())
+        return frame
+
+    def to_polars(self) -> polars.DataFrame:
+        """Return the table as a polars DataFrame; needs polars."""
+        pl = _needed("polars")
+        frame: polars.DataFrame = pl.DataFrame(self.to_dict(), strict=False)
+        return frame
+
+    def plot(self, metric: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw each row as a point with its interval; needs matplotlib.
+
+        Parameters
+        ----------
+        metric : the column to draw; its interval stands in `<metric>_low` and `<metric>_high`. None: the first such.
+        ax : where to draw; None makes a new figure
+
+        Notes
+        -----
+        A row whose value does not exist is named, with no point. An interval without an end is drawn to the edge.
+        """
+        pyplot = _needed("matplotlib.pyplot", "matplotlib")
+        measured = [c for c in self._columns if f"{c}_low" in self._columns and f"{c}_high" in self._columns]
+        if metric is None and measured:
+            metric = measured[0]
+        if metric is None or metric not in measured:
+            near = did_you_mean(metric or "", measured)
+            raise InvalidInput(
+                f"Table.plot: {quoted(metric)} has no interval here{near}{' The' if near else '; the'} columns that "
+                f"have one are {listing(measured, 20)}"
+            )
+        names = [_name(row, self.labels) for row in self.rows()] if self.labels else [str(i) for i in range(len(self))]
+        if ax is None:
+            _, ax = pyplot.subplots(figsize=(7, max(1.5, 0.35 * len(self) + 0.9)), layout="constrained")
+        low, high = self._columns[f"{metric}_low"], self._columns[f"{metric}_high"]
+        known = [v for column in (low, self._columns[metric], high) for v in column if _finite(v)]
+        edges = (min(known), max(known)) if known else (0.0, 1.0)
+        for y, value in enumerate(self._columns[metric]):
+            if low[y] is not None and high[y] is not None:
+                left, right = (v if _finite(v) else edges[v > 0] for v in (low[y], high[y]))
+                ax.hlines(y, left, right, color=_BLUE, linewidth=2)
+            if _finite(value):
+                ax.plot(value, y, "o", color=_BLUE)
+            else:
+                ax.annotate("not defined", (edges[0], y), color=_GREY, va="bottom", fontsize="small")
+        ax.set_yticks(range(len(names)), [n.replace("$", r"\$") for n in names])
+        ax.set_ylim(len(self) - 0.5, -0.5)
+        ax.set_xlabel(metric.replace("_", " "))
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.grid(axis="x", color=_GREY, alpha=0.3)
+        return ax
+
+    def __repr__(self) -> str:
+        return _as_text(self._columns)
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self._columns)
+        body = []
+        for row in self.rows():
+            cells = []
+            for name, value in row.items():
+                tag = 'th scope="row"' if name in self.labels else "td"
+                cells.append(f"<{tag}><bdi>{html.escape(_shown(value, name in self.labels))}</bdi></{tag.split()[0]}>")
+            body.append(f"<tr>{''.join(cells)}</tr>")
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+
+
+def _finite(value: Any) -> bool:
+    return isinstance(value, (int, float)) and math.isfinite(value)
+
+
+def _shown(value: Any, label: bool = False) -> str:
+    if value is None:
+        return "(missing)" if label else "-"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, str):
+        return quoted(value, 200)[1:-1]
+    return str(value)
+
+
+def _name(row: Mapping[str, Any], labels: Sequence[str]) -> str:
+    return ", ".join(_shown(row[label], True) for label in labels)
+
+
+def _as_text(columns: Mapping[str, Sequence[Any]], limit: int = 60) -> str:
+    """Align the columns: text to the left, numbers to the right; at most `limit` rows."""
+    blocks = []
+    for name, values in columns.items():
+        cells = [_shown(v) for v in values[:limit]]
+        numeric = all(v is None or (isinstance(v, (int, float)) and not isinstance(v, bool)) for v in values)
+        width = max(map(len, [name, *cells]))
+        blocks.append([c.rjust(width) if numeric else c.ljust(width) for c in (name, *cells)])
+    lines = ["  ".join(parts).rstrip() for parts in zip(*blocks, strict=True)]
+    total = max((len(v) for v in columns.values()), default=0)
+    if total > limit:
+        lines.append(f"... {total} rows in all")
+    return "\n".join(lines)
+
+
+def _needed(module: str, package: str | None = None) -> Any:
+    import importlib
+
+    package = package or module
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise ImportError(f"this needs {package}, which is not installed: pip install {package}") from error
