@@ -101,8 +101,9 @@ struct BinomialRejection {
 ///     P(k) = n! / (k! (n-k)!) p^k (1-p)^(n-k)
 ///
 /// By inversion where n min(p, 1-p) < 10, by Hoermann's transformed rejection elsewhere; both in expected constant
-/// time. Probabilities are computed to about 15 digits for every n (Loader 2000), so the law is the stated one up to
-/// rounding. n = 0 or p = 0 gives 0 and p = 1 gives n, without drawing.
+/// time. The law is the stated one up to rounding: a probability d away from the mean is known to a relative
+/// 1e-15 + 4e-16 d, which is 12 digits for counts of 10^9, and at n = 2^53 the mean is off by less than 1e-8 standard
+/// deviations. n = 0 or p = 0 gives 0 and p = 1 gives n, without drawing.
 ///
 /// @param n  number of trials, at most 2^53
 /// @param p  probability of success, in [0, 1]

@@ -118,8 +118,8 @@ struct HypergeometricRatio {
 ///     P(k) = C(marked, k) C(unmarked, sample - k) / C(marked + unmarked, sample)
 ///
 /// By inversion from the mode where the variance is below 20, by ratio of uniforms elsewhere; both in expected
-/// constant time. Probabilities are computed to about 14 digits for every size (Loader 2000), so the law is the stated
-/// one up to rounding. Where only one value is possible, nothing is drawn.
+/// constant time. The law is the stated one up to rounding: a probability d away from the mean is known to a relative
+/// 4e-15 + 1e-15 d, which is 11 digits for counts of 10^9. Where only one value is possible, nothing is drawn.
 ///
 /// @param marked, unmarked  counts, together at most 2^53
 /// @param sample            at most marked + unmarked
