@@ -51,7 +51,8 @@ template <class Bound, class Value>
       looked = true;
       best = std::max(best, value(a, b));
     }
-    if (!looked && second.size() > 1) break;  // no later `a` can do better
+    // Not even with the best partner: no later `a` can do better. (A pair with itself was no partner.)
+    if (!looked && a != second.front()) break;
   }
   return best;
 }

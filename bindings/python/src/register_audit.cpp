@@ -1,0 +1,125 @@
+#include <cmath>
+#include <limits>
+#include <thread>
+
+#include <lotrecht/audit/record.hpp>
+#include <lotrecht/audit/run.hpp>
+#include <lotrecht/fairness/metric.hpp>
+
+#include "cells.hpp"
+#include "pybind.hpp"
+
+namespace lotrecht::python {
+namespace {
+
+using namespace py::literals;
+
+template <class T>
+[[nodiscard]] T enumerator(const std::optional<T>& found, const char* argument, const std::string& value) {
+  if (!found) throw InvalidInput{"run_audit", argument, "is unknown: \"" + value + "\""};
+  return *found;
+}
+
+[[nodiscard]] std::string string_at(const py::dict& d, const char* key) { return d[key].cast<std::string>(); }
+
+template <class T>
+[[nodiscard]] std::optional<T> optional_at(const py::dict& d, const char* key) {
+  if (!d.contains(key) || d[key].is_none()) return std::nullopt;
+  return d[key].cast<T>();
+}
+
+[[nodiscard]] audit::PlannedReference planned_reference(const py::dict& d) {
+  const std::string rule = string_at(d, "rule");
+  audit::PlannedReference reference;
+  reference.rule = enumerator(fairness::reference_rule_named(rule), "reference", rule);
+  using Levels = std::vector<std::optional<std::string>>;
+  if (const auto levels = optional_at<Levels>(d, "levels")) reference.levels = *levels;
+  return reference;
+}
+
+[[nodiscard]] audit::CheckMeasure check_measure(const std::string& wanted) {
+  for (int i = 0; i <= static_cast<int>(audit::CheckMeasure::mean_difference); ++i) {
+    const auto measure = static_cast<audit::CheckMeasure>(i);
+    if (audit::name(measure) == wanted) return measure;
+  }
+  throw InvalidInput{"run_audit", "checks", "measure is unknown: \"" + wanted + "\""};
+}
+
+[[nodiscard]] audit::Plan plan(const py::dict& spec) {
+  const auto statistics = spec["statistics"].cast<py::dict>();
+  audit::Plan p{string_at(spec, "title"),
+                {},
+                fairness::Effect::unknown,
+                spec["crossed"].cast<bool>(),
+                planned_reference(spec["reference"].cast<py::dict>()),
+                {},
+                {},
+                methods(statistics)};
+  const auto why = spec["why"].cast<py::dict>();
+  for (const std::string& question : audit::why_questions()) {
+    p.why.push_back({question, why.contains(question.c_str()) ? string_at(why, question.c_str()) : std::string{}});
+  }
+  const std::string effect = string_at(spec["data"].cast<py::dict>()["decision"].cast<py::dict>(), "effect");
+  if (effect == "benefit") p.effect = fairness::Effect::benefit;
+  if (effect == "burden") p.effect = fairness::Effect::burden;
+  for (const auto& name : spec["metrics"]) {
+    p.metrics.push_back(metric_of(name.cast<std::string>()));
+  }
+  for (const auto& item : spec["checks"]) {
+    const auto c = item.cast<py::dict>();
+    const std::string metric = string_at(c, "metric");
+    audit::Check check{std::nullopt,
+                       check_measure(string_at(c, "measure")),
+                       {c["low"].cast<double>(), c["high"].cast<double>()},
+                       std::nullopt};
+    if (metric != "equalized_odds") check.metric = metric_of(metric);
+    if (c.contains("reference") && !c["reference"].is_none()) {
+      check.reference = planned_reference(c["reference"].cast<py::dict>());
+    }
+    p.checks.push_back(std::move(check));
+  }
+  return p;
+}
+
+[[nodiscard]] audit::Provenance provenance(const py::dict& spec) {
+  const auto d = spec["data"].cast<py::dict>();
+  audit::Provenance p;
+  p.source = string_at(d, "source");
+  p.sha256 = optional_at<std::string>(d, "sha256");
+  p.bytes = optional_at<std::uint64_t>(d, "bytes");
+  p.rows_read = d["rows_read"].cast<std::uint64_t>();
+  p.rows_used = d["rows_used"].cast<std::uint64_t>();
+  for (const auto& item : d["set_aside"]) {
+    const auto s = item.cast<py::dict>();
+    p.set_aside.push_back({string_at(s, "reason"), string_at(s, "column"), s["rows"].cast<std::uint64_t>()});
+  }
+  const auto decision = d["decision"].cast<py::dict>();
+  p.decision = {string_at(decision, "column"), string_at(decision, "positive")};
+  if (const auto outcome = optional_at<py::dict>(d, "outcome")) {
+    p.outcome = audit::BinaryColumn{string_at(*outcome, "column"), string_at(*outcome, "positive")};
+    p.outcome_unknown = (*outcome)["unknown"].cast<std::uint64_t>();
+  }
+  p.weight = optional_at<std::string>(d, "weight");
+  p.seed = spec["statistics"].cast<py::dict>()["seed"].cast<std::uint64_t>();
+  return p;
+}
+
+}  // namespace
+
+void register_audit(py::module_& m) {
+  m.def(
+      "run_audit",
+      [](const py::dict& spec, const py::array& decision, const std::optional<py::array>& outcome,
+         const std::vector<std::tuple<std::string, std::vector<std::optional<std::string>>, py::array>>& attributes,
+         const std::optional<py::array>& weight, unsigned threads) {
+        const audit::Plan planned = plan(spec);
+        const audit::Provenance origin = provenance(spec);
+        const Cells cells = tally(decision, outcome, attributes, weight, threads);
+        const py::gil_scoped_release unlocked;
+        return audit::to_json(planned, cells.table, origin, audit::run(planned, cells.table, cells.counts));
+      },
+      "spec"_a, "decision"_a, "outcome"_a, "attributes"_a, "weight"_a, "threads"_a,
+      "Run an audit and return its record as JSON text.");
+}
+
+}  // namespace lotrecht::python

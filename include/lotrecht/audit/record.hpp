@@ -1,0 +1,52 @@
+#pragma once
+
+/// @file
+/// The audit as a record that outlives it: everything needed to read it and to compute the verdicts again.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <lotrecht/audit/plan.hpp>
+#include <lotrecht/audit/run.hpp>
+#include <lotrecht/core/group_table.hpp>
+
+namespace lotrecht::audit {
+
+/// Rows that could not be used, by reason.
+struct SetAside {
+  std::string reason;  ///< e.g. "decision_missing"
+  std::string column;
+  std::uint64_t rows = 0;
+};
+
+/// A column that became yes or no, and the value that means yes.
+struct BinaryColumn {
+  std::string column;
+  std::string positive;
+};
+
+/// Where the numbers come from. Filled in by whoever read the data; the mathematics never looks at it.
+struct Provenance {
+  std::string source;                        ///< a file's name, without its folder
+  std::optional<std::string> sha256;         ///< of the file's bytes
+  std::optional<std::uint64_t> bytes;        ///< of the file
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_used = 0;
+  std::vector<SetAside> set_aside;
+  BinaryColumn decision;
+  std::optional<BinaryColumn> outcome;
+  std::uint64_t outcome_unknown = 0;         ///< rows used whose outcome nobody knows
+  std::optional<std::string> weight;         ///< the column of weights
+  std::uint64_t seed = 0;                    ///< of all random draws
+};
+
+/// The audit record, schema "lotrecht.audit/1", as JSON text.
+///
+/// Numbers are written with the fewest digits that read back to the same double; the same audit gives the same bytes
+/// on every run and for any number of threads. Compiled in `lotrecht::io`.
+[[nodiscard]] std::string to_json(const Plan& plan, const GroupTable& groups, const Provenance& provenance,
+                                  const Audit& audit);
+
+}  // namespace lotrecht::audit

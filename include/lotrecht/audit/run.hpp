@@ -1,0 +1,181 @@
+#pragma once
+
+/// @file
+/// Plan and tallies in, tables and findings out.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <lotrecht/audit/finding.hpp>
+#include <lotrecht/audit/plan.hpp>
+#include <lotrecht/core/error.hpp>
+#include <lotrecht/core/group_table.hpp>
+#include <lotrecht/fairness/cell_counts.hpp>
+#include <lotrecht/fairness/disparities.hpp>
+#include <lotrecht/fairness/equalized_odds.hpp>
+#include <lotrecht/stats/equivalence.hpp>
+
+namespace lotrecht::audit {
+
+/// The groups of one attribute or of several crossed, and all that was found about them.
+struct Table {
+  std::vector<std::size_t> attributes;  ///< positions in the audit's group table, ascending
+  GroupTable groups;
+  fairness::Disparities disparities;
+  stats::Estimate equalized_odds_worst;
+  stats::Estimate equalized_odds_mean;
+};
+
+/// What an audit found. A pure function of plan, group table and tallies.
+struct Audit {
+  std::vector<Table> tables;  ///< every attribute alone, then every pair, and so on
+  std::vector<Finding> findings;
+  Verdicts verdicts;
+};
+
+/// Subsets of 0..n-1 by size, then in order: {0}, {1}, {0, 1} for two.
+[[nodiscard]] inline std::vector<std::vector<std::size_t>> attribute_subsets(std::size_t n, bool crossed) {
+  std::vector<std::vector<std::size_t>> all;
+  for (std::size_t size = 1; size <= (crossed ? n : std::min<std::size_t>(n, 1)); ++size) {
+    std::vector<std::size_t> chosen(size);
+    for (std::size_t i = 0; i < size; ++i) chosen[i] = i;
+    for (bool more = true; more;) {
+      all.push_back(chosen);
+      more = false;
+      for (std::size_t i = size; i-- > 0;) {  // the next combination in lexicographic order
+        if (chosen[i] + size - i == n) continue;
+        ++chosen[i];
+        for (std::size_t j = i + 1; j < size; ++j) chosen[j] = chosen[j - 1] + 1;
+        more = true;
+        break;
+      }
+    }
+  }
+  return all;
+}
+
+namespace detail {
+
+/// The plan's reference, for the table of some attributes.
+[[nodiscard]] inline fairness::Reference reference_in(const PlannedReference& planned, fairness::Effect effect,
+                                                      const Table& table, std::size_t all_attributes) {
+  fairness::Reference reference{planned.rule, 0, effect};
+  if (planned.rule != fairness::ReferenceRule::group) return reference;
+  if (planned.levels.size() != all_attributes) {
+    throw InvalidInput{"audit", "reference",
+                       "must name one group of each attribute: " + std::to_string(all_attributes) + " attributes, " +
+                           std::to_string(planned.levels.size()) + " names"};
+  }
+  std::vector<std::optional<std::string>> levels;
+  for (const std::size_t a : table.attributes) levels.push_back(planned.levels[a]);
+  const auto group = table.groups.find(levels);
+  if (!group) {
+    std::string wanted;
+    for (const auto& level : levels) wanted += (wanted.empty() ? "\"" : ", \"") + level.value_or("(missing)") + "\"";
+    throw InvalidInput{"audit", "reference", "names a group that is not in the data: " + wanted};
+  }
+  reference.group = *group;
+  return reference;
+}
+
+/// The findings of one check in one table.
+inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t table_at, const Table& table,
+                        std::span<const fairness::CellCounts> groups, std::span<const fairness::CellCounts> rest,
+                        std::size_t all_attributes, std::vector<Finding>& findings) {
+  const Check& check = plan.checks[check_at];
+  Finding finding;
+  finding.check = check_at;
+  finding.table = table_at;
+  const auto record = [&](const stats::Estimate& estimate) {
+    finding.estimate = estimate;
+    finding.verdict = stats::judge(estimate, check.band);
+    findings.push_back(finding);
+  };
+  const stats::Confidence& confidence = plan.methods.confidence;
+  if (!check.metric) {
+    const auto measure = check.measure == CheckMeasure::worst_ratio ? fairness::Measure::ratio : fairness::Measure::difference;
+    const auto aggregate =
+        check.measure == CheckMeasure::mean_difference ? fairness::Aggregate::mean : fairness::Aggregate::worst_case;
+    record(fairness::equalized_odds(measure, aggregate, groups, confidence));
+    return;
+  }
+  switch (check.measure) {
+    case CheckMeasure::worst_difference:
+      record(fairness::worst_gap(*check.metric, fairness::Measure::difference, groups, confidence).estimate);
+      return;
+    case CheckMeasure::worst_ratio:
+      record(fairness::worst_gap(*check.metric, fairness::Measure::ratio, groups, confidence).estimate);
+      return;
+    case CheckMeasure::mean_difference:
+      throw InvalidInput{"audit", "checks", "mean_difference is a measure of equalized_odds only"};
+    case CheckMeasure::difference:
+    case CheckMeasure::ratio: break;
+  }
+  const fairness::Reference wanted =
+      reference_in(check.reference.value_or(plan.reference), plan.effect, table, all_attributes);
+  finding.rule = wanted.rule;
+  finding.reference = fairness::resolve(wanted, groups);
+  const auto measure =
+      check.measure == CheckMeasure::ratio ? fairness::Measure::ratio : fairness::Measure::difference;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const auto compared = fairness::comparison(groups, rest, finding.rule, finding.reference, g);
+    if (!compared) continue;
+    finding.group = g;
+    record(fairness::gap(*check.metric, measure, *compared, plan.methods));
+  }
+  // Nothing to compare with is a finding too, not silence.
+  if (!finding.group) {
+    stats::Estimate none;
+    none.confidence = confidence.level();
+    none.undefined = fairness::total(groups).n() == 0 ? stats::Undefined::nobody : stats::Undefined::single_group;
+    record(none);
+  }
+}
+
+}  // namespace detail
+
+/// Runs an audit over the cells of the fully crossed groups; marginal tables are sums of them, no second pass.
+///
+/// @param groups  (table.size(),) one per group of `table`
+/// @throws InvalidInput if sizes differ, the reference is not in the data, a check asks for what does not exist, or
+///                      `best_off` is asked without an effect
+[[nodiscard]] inline Audit run(const Plan& plan, const GroupTable& table, std::span<const fairness::CellCounts> groups) {
+  if (groups.size() != table.size()) {
+    throw InvalidInput{"audit", "groups",
+                       "must be one per group of the table: " + std::to_string(table.size()) + " groups, " +
+                           std::to_string(groups.size()) + " tallies"};
+  }
+  Audit audit;
+  for (const auto& chosen : attribute_subsets(table.attributes().size(), plan.crossed)) {
+    Table one{chosen, table.marginal(chosen), {}, {}, {}};
+    std::vector<fairness::CellCounts> merged(one.groups.size());
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      const auto levels = table.levels(g);
+      std::size_t target = 0;
+      for (const std::size_t a : chosen) target = target * table.attributes()[a].levels.size() + levels[a];
+      merged[target].merge(groups[g]);
+    }
+    const fairness::Reference reference = detail::reference_in(plan.reference, plan.effect, one, table.attributes().size());
+    one.disparities = fairness::disparities(merged, plan.metrics, reference, plan.methods);
+    using fairness::Aggregate;
+    one.equalized_odds_worst =
+        fairness::equalized_odds(fairness::Measure::difference, Aggregate::worst_case, merged, plan.methods.confidence);
+    one.equalized_odds_mean =
+        fairness::equalized_odds(fairness::Measure::difference, Aggregate::mean, merged, plan.methods.confidence);
+    const std::vector<fairness::CellCounts> rest = fairness::rests(merged);
+    for (std::size_t c = 0; c < plan.checks.size(); ++c) {
+      detail::judge_table(plan, c, audit.tables.size(), one, merged, rest, table.attributes().size(), audit.findings);
+    }
+    audit.tables.push_back(std::move(one));
+  }
+  for (const Finding& finding : audit.findings) audit.verdicts.add(finding.verdict);
+  return audit;
+}
+
+}  // namespace lotrecht::audit

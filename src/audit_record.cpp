@@ -1,0 +1,209 @@
+#include <cmath>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include <lotrecht/audit/record.hpp>
+#include <lotrecht/core/version.hpp>
+#include <lotrecht/fairness/metric.hpp>
+
+namespace lotrecht::audit {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// JSON has no infinity and no NaN; the record says them in words, or with null for "nothing can be said".
+Json number(double x) {
+  if (std::isnan(x)) return nullptr;
+  if (std::isinf(x)) return x > 0.0 ? "infinity" : "-infinity";
+  return x;
+}
+
+Json text(std::string_view s) { return std::string{s}; }
+
+Json names(const std::vector<std::optional<std::string>>& levels) {
+  Json list = Json::array();
+  for (const auto& level : levels) list.push_back(level ? Json(*level) : Json(nullptr));
+  return list;
+}
+
+Json json(const stats::Estimate& e) {
+  Json j{{"value", number(e.value)}, {"low", number(e.low)},  {"high", number(e.high)},
+         {"confidence", e.confidence}, {"n", e.n}, {"method", text(e.method)}};
+  if (!e.defined()) j["undefined"] = text(name(e.undefined));
+  return j;
+}
+
+Json counts(const fairness::CellCounts& c) {
+  constexpr const char* cell_names[] = {"true_positive", "false_positive",      "false_negative",
+                                        "true_negative", "selected_unlabelled", "rejected_unlabelled"};
+  Json j = Json::object();
+  for (std::size_t i = 0; i < c.rows.size(); ++i) j[cell_names[i]] = c.rows[i];
+  if (c.weighted) {
+    for (std::size_t i = 0; i < c.rows.size(); ++i) j["weight"][cell_names[i]] = number(c.weight[i]);
+    for (std::size_t i = 0; i < c.rows.size(); ++i) j["squared_weight"][cell_names[i]] = number(c.squared_weight[i]);
+  }
+  return j;
+}
+
+Json rates(const std::vector<fairness::Metric>& metrics, const std::vector<stats::Estimate>& estimates) {
+  Json j = Json::object();
+  for (std::size_t m = 0; m < metrics.size(); ++m) j[std::string{name(metrics[m])}] = json(estimates[m]);
+  return j;
+}
+
+Json worst(const fairness::WorstGap& gap) {
+  return {{"estimate", json(gap.estimate)},
+          {"highest", gap.highest ? Json(*gap.highest) : Json(nullptr)},
+          {"lowest", gap.lowest ? Json(*gap.lowest) : Json(nullptr)},
+          {"groups", gap.groups}};
+}
+
+/// The named criteria, each the worst gap of one metric, and equalized odds.
+Json criteria(const Table& table) {
+  Json list = Json::array();
+  const auto& d = table.disparities;
+  const auto add = [&](fairness::Metric metric, const char* criterion) {
+    for (std::size_t m = 0; m < d.metrics.size(); ++m) {
+      if (d.metrics[m] != metric) continue;
+      list.push_back({{"name", criterion}, {"aggregate", "difference"}, {"estimate", json(d.worst[m].difference.estimate)}});
+    }
+  };
+  add(fairness::Metric::selection_rate, "demographic_parity");
+  add(fairness::Metric::true_positive_rate, "equal_opportunity");
+  add(fairness::Metric::positive_predictive_value, "predictive_parity");
+  add(fairness::Metric::treatment_equality, "treatment_equality");
+  list.push_back({{"name", "equalized_odds"}, {"aggregate", "worst_case"}, {"estimate", json(table.equalized_odds_worst)}});
+  list.push_back({{"name", "equalized_odds"}, {"aggregate", "mean"}, {"estimate", json(table.equalized_odds_mean)}});
+  return list;
+}
+
+Json json(const Table& table, const GroupTable& all) {
+  const auto& d = table.disparities;
+  Json j;
+  j["attributes"] = Json::array();
+  for (const std::size_t a : table.attributes) j["attributes"].push_back(all.attributes()[a].name);
+  j["reference"] = {{"rule", text(name(d.rule))}, {"group", d.reference ? Json(*d.reference) : Json(nullptr)}};
+  j["overall"] = {{"n", d.overall.n()}, {"counts", counts(d.overall)}, {"rates", rates(d.metrics, d.overall_rates)}};
+  j["groups"] = Json::array();
+  for (std::size_t g = 0; g < d.groups.size(); ++g) {
+    const auto& group = d.groups[g];
+    Json one{{"levels", names(table.groups.names(g))},
+             {"n", group.counts.n()},
+             {"counts", counts(group.counts)},
+             {"rates", rates(d.metrics, group.rates)},
+             {"gaps", nullptr}};
+    if (!group.gaps.empty()) {
+      one["gaps"] = Json::object();
+      for (std::size_t m = 0; m < d.metrics.size(); ++m) {
+        one["gaps"][std::string{name(d.metrics[m])}] = {{"difference", json(group.gaps[m].difference)},
+                                                        {"ratio", json(group.gaps[m].ratio)}};
+      }
+    }
+    j["groups"].push_back(std::move(one));
+  }
+  j["worst_gaps"] = Json::object();
+  for (std::size_t m = 0; m < d.metrics.size(); ++m) {
+    j["worst_gaps"][std::string{name(d.metrics[m])}] = {{"difference", worst(d.worst[m].difference)},
+                                                        {"ratio", worst(d.worst[m].ratio)}};
+  }
+  j["criteria"] = criteria(table);
+  return j;
+}
+
+Json json(const Finding& f, const Plan& plan, const GroupTable& all, const Audit& audit) {
+  const Check& check = plan.checks[f.check];
+  const Table& table = audit.tables[f.table];
+  Json j{{"metric", text(name_of_subject(check))}, {"measure", text(name(check.measure))}};
+  j["attributes"] = Json::array();
+  for (const std::size_t a : table.attributes) j["attributes"].push_back(all.attributes()[a].name);
+  j["group"] = f.group ? names(table.groups.names(*f.group)) : Json(nullptr);
+  const bool of_a_group = check.metric && (check.measure == CheckMeasure::difference || check.measure == CheckMeasure::ratio);
+  if (!of_a_group) j["reference"] = nullptr;
+  else if (f.reference) j["reference"] = names(table.groups.names(*f.reference));
+  else j["reference"] = text(name(f.rule));
+  j["estimate"] = json(f.estimate);
+  j["threshold"] = {{"low", number(check.band.low)}, {"high", number(check.band.high)}};
+  j["verdict"] = text(name(f.verdict));
+  j["evidence"] = {{"check", f.check},
+                   {"table", f.table},
+                   {"group", f.group ? Json(*f.group) : Json(nullptr)},
+                   {"reference", f.reference ? Json(*f.reference) : Json(nullptr)}};
+  return j;
+}
+
+Json json(const Provenance& p, fairness::Effect effect) {
+  Json j{{"source", p.source},
+         {"sha256", p.sha256 ? Json(*p.sha256) : Json(nullptr)},
+         {"bytes", p.bytes ? Json(*p.bytes) : Json(nullptr)},
+         {"rows_read", p.rows_read},
+         {"rows_used", p.rows_used}};
+  j["set_aside"] = Json::array();
+  for (const SetAside& s : p.set_aside) {
+    j["set_aside"].push_back({{"reason", s.reason}, {"column", s.column}, {"rows", s.rows}});
+  }
+  j["decision"] = {{"column", p.decision.column}, {"positive", p.decision.positive}, {"effect", text(name(effect))}};
+  if (p.outcome) {
+    j["outcome"] = {{"column", p.outcome->column}, {"positive", p.outcome->positive}, {"unknown", p.outcome_unknown}};
+  } else {
+    j["outcome"] = nullptr;
+  }
+  j["weight"] = p.weight ? Json(*p.weight) : Json(nullptr);
+  return j;
+}
+
+Json json(const PlannedReference& reference) {
+  return {{"rule", text(name(reference.rule))},
+          {"levels", reference.levels.empty() ? Json(nullptr) : names(reference.levels)}};
+}
+
+Json json(const Check& check) {
+  return {{"metric", text(name_of_subject(check))},
+          {"measure", text(name(check.measure))},
+          {"low", number(check.band.low)},
+          {"high", number(check.band.high)},
+          {"reference", check.reference ? json(*check.reference) : Json(nullptr)}};
+}
+
+}  // namespace
+
+std::string to_json(const Plan& plan, const GroupTable& groups, const Provenance& provenance, const Audit& audit) {
+  Json j;
+  j["schema"] = "lotrecht.audit/1";
+  j["library"] = {{"name", "lotrecht"}, {"version", version}};
+  j["title"] = plan.title;
+  j["why"] = Json::array();
+  for (const Answer& a : plan.why) j["why"].push_back({{"question", a.question}, {"answer", a.answer}});
+  j["data"] = json(provenance, plan.effect);
+  std::size_t comparisons = 0;
+  for (const Finding& f : audit.findings) comparisons += f.verdict != stats::Verdict::undefined ? 1u : 0u;
+  j["statistics"] = {{"confidence", plan.methods.confidence.level()},
+                     {"rate", text(name(plan.methods.rate))},
+                     {"difference", text(name(plan.methods.difference))},
+                     {"ratio", text(name(plan.methods.ratio))},
+                     {"simultaneous", "tukey"},
+                     {"seed", provenance.seed},
+                     {"comparisons", comparisons}};
+  j["reference"] = json(plan.reference);
+  j["crossed"] = plan.crossed;
+  j["attributes"] = Json::array();
+  for (const Attribute& a : groups.attributes()) j["attributes"].push_back({{"name", a.name}, {"levels", names(a.levels)}});
+  j["metrics"] = Json::array();
+  for (const fairness::Metric m : plan.metrics) j["metrics"].push_back(text(name(m)));
+  j["checks"] = Json::array();
+  for (const Check& c : plan.checks) j["checks"].push_back(json(c));
+  j["tables"] = Json::array();
+  for (const Table& t : audit.tables) j["tables"].push_back(json(t, groups));
+  j["findings"] = Json::array();
+  for (const Finding& f : audit.findings) j["findings"].push_back(json(f, plan, groups, audit));
+  j["verdicts"] = {{"within", audit.verdicts.within},
+                   {"outside", audit.verdicts.outside},
+                   {"undecided", audit.verdicts.undecided},
+                   {"undefined", audit.verdicts.undefined}};
+  // Names are bytes from a file; whatever is not UTF-8 there must not stop the record.
+  return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace lotrecht::audit
