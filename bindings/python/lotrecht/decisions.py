@@ -445,15 +445,16 @@ def _from_memory(data: Any, names: Mapping[str, str]) -> tuple[Any, Source]:
     check_unique(known, where)
     for name, role in names.items():
         find_column(name, known, where, role)
-    return (lambda name: frame[name]), Source(where)
+    exact = {str(c): c for c in getattr(frame, "columns", ())}  # pandas may have numbers for names
+    return (lambda name: frame[exact.get(name, name)]), Source(where)
 
 
 def _framed(data: Any, names: Mapping[str, str]) -> tuple[Any, list[str], str]:
     import narwhals as nw
 
     kind = f"{type(data).__module__.split('.')[0]} {type(data).__name__}"
-    if hasattr(data, "columns") and not hasattr(data, "column_names"):
-        check_unique([str(c) for c in data.columns], kind)  # narwhals refuses these, but without the positions
+    if hasattr(data, "iloc"):  # narwhals refuses two columns of one name, too, but does not say where they stand
+        check_unique([str(c) for c in data.columns], kind)
     elif hasattr(data, "column_names"):
         check_unique([str(c) for c in data.column_names], kind)
     try:
