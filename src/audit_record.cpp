@@ -154,6 +154,11 @@ Json json(const Provenance& p, fairness::Effect effect) {
   return j;
 }
 
+Json bootstrap(const std::optional<fairness::BootstrapMethod>& b) {
+  if (!b) return nullptr;
+  return {{"interval", text(name(b->kind))}, {"replicates", b->replicates}, {"seed", b->seed.value()}};
+}
+
 Json json(const PlannedReference& reference) {
   return {{"rule", text(name(reference.rule))},
           {"levels", reference.levels.empty() ? Json(nullptr) : names(reference.levels)}};
@@ -184,7 +189,7 @@ std::string to_json(const Plan& plan, const GroupTable& groups, const Provenance
                      {"difference", text(name(plan.methods.difference))},
                      {"ratio", text(name(plan.methods.ratio))},
                      {"simultaneous", "tukey"},
-                     {"seed", provenance.seed},
+                     {"bootstrap", bootstrap(plan.methods.bootstrap)},
                      {"comparisons", comparisons}};
   j["reference"] = json(plan.reference);
   j["crossed"] = plan.crossed;

@@ -75,8 +75,9 @@ using PythonAttribute = std::tuple<std::string, std::vector<std::optional<std::s
   return *metric;
 }
 
-/// {"confidence": 0.95, "rate": "wilson", "difference": "newcombe", "ratio": "miettinen_nurminen"}
-[[nodiscard]] inline fairness::Methods methods(const py::dict& d) {
+/// {"confidence": 0.95, "rate": "wilson", "difference": "newcombe", "ratio": "miettinen_nurminen", "bootstrap": "bca",
+/// "replicates": 1999, "seed": 1}; an empty or missing "bootstrap" means formulas.
+[[nodiscard]] inline fairness::Methods methods(const py::dict& d, unsigned threads) {
   fairness::Methods m{stats::Confidence{d["confidence"].cast<double>()}};
   const auto choose = [&d](const char* key, auto& chosen) {
     using Method = std::remove_reference_t<decltype(chosen)>;
@@ -88,6 +89,12 @@ using PythonAttribute = std::tuple<std::string, std::vector<std::optional<std::s
   choose("rate", m.rate);
   choose("difference", m.difference);
   choose("ratio", m.ratio);
+  const auto kind = d.contains("bootstrap") ? d["bootstrap"].cast<std::string>() : std::string{};
+  if (!kind.empty()) {
+    m.bootstrap = fairness::BootstrapMethod{fairness::BootstrapKind::bca, d["replicates"].cast<std::uint64_t>(),
+                                            Seed{d["seed"].cast<std::uint64_t>()}, threads};
+    choose("bootstrap", m.bootstrap->kind);
+  }
   return m;
 }
 

@@ -45,7 +45,7 @@ template <class T>
   throw InvalidInput{"run_audit", "checks", "measure is unknown: \"" + wanted + "\""};
 }
 
-[[nodiscard]] audit::Plan plan(const py::dict& spec) {
+[[nodiscard]] audit::Plan plan(const py::dict& spec, unsigned threads) {
   const auto statistics = spec["statistics"].cast<py::dict>();
   audit::Plan p{string_at(spec, "title"),
                 {},
@@ -54,7 +54,7 @@ template <class T>
                 planned_reference(spec["reference"].cast<py::dict>()),
                 {},
                 {},
-                methods(statistics)};
+                methods(statistics, threads)};
   const auto why = spec["why"].cast<py::dict>();
   for (const std::string& question : audit::why_questions()) {
     p.why.push_back({question, why.contains(question.c_str()) ? string_at(why, question.c_str()) : std::string{}});
@@ -100,7 +100,6 @@ template <class T>
     p.outcome_unknown = (*outcome)["unknown"].cast<std::uint64_t>();
   }
   p.weight = optional_at<std::string>(d, "weight");
-  p.seed = spec["statistics"].cast<py::dict>()["seed"].cast<std::uint64_t>();
   return p;
 }
 
@@ -112,7 +111,7 @@ void register_audit(py::module_& m) {
       [](const py::dict& spec, const py::array& decision, const std::optional<py::array>& outcome,
          const std::vector<std::tuple<std::string, std::vector<std::optional<std::string>>, py::array>>& attributes,
          const std::optional<py::array>& weight, unsigned threads) {
-        const audit::Plan planned = plan(spec);
+        const audit::Plan planned = plan(spec, threads);
         const audit::Provenance origin = provenance(spec);
         const Cells cells = tally(decision, outcome, attributes, weight, threads);
         const py::gil_scoped_release unlocked;

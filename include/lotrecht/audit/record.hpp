@@ -39,7 +39,6 @@ struct Provenance {
   std::optional<BinaryColumn> outcome;
   std::uint64_t outcome_unknown = 0;         ///< rows used whose outcome nobody knows
   std::optional<std::string> weight;         ///< the column of weights
-  std::uint64_t seed = 0;                    ///< of all random draws
 };
 
 /// The audit record, schema "lotrecht.audit/1", as JSON text.

@@ -127,7 +127,8 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
     const auto compared = fairness::comparison(groups, rest, finding.rule, finding.reference, g);
     if (!compared) continue;
     finding.group = g;
-    record(fairness::gap(*check.metric, measure, *compared, plan.methods));
+    const auto found = fairness::group_disparities({&*check.metric, 1}, groups[g], compared, plan.methods).gaps.front();
+    record(measure == fairness::Measure::ratio ? found.ratio : found.difference);
   }
   // Nothing to compare with is a finding too, not silence.
   if (!finding.group) {

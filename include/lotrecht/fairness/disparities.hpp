@@ -11,6 +11,7 @@
 
 #include <lotrecht/fairness/cell_counts.hpp>
 #include <lotrecht/fairness/gap.hpp>
+#include <lotrecht/fairness/group_disparities.hpp>
 #include <lotrecht/fairness/methods.hpp>
 #include <lotrecht/fairness/metric.hpp>
 #include <lotrecht/fairness/rate.hpp>
@@ -18,19 +19,6 @@
 #include <lotrecht/fairness/worst_gap.hpp>
 
 namespace lotrecht::fairness {
-
-/// The two measures of one gap.
-struct Gap {
-  stats::Estimate difference;
-  stats::Estimate ratio;
-};
-
-/// One group, with a rate and a gap per metric, in the order of `Disparities::metrics`.
-struct GroupDisparities {
-  CellCounts counts;
-  std::vector<stats::Estimate> rates;
-  std::vector<Gap> gaps;  ///< empty for the reference group itself, and if there is nothing to compare with
-};
 
 /// The two measures of the worst gap in one metric.
 struct WorstGaps {
@@ -63,9 +51,9 @@ struct Disparities {
 
 /// Computes everything: O(groups x metrics), and the worst gaps.
 ///
-/// @param groups   cells of each group, e.g. `cell_counts(fold(...))`
+/// @param groups  cells of each group, e.g. `cell_counts(fold(...))`
 /// @param metrics  which metrics, in which order
-/// @throws InvalidInput as `resolve`
+/// @throws InvalidInput as `resolve`, and as `group_disparities`
 [[nodiscard]] inline Disparities disparities(std::span<const CellCounts> groups, std::span<const Metric> metrics,
                                              const Reference& reference, const Methods& methods) {
   Disparities d;
@@ -73,18 +61,11 @@ struct Disparities {
   d.rule = reference.rule;
   d.reference = resolve(reference, groups);
   d.overall = total(groups);
-  for (const Metric m : metrics) d.overall_rates.push_back(rate(m, d.overall, methods));
+  d.overall_rates = group_disparities(metrics, d.overall, std::nullopt, methods).rates;
   const std::vector<CellCounts> rest = rests(groups);
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    GroupDisparities one{groups[g], {}, {}};
-    const auto compared = comparison(groups, rest, d.rule, d.reference, g);
-    for (const Metric m : metrics) {
-      one.rates.push_back(rate(m, groups[g], methods));
-      if (compared) {
-        one.gaps.push_back({gap(m, Measure::difference, *compared, methods), gap(m, Measure::ratio, *compared, methods)});
-      }
-    }
-    d.groups.push_back(std::move(one));
+    d.groups.push_back(
+        group_disparities(metrics, groups[g], comparison(groups, rest, d.rule, d.reference, g), methods));
   }
   for (const Metric m : metrics) {
     d.worst.push_back({worst_gap(m, Measure::difference, groups, methods.confidence),

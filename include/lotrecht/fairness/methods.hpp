@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include <lotrecht/core/seed.hpp>
 #include <lotrecht/stats/confidence.hpp>
 
 namespace lotrecht::fairness {
@@ -54,6 +55,25 @@ template <class Method>
   return std::nullopt;
 }
 
+/// Which interval is read off bootstrap replicates.
+enum class BootstrapKind : std::uint8_t { bca, percentile };
+
+[[nodiscard]] constexpr std::string_view name(BootstrapKind m) noexcept {
+  switch (m) {
+    case BootstrapKind::bca: return "bca";
+    case BootstrapKind::percentile: return "percentile";
+  }
+  return "";
+}
+
+/// The bootstrap instead of formulas, for rates and gaps. Seed and replicates are part of the result.
+struct BootstrapMethod {
+  BootstrapKind kind;
+  std::uint64_t replicates;  ///< e.g. 1999
+  Seed seed;
+  unsigned threads = 1;      ///< changes the time and nothing else
+};
+
 /// The level and the methods of an audit. There is no default level.
 ///
 /// What is not a plain rate of whole rows (balanced accuracy, treatment equality, anything weighted) has no exact
@@ -64,6 +84,8 @@ struct Methods {
   RateMethod rate = RateMethod::wilson;
   DifferenceMethod difference = DifferenceMethod::newcombe;
   RatioMethod ratio = RatioMethod::miettinen_nurminen;
+  /// If set, rates and gaps get bootstrap intervals instead (see `bootstrap_intervals`).
+  std::optional<BootstrapMethod> bootstrap = std::nullopt;
 };
 
 }  // namespace lotrecht::fairness
