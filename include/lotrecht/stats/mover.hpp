@@ -3,6 +3,7 @@
 /// @file
 /// MOVER: intervals for sums, differences and ratios of independent estimates, from their own intervals.
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -15,14 +16,17 @@ namespace lotrecht::stats {
 
 namespace detail {
 
-/// @throws InvalidInput unless low <= estimate <= high and the estimate is finite
-inline void contains_its_estimate(double estimate, const Interval& interval, std::string_view function,
-                                  std::string_view argument) {
-  if (!(interval.contains(estimate) && std::isfinite(estimate))) {
+/// The interval, widened where needed so that it holds the estimate.
+///
+/// @throws InvalidInput if the estimate is not finite or the interval is not one (a NaN, low > high)
+[[nodiscard]] inline Interval holding(double estimate, const Interval& around, std::string_view function,
+                                      std::string_view argument) {
+  if (!(std::isfinite(estimate) && around.low <= around.high)) {
     throw InvalidInput{function, argument,
-                       "must be finite and lie in its interval, got " + std::to_string(estimate) + " and [" +
-                           std::to_string(interval.low) + ", " + std::to_string(interval.high) + "]"};
+                       "must be finite and have an interval with low <= high, got " + std::to_string(estimate) +
+                           " and [" + std::to_string(around.low) + ", " + std::to_string(around.high) + "]"};
   }
+  return {std::min(around.low, estimate), std::max(around.high, estimate)};
 }
 
 }  // namespace detail
@@ -36,22 +40,22 @@ inline void contains_its_estimate(double estimate, const Interval& interval, std
 /// Infinite bounds are carried. Error: a few units in the last place of the largest bound that goes in.
 ///
 /// @param a, b              estimates, any unit, finite
-/// @param around_a, around_b  their intervals, containing them, at the same confidence
-/// @throws InvalidInput if an estimate is not finite or not in its interval
+/// @param around_a, around_b  their intervals at the same confidence; one that misses its estimate is widened to hold
+/// it
+/// @throws InvalidInput if an estimate is not finite or an interval is not one
 ///
 /// Zou, G. Y. & Donner, A. (2008). Stat. Med. 27(10), 1693-1702. doi:10.1002/sim.3095
 [[nodiscard]] inline Interval mover_sum(double a, const Interval& around_a, double b, const Interval& around_b) {
-  detail::contains_its_estimate(a, around_a, "mover_sum", "a");
-  detail::contains_its_estimate(b, around_b, "mover_sum", "b");
-  return {a + b - std::hypot(a - around_a.low, b - around_b.low),
-          a + b + std::hypot(around_a.high - a, around_b.high - b)};
+  const Interval in_a = detail::holding(a, around_a, "mover_sum", "a");
+  const Interval in_b = detail::holding(b, around_b, "mover_sum", "b");
+  return {a + b - std::hypot(a - in_a.low, b - in_b.low), a + b + std::hypot(in_a.high - a, in_b.high - b)};
 }
 
 /// Interval for (a + b) / 2, e.g. balanced accuracy from the true positive and the true negative rate.
 ///
 /// Half of `mover_sum`. Two estimates that lie in [0, 1] with their intervals give bounds in [0, 1], up to rounding.
 ///
-/// @throws InvalidInput if an estimate is not finite or not in its interval
+/// @throws InvalidInput if an estimate is not finite or an interval is not one
 [[nodiscard]] inline Interval mover_mean(double a, const Interval& around_a, double b, const Interval& around_b) {
   const Interval sum = mover_sum(a, around_a, b, around_b);
   return {0.5 * sum.low, 0.5 * sum.high};
@@ -63,14 +67,13 @@ inline void contains_its_estimate(double estimate, const Interval& interval, std
 ///
 /// With Wilson intervals it is Newcombe's interval; `newcombe` keeps more digits there, because it knows the counts.
 ///
-/// @throws InvalidInput if an estimate is not finite or not in its interval
+/// @throws InvalidInput if an estimate is not finite or an interval is not one
 ///
 /// Zou, G. Y. & Donner, A. (2008). Stat. Med. 27(10), 1693-1702. doi:10.1002/sim.3095
 [[nodiscard]] inline Interval mover_difference(double a, const Interval& around_a, double b, const Interval& around_b) {
-  detail::contains_its_estimate(a, around_a, "mover_difference", "a");
-  detail::contains_its_estimate(b, around_b, "mover_difference", "b");
-  return {a - b - std::hypot(a - around_a.low, around_b.high - b),
-          a - b + std::hypot(around_a.high - a, b - around_b.low)};
+  const Interval in_a = detail::holding(a, around_a, "mover_difference", "a");
+  const Interval in_b = detail::holding(b, around_b, "mover_difference", "b");
+  return {a - b - std::hypot(a - in_a.low, in_b.high - b), a - b + std::hypot(in_a.high - a, b - in_b.low)};
 }
 
 /// Interval for a / b, two independent estimates that cannot be negative, with intervals of the same level.
@@ -88,16 +91,16 @@ inline void contains_its_estimate(double estimate, const Interval& interval, std
 /// Swapping a and b inverts the interval. Contains a / b where that exists.
 ///
 /// @param a, b              estimates, finite, not negative
-/// @param around_a, around_b  their intervals, containing them, with l >= 0, at the same confidence
+/// @param around_a, around_b  their intervals at the same confidence, l >= 0
 /// @return                  bounds on a / b in [0, ∞]
-/// @throws InvalidInput if an estimate is not finite or not in its interval, or a lower bound is negative
+/// @throws InvalidInput if an estimate is not finite, an interval is not one, or a lower bound is negative
 ///
 /// Donner, A. & Zou, G. Y. (2012). Stat. Methods Med. Res. 21(4), 347-359. doi:10.1177/0962280210383082
 [[nodiscard]] inline Interval mover_ratio(double a, const Interval& around_a, double b, const Interval& around_b) {
-  detail::contains_its_estimate(a, around_a, "mover_ratio", "a");
-  detail::contains_its_estimate(b, around_b, "mover_ratio", "b");
-  if (around_a.low < 0.0) throw InvalidInput{"mover_ratio", "around_a", "must not reach below 0"};
-  if (around_b.low < 0.0) throw InvalidInput{"mover_ratio", "around_b", "must not reach below 0"};
+  const Interval in_a = detail::holding(a, around_a, "mover_ratio", "a");
+  const Interval in_b = detail::holding(b, around_b, "mover_ratio", "b");
+  if (in_a.low < 0.0) throw InvalidInput{"mover_ratio", "around_a", "must not reach below 0"};
+  if (in_b.low < 0.0) throw InvalidInput{"mover_ratio", "around_b", "must not reach below 0"};
   // The larger root for a / b is the inverse of the smaller root for b / a.
   const auto smaller_root = [](double top, double top_low, double bottom, double bottom_high) {
     const double product = top_low * (2.0 * top - top_low);
@@ -106,8 +109,8 @@ inline void contains_its_estimate(double estimate, const Interval& interval, std
     const double above = bottom_high - bottom;
     return product / (top * bottom + std::sqrt(bottom * bottom * below * below + above * above * product));
   };
-  const double low = smaller_root(a, around_a.low, b, around_b.high);
-  const double inverse_high = smaller_root(b, around_b.low, a, around_a.high);
+  const double low = smaller_root(a, in_a.low, b, in_b.high);
+  const double inverse_high = smaller_root(b, in_b.low, a, in_a.high);
   return {low, inverse_high == 0.0 ? std::numeric_limits<double>::infinity() : 1.0 / inverse_high};
 }
 
