@@ -20,7 +20,7 @@ endif()
 run(${CMAKE_COMMAND} -S ${source}/tests/consumer/project -B ${work}/build ${options})
 run(${CMAKE_COMMAND} --build ${work}/build)
 
-foreach(program IN ITEMS headers)
+foreach(program IN ITEMS headers io)
   run(${work}/build/${program})
   file(READ ${source}/tests/consumer/project/${program}.expected expected)
   if(NOT output STREQUAL expected)
