@@ -1,0 +1,75 @@
+"""Group metrics of binary decisions.
+
+With uncertainty (this is what an audit needs): `by_group`, `gaps`, `worst_gaps`, `equalized_odds`, `four_fifths`, all on
+a `lotrecht.Decisions`.
+
+As single numbers, with the names, signatures and values of fairlearn: `selection_rate`, `true_positive_rate`, ...,
+`demographic_parity_difference`, `equalized_odds_ratio`, ... A number without its uncertainty is half an answer; these
+are here for those who have code that calls them.
+"""
+
+from lotrecht.fairness.inference import by_group, equalized_odds, four_fifths, gaps, worst_gaps
+from lotrecht.fairness.points import (
+    UndefinedMetricWarning,
+    accuracy_score_difference,
+    accuracy_score_group_min,
+    accuracy_score_ratio,
+    balanced_accuracy_score_group_min,
+    count,
+    demographic_parity_difference,
+    demographic_parity_ratio,
+    equal_opportunity_difference,
+    equal_opportunity_ratio,
+    equalized_odds_difference,
+    equalized_odds_ratio,
+    false_negative_rate,
+    false_negative_rate_difference,
+    false_negative_rate_ratio,
+    false_positive_rate,
+    false_positive_rate_difference,
+    false_positive_rate_ratio,
+    selection_rate,
+    selection_rate_difference,
+    selection_rate_ratio,
+    true_negative_rate,
+    true_negative_rate_difference,
+    true_negative_rate_ratio,
+    true_positive_rate,
+    true_positive_rate_difference,
+    true_positive_rate_ratio,
+)
+
+__all__ = [
+    "UndefinedMetricWarning",
+    "accuracy_score_difference",
+    "accuracy_score_group_min",
+    "accuracy_score_ratio",
+    "balanced_accuracy_score_group_min",
+    "by_group",
+    "count",
+    "demographic_parity_difference",
+    "demographic_parity_ratio",
+    "equal_opportunity_difference",
+    "equal_opportunity_ratio",
+    "equalized_odds",
+    "equalized_odds_difference",
+    "equalized_odds_ratio",
+    "false_negative_rate",
+    "false_negative_rate_difference",
+    "false_negative_rate_ratio",
+    "false_positive_rate",
+    "false_positive_rate_difference",
+    "false_positive_rate_ratio",
+    "four_fifths",
+    "gaps",
+    "selection_rate",
+    "selection_rate_difference",
+    "selection_rate_ratio",
+    "true_negative_rate",
+    "true_negative_rate_difference",
+    "true_negative_rate_ratio",
+    "true_positive_rate",
+    "true_positive_rate_difference",
+    "true_positive_rate_ratio",
+    "worst_gaps",
+]

@@ -1,0 +1,225 @@
+"""Rates and gaps of a `Decisions`, each with its interval, its n and its method.
+
+There is no default confidence: how sure a claim has to be is the caller's to say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from lotrecht.auditing import Audit, audit
+from lotrecht.decisions import Decisions
+from lotrecht.errors import InvalidInput
+from lotrecht.plan import Check, Columns, Groups, Metrics, Plan, Statistics
+from lotrecht.tables import Table
+
+Reference = str | Mapping[str, str]
+
+
+def _run(
+    d: Decisions,
+    confidence: float,
+    *,
+    metrics: Sequence[str] | None = None,
+    reference: Reference = "largest",
+    rate: str = "wilson",
+    difference: str = "newcombe",
+    ratio: str = "miettinen_nurminen",
+    bootstrap: str = "",
+    replicates: int = 1999,
+    seed: int | None = None,
+    checks: Sequence[Check] = (),
+) -> Audit:
+    if not isinstance(d, Decisions):
+        raise InvalidInput(f"a lotrecht.Decisions is expected, got a {type(d).__name__}; make one with Decisions(data, ...)")
+    if bootstrap and seed is None:
+        raise InvalidInput("a bootstrap needs a seed: pass seed=, any whole number, and keep it with the result")
+    plan = Plan(
+        columns=Columns(decision=d.labels.decision),
+        groups=Groups(attributes=tuple(a.name for a in d.attributes), reference=reference),
+        metrics=Metrics(report=tuple(metrics or ())),
+        statistics=Statistics(
+            confidence=confidence,
+            rate=rate,
+            difference=difference,
+            ratio=ratio,
+            bootstrap=bootstrap,
+            replicates=replicates,
+            seed=0 if seed is None else seed,
+        ),
+        checks=tuple(checks),
+    )
+    return audit(plan, d)
+
+
+def _estimate_columns(estimates: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    ends = {"infinity": math.inf, "-infinity": -math.inf}
+    columns: dict[str, list[Any]] = {
+        name: [ends.get(e[name], e[name]) if isinstance(e[name], str) else e[name] for e in estimates]
+        for name in ("value", "low", "high")
+    }
+    columns["n"] = [e["n"] for e in estimates]
+    columns["method"] = [e["method"] for e in estimates]
+    columns["undefined"] = [e.get("undefined", "") for e in estimates]
+    return columns
+
+
+def _label_columns(tables: Sequence[Mapping[str, Any]], keys: Sequence[tuple[int, int]]) -> dict[str, list[Any]]:
+    """One column per attribute; "(all)" where a table does not divide by it."""
+    names = list(dict.fromkeys(name for table in tables for name in table["attributes"]))
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    for t, g in keys:
+        levels = dict(zip(tables[t]["attributes"], tables[t]["groups"][g]["levels"], strict=True))
+        for name in names:
+            columns[name].append(levels.get(name, "(all)"))
+    return columns
+
+
+def by_group(d: Decisions, *, confidence: float, metrics: Sequence[str] | None = None, **methods: Any) -> Table:
+    """Return every metric of every group with its interval: each attribute alone, and all intersections.
+
+    Parameters
+    ----------
+    d : the decisions
+    confidence : two-sided level of each interval, in (0, 1)
+    metrics : names such as "selection_rate" or "false_positive_rate"; None: all that the data allow
+    **methods : rate="wilson" | "clopper_pearson" | "jeffreys"; or bootstrap="bca" | "percentile" with seed= and
+        replicates=
+
+    Returns
+    -------
+    Table
+        one row for each group and metric: a column per attribute ("(all)" where a row does not divide by it, None for
+        the group whose value is missing), metric, value, low, high, n, method, and the reason where undefined
+
+    Examples
+    --------
+    >>> from lotrecht import Decisions, fairness
+    >>> d = Decisions({"granted": [1, 0, 1, 1], "sex": ["f", "f", "m", "m"]}, decision="granted", groups="sex")
+    >>> fairness.by_group(d, confidence=0.95)["value"]
+    [0.5, 1.0]
+    """
+    tables = _run(d, confidence, metrics=metrics, **methods).record["tables"]
+    keys, named, estimates = [], [], []
+    for t, table in enumerate(tables):
+        for g, group in enumerate(table["groups"]):
+            for metric, estimate in group["rates"].items():
+                keys.append((t, g))
+                named.append(metric)
+                estimates.append(estimate)
+    labels = _label_columns(tables, keys)
+    return Table({**labels, "metric": named, **_estimate_columns(estimates)}, labels=list(labels))
+
+
+def gaps(
+    d: Decisions,
+    *,
+    confidence: float,
+    reference: Reference = "largest",
+    metrics: Sequence[str] | None = None,
+    measure: Literal["difference", "ratio", "both"] = "both",
+    **methods: Any,
+) -> Table:
+    """Return each group's gap to a reference, with its interval.
+
+    Parameters
+    ----------
+    d, confidence, metrics : as in `by_group`
+    reference : "largest", "best_off" (needs the `effect` of the decisions), "rest" (everybody else), "overall", or
+        {attribute: level} for a named group
+    measure : "difference" (group - reference), "ratio" (group / reference) or "both"
+    **methods : difference="newcombe" | "miettinen_nurminen", ratio="miettinen_nurminen" | "koopman" | "katz", or a
+        bootstrap as in `by_group`
+
+    Returns
+    -------
+    Table
+        one row for each group, metric and measure, as `by_group`
+    """
+    if measure not in ("difference", "ratio", "both"):
+        raise InvalidInput(f"gaps: measure must be 'difference', 'ratio' or 'both', got {measure!r}")
+    wanted = ("difference", "ratio") if measure == "both" else (measure,)
+    tables = _run(d, confidence, metrics=metrics, reference=reference, **methods).record["tables"]
+    keys, named, measures, estimates = [], [], [], []
+    for t, table in enumerate(tables):
+        for g, group in enumerate(table["groups"]):
+            for metric, gap in (group["gaps"] or {}).items():
+                for one in wanted:
+                    keys.append((t, g))
+                    named.append(metric)
+                    measures.append(one)
+                    estimates.append(gap[one])
+    labels = _label_columns(tables, keys)
+    return Table(
+        {**labels, "metric": named, "measure": measures, **_estimate_columns(estimates)}, labels=list(labels)
+    )
+
+
+def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | None = None) -> Table:
+    """Return the largest gap between any two groups in each metric, with an interval that can hold "none".
+
+    The intervals of all pairs hold together with the stated confidence (Tukey and Kramer's critical value in Newcombe's
+    intervals), so the one given is not too narrow for having been chosen as the worst.
+
+    Returns
+    -------
+    Table
+        one row for each set of attributes, metric and measure: difference (highest - lowest; holds 0 where no pair
+        differs) and ratio (lowest / highest; holds 1 likewise), with the two groups
+    """
+    tables = _run(d, confidence, metrics=metrics).record["tables"]
+    columns: dict[str, list[Any]] = {"attributes": [], "metric": [], "measure": [], "highest": [], "lowest": []}
+    estimates = []
+    for table in tables:
+        for metric, both in table["worst_gaps"].items():
+            for measure, gap in both.items():
+                columns["attributes"].append(" x ".join(table["attributes"]))
+                columns["metric"].append(metric)
+                columns["measure"].append(measure)
+                for end in ("highest", "lowest"):
+                    levels = None if gap[end] is None else table["groups"][gap[end]]["levels"]
+                    columns[end].append(
+                        None if levels is None else ", ".join("(missing)" if v is None else v for v in levels)
+                    )
+                estimates.append(gap["estimate"])
+    return Table({**columns, **_estimate_columns(estimates)}, labels=["attributes"])
+
+
+def equalized_odds(d: Decisions, *, confidence: float) -> Table:
+    """Return the worst gaps in true and false positive rates together: the larger one, and the mean of both.
+
+    Absolute values are taken first, so a group favoured by one rate and harmed by the other does not come out even.
+    """
+    tables = _run(d, confidence).record["tables"]
+    found = [(t, c) for t in tables for c in t["criteria"] if c["name"] == "equalized_odds"]
+    columns: dict[str, list[Any]] = {
+        "attributes": [" x ".join(t["attributes"]) for t, _ in found],
+        "aggregate": [c["aggregate"] for _, c in found],
+    }
+    return Table({**columns, **_estimate_columns([c["estimate"] for _, c in found])}, labels=["attributes"])
+
+
+def four_fifths(d: Decisions, *, confidence: float, reference: Reference = "best_off", **methods: Any) -> Table:
+    """Apply the four-fifths rule to selection rates, honestly: ratio, interval and a three-way verdict.
+
+    Parameters
+    ----------
+    d, confidence : as in `by_group`
+    reference : "best_off" by default, which needs ``Decisions(effect="benefit" | "burden")``
+    **methods : as in `gaps`
+
+    Returns
+    -------
+    Table
+        one row for each group but the reference: ratio with interval, and the verdict by equivalence test: "within"
+        if the interval lies in [0.8, 1.25], "outside" if it lies beyond, "undecided" if the data cannot tell
+    """
+    check = Check("selection_rate", "ratio", 0.8, 1.25)
+    record = _run(d, confidence, metrics=["selection_rate"], reference=reference, checks=[check], **methods).record
+    found = [f for f in record["findings"] if f["evidence"]["group"] is not None]
+    keys = [(f["evidence"]["table"], f["evidence"]["group"]) for f in found]
+    labels = _label_columns(record["tables"], keys)
+    columns = _estimate_columns([f["estimate"] for f in found])
+    return Table({**labels, **columns, "verdict": [f["verdict"] for f in found]}, labels=list(labels))
