@@ -23,7 +23,7 @@ No,,Female,,3,0.5
 
 @pytest.fixture
 def arrests(tmp_path: Path) -> Path:
-    """A CSV of five people."""
+    """Write a CSV of five people."""
     path = tmp_path / "arrests.csv"
     path.write_text(ARRESTS, encoding="utf-8")
     return path

@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
-
 from lotrecht.decisions import Attribute, Decisions, Ledger, SetAside
 from lotrecht.errors import InvalidInput
 
@@ -85,7 +84,9 @@ SHAPES = [
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda f: f.__name__)
-def test_the_same_people_give_the_same_codes_whatever_they_come_in(shape: Callable[[Path], Any], tmp_path: Path) -> None:
+def test_the_same_people_give_the_same_codes_whatever_they_come_in(
+    shape: Callable[[Path], Any], tmp_path: Path
+) -> None:
     d = Decisions(shape(tmp_path), decision="granted", outcome="right", score="score", groups=["sex", "ward"])
     assert d.decision.dtype == np.uint8
     assert d.decision.tolist() == [1, 0, 1, 1, 0]
@@ -238,7 +239,8 @@ def test_a_dictionary_with_missing_and_double_entries_is_understood() -> None:
         (["10", "9", "x"], ("10", "9", "x")),
         (["00123", "0123"], ("00123", "0123")),
         ([datetime.date(2024, 1, 2), None], ("2024-01-02", None)),
-        ([datetime.datetime(2024, 1, 2), datetime.datetime(2024, 1, 3, 4)], ("2024-01-02T00:00:00", "2024-01-03T04:00:00")),
+        (np.array(["2024-01-02", "2024-01-03T04"], "M8[s]"), ("2024-01-02T00:00:00", "2024-01-03T04:00:00")),
+        ([datetime.datetime(2024, 1, 2, 3, 4, 5, 60)], ("2024-01-02T03:04:05.000060",)),
         (np.array(["2024-01-02", "NaT"], "M8[ns]"), ("2024-01-02", None)),
         ([decimal.Decimal("3.00"), decimal.Decimal("2.50")], ("2.5", "3")),
         (["nan", "NA", ""], ("", "NA", "nan")),
@@ -336,7 +338,11 @@ def test_a_declared_value_that_nobody_has_makes_no_third_value() -> None:
         (["Yes", "No"], None, r"holds 'No', 'Yes'; say which value means .*positive='No' or .*positive='Yes'"),
         (["a"], None, r"holds 'a'; say which"),
         ([1, 2], None, r"holds '1', '2'; say which"),
-        (list("abcdefg"), None, r"must be two-valued, but holds 7 different values: 'a', 'b', 'c', 'd', 'e' and 2 more"),
+        (
+            list("abcdefg"),
+            None,
+            r"must be two-valued, but holds 7 different values: 'a', 'b', 'c', 'd', 'e' and 2 more",
+        ),
         ([0.0, 1.0, 0.5], None, r"holds 3 different values: '0', '0.5', '1'"),
         ([0.0, 1.0, math.inf], None, r"3 different values"),
         (["Yes", "No"], "yes", r"positive='yes' does not occur .* did you mean 'Yes'\? It holds 'No', 'Yes'"),
@@ -420,7 +426,10 @@ def test_a_missing_group_can_be_refused() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"decision": "grantde"}, r"no column 'grantde' for the decision; did you mean 'granted'\? The columns are 'granted'"),
+        (
+            {"decision": "grantde"},
+            r"no column 'grantde' for the decision; did you mean 'granted'\? The columns are 'granted'",
+        ),
         ({"groups": ["sex", "Ward"]}, r"no column 'Ward' for the group; did you mean 'ward'"),
         ({"weight": "zzz"}, r"no column 'zzz' for the weight; the columns are"),
         ({"score": "sex"}, r"score column 'sex', row 1: 'f' is text where a number belongs"),

@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
-
 from lotrecht import files
 from lotrecht.errors import InvalidInput
 from lotrecht.files import DataFile, write_aside
@@ -66,7 +65,7 @@ def test_a_look_reads_only_the_start(write_csv: WriteCsv, tmp_path: Path) -> Non
 
 
 @given(
-    st.lists(
+    rows=st.lists(
         st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5), min_size=2, max_size=2),
         min_size=1,
     )
@@ -123,7 +122,9 @@ def test_a_quotation_mark_inside_a_bare_value_is_a_character(write_csv: WriteCsv
 
 
 def test_a_missing_column_is_refused_with_the_nearest(write_csv: WriteCsv) -> None:
-    with pytest.raises(InvalidInput, match=r"no column 'Decison' for the decision; did you mean 'decision '\? The columns"):
+    with pytest.raises(
+        InvalidInput, match=r"no column 'Decison' for the decision; did you mean 'decision '\? The columns"
+    ):
         DataFile(write_csv("decision ,b\n1,2\n")).read({"Decison": "decision"})
 
 
@@ -239,7 +240,7 @@ def test_a_disk_that_fills_up_leaves_every_old_file(
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 64 KiB, where the machine lets us make one."""
+    """Make a disk of 64 KiB, where the machine lets us."""
     place = tmp_path / "disk"
     place.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]

@@ -188,12 +188,12 @@ class DataFile:
                 raise InvalidInput(f"{self.name}: is {what}, neither CSV nor Parquet; save or unpack it as CSV")
         if self.path.suffix.lower() in {".parquet", ".pq"}:
             raise InvalidInput(f"{self.name}: is no Parquet file: it does not start with the four bytes 'PAR1'")
-        for bom, encoding in _BOMS:
-            if head.startswith(bom) and encoding not in self.encoding:
-                raise InvalidInput(
-                    f"{self.name}: starts with the mark of {encoding.upper()}, but is to be read as {self.encoding}; "
-                    f"say encoding='{encoding}'"
-                )
+        marked = next((encoding for bom, encoding in _BOMS if head.startswith(bom)), None)
+        if marked is not None and marked not in self.encoding:
+            raise InvalidInput(
+                f"{self.name}: starts with the mark of {marked.upper()}, but is to be read as {self.encoding}; "
+                f"say encoding='{marked}'"
+            )
         if b"\0" in head and not self.encoding.startswith(("utf-16", "utf-32")):
             raise InvalidInput(
                 f"{self.name}: is neither CSV nor Parquet: byte {head.index(0)} is zero, which text does not hold "
