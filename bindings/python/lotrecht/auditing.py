@@ -231,6 +231,7 @@ def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
             "rate": plan.statistics.rate,
             "difference": plan.statistics.difference,
             "ratio": plan.statistics.ratio,
+            "bootstrap": plan.statistics.bootstrap,
             "seed": plan.statistics.seed,
             "replicates": plan.statistics.replicates,
         },

@@ -126,8 +126,9 @@ class Statistics:
     rate: Literal["wilson", "clopper_pearson", "jeffreys"] = "wilson"
     difference: Literal["newcombe", "miettinen_nurminen"] = "newcombe"
     ratio: Literal["miettinen_nurminen", "koopman", "katz"] = "miettinen_nurminen"
+    bootstrap: Literal["", "bca", "percentile"] = ""
+    replicates: int = 1999
     seed: int = 1
-    replicates: int = 2000
 
 
 @dataclass(frozen=True)
@@ -370,8 +371,9 @@ def _plan(root: _Table, folder: Path) -> Plan:
         rate=statistics.choice("rate", ("wilson", "clopper_pearson", "jeffreys"), "wilson"),
         difference=statistics.choice("difference", ("newcombe", "miettinen_nurminen"), "newcombe"),
         ratio=statistics.choice("ratio", ("miettinen_nurminen", "koopman", "katz"), "miettinen_nurminen"),
+        bootstrap=statistics.choice("bootstrap", ("", "bca", "percentile"), ""),
+        replicates=statistics.whole("replicates", 1999),
         seed=statistics.whole("seed", 1),
-        replicates=statistics.whole("replicates", 2000),
     )
     return Plan(
         statistics=methods,
@@ -512,8 +514,9 @@ _COMMENTS = {
     "statistics.rate": "wilson | clopper_pearson | jeffreys",
     "statistics.difference": "newcombe | miettinen_nurminen",
     "statistics.ratio": "miettinen_nurminen | koopman | katz",
-    "statistics.seed": "the same seed gives the same draws on every machine",
-    "statistics.replicates": "of the bootstrap, where one is needed",
+    "statistics.bootstrap": "empty: formulas; or bca | percentile, by resampling, for rates and gaps",
+    "statistics.replicates": "of the bootstrap, if there is one",
+    "statistics.seed": "of the bootstrap: the same seed gives the same draws on every machine",
 }
 
 _CHECKS = """\
