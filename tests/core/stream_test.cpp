@@ -62,6 +62,7 @@ TEST(Stream, NeverSharesItsWordsWithAnotherKey) {
 TEST(Stream, GivesTheSameBitsHoweverWordsAreTaken) {
   Stream by_32{Seed{3}, Purpose::permutation, 4};
   Stream by_64 = by_32;
+  EXPECT_EQ(by_32.next_u32(), by_64.next_u32()) << "from here on, 64 bits straddle what is computed at once";
   for (int i = 0; i < 100; ++i) {
     const std::uint64_t low = by_32.next_u32();
     EXPECT_EQ(by_64.next_u64(), low | std::uint64_t{by_32.next_u32()} << 32);

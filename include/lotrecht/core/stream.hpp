@@ -56,6 +56,10 @@ class Stream {
 
   /// Next 64 random bits; the earlier word is the low half.
   [[nodiscard]] std::uint64_t next_u64() {
+    if (next_ + 2 <= words_.size()) {
+      next_ += 2;
+      return words_[next_ - 2] | std::uint64_t{words_[next_ - 1]} << 32;
+    }
     const std::uint64_t low = next_u32();
     return low | std::uint64_t{next_u32()} << 32;
   }

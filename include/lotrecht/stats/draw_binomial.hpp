@@ -47,24 +47,24 @@ namespace detail {
 /// https://doi.org/10.1080/00949659308811496
 struct BinomialRejection {
   double n, p, q;
-  double b, a, c, box, alpha;
-  LogMass mode;
+  double deviation, b, a, c, box;
 
-  BinomialRejection(double trials, double success, double failure) : n{trials}, p{success}, q{failure} {
-    const double deviation = std::sqrt(n * p * q);
+  BinomialRejection(double trials, double success, double failure)
+      : n{trials}, p{success}, q{failure}, deviation{std::sqrt(n * p * q)} {
     b = 1.15 + 2.53 * deviation;
     a = -0.0873 + 0.0248 * b + 0.01 * p;
     c = n * p + 0.5;
     box = 0.92 - 4.2 / b;
-    alpha = (2.83 + 5.1 / b) * deviation;
-    mode = binomial_log_mass(std::floor((n + 1.0) * p), n, p, q);
   }
+
+  /// Probability of the mode. Most draws never need it, so it is not computed beforehand.
+  [[nodiscard]] LogMass mode() const { return binomial_log_mass(std::floor((n + 1.0) * p), n, p, q); }
 
   /// Where u in (-1/2, 1/2) proposes, before taking the floor. @param room  1/2 - |u|
   [[nodiscard]] double place(double u, double room) const { return (2.0 * a / room + b) * u + c; }
 
   /// The factor by which v is scaled before it is compared with f(k) / f(mode).
-  [[nodiscard]] double scale(double room) const { return alpha / (a / (room * room) + b); }
+  [[nodiscard]] double scale(double room) const { return (2.83 + 5.1 / b) * deviation / (a / (room * room) + b); }
 
   [[nodiscard]] std::uint64_t draw(Stream& stream) const {
     for (;;) {
@@ -77,8 +77,9 @@ struct BinomialRejection {
       if (room >= 0.07 && v <= box) return k;
       // v scale <= f(k) / f(mode), squared and in logarithms.
       const LogMass here = binomial_log_mass(static_cast<double>(k), n, p, q);
+      const LogMass most = mode();
       const double w = v * scale(room);
-      if (portable::log(w * w * (mode.square / here.square)) <= 2.0 * (here.linear - mode.linear)) return k;
+      if (portable::log(w * w * (most.square / here.square)) <= 2.0 * (here.linear - most.linear)) return k;
     }
   }
 };
