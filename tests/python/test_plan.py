@@ -204,5 +204,7 @@ def test_a_plan_made_in_python_is_held_to_the_same_rules() -> None:
         Plan(Statistics(1.0))
     with pytest.raises(InvalidInput, match="no metric; did you mean 'selection_rate'"):
         Plan(Statistics(0.9), checks=(Check("selection_rates", "ratio", 0.8),))
+    with pytest.raises(InvalidInput, match=r"rate must be one of .* did you mean 'wilson'"):
+        Plan(Statistics(0.9, rate="wilsson"))
     with pytest.raises(InvalidInput, match="seed"):
         Plan(Statistics(0.9, seed=2**64))

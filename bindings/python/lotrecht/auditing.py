@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lotrecht.decisions import Attribute, Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.files import DataFile, write_aside
-from lotrecht.plan import METRICS, QUESTIONS, Plan, Reference
+from lotrecht.plan import METRICS, QUESTIONS, Plan, Reference, check_outcome
 from lotrecht.tables import Table
 
 if TYPE_CHECKING:
@@ -85,8 +85,9 @@ class Audit:
 
     def summary(self, console: Console | None = None, language: str = "en") -> None:
         """Print the answer to a terminal."""
-        from lotrecht.terminal import print_summary
         from rich.console import Console
+
+        from lotrecht.terminal import print_summary
 
         print_summary(self.record, console if console is not None else Console(), language)
 
@@ -195,11 +196,8 @@ def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
     """Return what the compiled library is told: the plan, and where the rows came from, as plain dicts and lists."""
     if not decisions.attributes:
         raise InvalidInput("[groups].attributes is empty: name at least one column that people are grouped by")
-    for number, check in enumerate(plan.checks, 1):
-        if check.metric != "selection_rate" and decisions.outcome is None:
-            raise InvalidInput(
-                f"[[checks]] {number}: {check.metric} needs to know what turned out to be true, but there is no outcome"
-            )
+    if decisions.outcome is None:
+        check_outcome(plan)
     reported = plan.metrics.report or (METRICS if decisions.outcome is not None else METRICS[:1])
     ledger, labels, source = decisions.ledger, decisions.labels, decisions.source
     return {

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.files import MISSING_WORDS, DataFile, Source, check_unique, find_column
 
@@ -545,12 +546,15 @@ def _from_objects(values: list[Any], name: str) -> Values:
     """Python objects: one Arrow array where they are of one kind, else their texts."""
     import pyarrow as pa
 
-    try:
-        array = _one_array(pa.array(values, from_pandas=True))
-        if not pa.types.is_nested(array.type) and not pa.types.is_binary(array.type):
-            return array
-    except (pa.ArrowException, OverflowError, TypeError, ValueError):
-        pass
+    kinds = {type(value) for value in values} - {type(None), float}  # float: a data frame's missing values are NaN
+    if len(kinds) <= 1:  # Arrow would read 0 beside a date as a day
+        try:
+            array = _one_array(pa.array(values, from_pandas=True))
+            truths_as_numbers = bool in kinds and not pa.types.is_boolean(array.type)
+            if not (truths_as_numbers or pa.types.is_nested(array.type) or pa.types.is_binary(array.type)):
+                return array
+        except (pa.ArrowException, OverflowError, TypeError, ValueError):
+            pass
     position: dict[str | None, int] = {}
     texts: list[str | None] = []
     codes = np.empty(len(values), np.int64)

@@ -6,20 +6,26 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["InvalidInput", "did_you_mean", "listing", "quoted"]
+__all__ = ["InvalidInput", "ParseError", "did_you_mean", "listing", "quoted"]
 
 if TYPE_CHECKING:
 
     class InvalidInput(ValueError):
         """The caller broke a contract; the message names what was found, where, and the rule."""
 
+    class ParseError(ValueError):
+        """Foreign bytes that are not what they should be; the message names the source and the place."""
+
 else:
     try:
-        from lotrecht._core import InvalidInput
+        from lotrecht._core import InvalidInput, ParseError
     except ImportError:  # the pure-Python half (ingest, plans) stands without the compiled module
 
         class InvalidInput(ValueError):
             """The caller broke a contract; the message names what was found, where, and the rule."""
+
+        class ParseError(ValueError):
+            """Foreign bytes that are not what they should be; the message names the source and the place."""
 
 
 def quoted(value: Any, limit: int = 60) -> str:

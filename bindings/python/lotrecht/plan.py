@@ -58,6 +58,14 @@ QUESTIONS = {
 """The five questions a plan begins with. An empty answer is shown as open in every report."""
 
 _TABLES = ("title", "why", "data", "columns", "groups", "metrics", "statistics", "checks")
+METHODS = {
+    "rate": ("wilson", "clopper_pearson", "jeffreys"),
+    "difference": ("newcombe", "miettinen_nurminen"),
+    "ratio": ("miettinen_nurminen", "koopman", "katz"),
+    "bootstrap": ("", "bca", "percentile"),
+}
+"""The methods of intervals by what they are for; the first is what is done if nothing is said."""
+
 RULES = ("largest", "best_off", "rest", "overall")
 MEASURES = ("ratio", "difference", "worst_ratio", "worst_difference")
 ODDS_MEASURES = ("worst_difference", "mean_difference")
@@ -123,10 +131,10 @@ class Statistics:
     """How sure is sure enough, and by which methods. There is no default level of confidence: state it."""
 
     confidence: float
-    rate: Literal["wilson", "clopper_pearson", "jeffreys"] = "wilson"
-    difference: Literal["newcombe", "miettinen_nurminen"] = "newcombe"
-    ratio: Literal["miettinen_nurminen", "koopman", "katz"] = "miettinen_nurminen"
-    bootstrap: Literal["", "bca", "percentile"] = ""
+    rate: str = "wilson"
+    difference: str = "newcombe"
+    ratio: str = "miettinen_nurminen"
+    bootstrap: str = ""
     replicates: int = 1999
     seed: int = 1
 
@@ -214,7 +222,10 @@ class Plan:
             values = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise InvalidInput(f"is not TOML: {error}") from None
-        return _plan(_Table(values, "", _TABLES), folder if folder is not None else Path())
+        plan = _plan(_Table(values, "", _TABLES), folder if folder is not None else Path())
+        if not plan.columns.outcome:
+            check_outcome(plan)
+        return plan
 
     def to_toml(self) -> str:
         """Return the plan as TOML text with comments that explain every key."""
@@ -368,10 +379,7 @@ def _plan(root: _Table, folder: Path) -> Plan:
     reported = Metrics(metrics.texts("report"))
     methods = Statistics(
         confidence=statistics.number("confidence", None, "a number between 0 and 1 such as 0.95; it has no default"),
-        rate=statistics.choice("rate", ("wilson", "clopper_pearson", "jeffreys"), "wilson"),
-        difference=statistics.choice("difference", ("newcombe", "miettinen_nurminen"), "newcombe"),
-        ratio=statistics.choice("ratio", ("miettinen_nurminen", "koopman", "katz"), "miettinen_nurminen"),
-        bootstrap=statistics.choice("bootstrap", ("", "bca", "percentile"), ""),
+        **{key: statistics.choice(key, known, known[0]) for key, known in METHODS.items()},
         replicates=statistics.whole("replicates", 1999),
         seed=statistics.whole("seed", 1),
     )
@@ -411,6 +419,11 @@ def _check_plan(plan: Plan) -> None:
     """Refuse what no table can see alone, and what a plan made in Python may hold."""
     if not 0.0 < plan.statistics.confidence < 1.0:
         raise InvalidInput(f"[statistics].confidence must lie between 0 and 1, got {plan.statistics.confidence:g}")
+    for key, methods in METHODS.items():
+        value = getattr(plan.statistics, key)
+        if value not in methods:
+            near = did_you_mean(str(value), methods)
+            raise InvalidInput(f"[statistics].{key} must be one of {listing(methods)}, got {quoted(value)}{near}")
     if not 0 <= plan.statistics.seed < 1 << 64:
         raise InvalidInput(f"[statistics].seed must be a whole number from 0 to 2^64 - 1, got {plan.statistics.seed}")
     attributes = plan.groups.attributes
@@ -423,7 +436,6 @@ def _check_plan(plan: Plan) -> None:
                 f"[metrics].report holds {quoted(metric)}, which is no metric{near}"
                 f"{' The' if near else '; the'} metrics are {listing(METRICS, 20)}"
             )
-        _check_outcome(plan, metric, "[metrics].report")
     _check_reference(plan.groups.reference, attributes, "[groups].reference")
     for number, check in enumerate(plan.checks, 1):
         where = f"[[checks]] {number}"
@@ -434,7 +446,6 @@ def _check_plan(plan: Plan) -> None:
         known = ODDS_MEASURES if check.metric == "equalized_odds" else MEASURES
         if check.measure not in known:
             raise InvalidInput(f"{where}.measure must be one of {listing(known)}, got {quoted(check.measure)}")
-        _check_outcome(plan, check.metric, where)
         if math.isnan(check.low) or math.isnan(check.high) or check.low > check.high:
             raise InvalidInput(f"{where}: low must not be above high, got low {check.low:g} and high {check.high:g}")
         if math.isinf(check.low) and math.isinf(check.high):
@@ -447,11 +458,16 @@ def _check_plan(plan: Plan) -> None:
             _check_reference(check.reference, attributes, f"{where}.reference")
 
 
-def _check_outcome(plan: Plan, metric: str, where: str) -> None:
-    if metric != "selection_rate" and plan.columns.decision and not plan.columns.outcome:
-        raise InvalidInput(
-            f"{where}: {metric} needs to know what turned out to be true, but [columns].outcome is empty"
-        )
+def check_outcome(plan: Plan) -> None:
+    """Refuse metrics that need to know what turned out to be true, for a plan whose data do not say."""
+    asked = [("[metrics].report", metric) for metric in plan.metrics.report]
+    asked += [(f"[[checks]] {number}", check.metric) for number, check in enumerate(plan.checks, 1)]
+    for where, metric in asked:
+        if metric != "selection_rate":
+            raise InvalidInput(
+                f"{where}: {metric} needs to know what turned out to be true, but there is no outcome; "
+                f"name its column in [columns].outcome"
+            )
 
 
 def _check_reference(reference: Reference, attributes: tuple[str, ...], where: str) -> None:
