@@ -39,6 +39,17 @@ struct GroupDisparities {
 
 namespace detail {
 
+/// Whether resampling can move every rate the metric is made of: where there are only cases or none, it cannot invent
+/// the other kind, and would take a rate of 0 out of 2 for certain.
+[[nodiscard]] inline bool resampling_moves(Metric metric, const CellCounts& counts) {
+  const auto moves = [&](Metric m) {
+    const stats::BinomialTally k = counts.share(fraction(m)).rows;
+    return 0 < k.successes && k.successes < k.trials;
+  };
+  if (metric != Metric::balanced_accuracy) return moves(metric);
+  return moves(Metric::true_positive_rate) && moves(Metric::true_negative_rate);
+}
+
 /// Replaces the intervals of `found` by bootstrap intervals, see `group_disparities`.
 inline void bootstrap_intervals(std::span<const Metric> metrics, const std::optional<Comparison>& compared,
                                 const stats::Confidence& confidence, const BootstrapMethod& method,
@@ -91,8 +102,9 @@ inline void bootstrap_intervals(std::span<const Metric> metrics, const std::opti
     e.method = bca ? "bootstrap_bca" : "bootstrap_percentile";
   };
   for (std::size_t k = 0; k < m; ++k) {
+    if (!resampling_moves(metrics[k], found.counts)) continue;
     replace(k, found.rates[k]);
-    if (!compared) continue;
+    if (!compared || !resampling_moves(metrics[k], compared->other)) continue;
     replace(m + k, found.gaps[k].difference);
     replace(2 * m + k, found.gaps[k].ratio);
   }
@@ -104,9 +116,8 @@ inline void bootstrap_intervals(std::span<const Metric> metrics, const std::opti
 ///
 /// With `methods.bootstrap` the intervals come from the exact bootstrap of the cells, stratified: the group and the
 /// others each keep their number of rows. The interval of the formulas stays, and its method says so, wherever the
-/// bootstrap has none worth its name: in some replicate the quantity did not exist, all replicates are equal (no case
-/// or only cases: resampling cannot invent the other kind), BCa's correction does not exist, or the interval misses
-/// the estimate.
+/// bootstrap has none worth its name: a side has no case or only cases (resampling cannot invent the other kind), in
+/// some replicate the quantity did not exist, BCa's correction does not exist, or the interval misses the estimate.
 ///
 /// @param compared  nothing: rates only
 /// @throws InvalidInput if a bootstrap is asked of weighted rows, or with too few replicates for the level
