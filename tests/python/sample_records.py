@@ -102,16 +102,16 @@ def rates(c: Json, labelled: bool) -> Json:
     tpr, tnr = out["true_positive_rate"], out["true_negative_rate"]
     if tpr["value"] is None or tnr["value"] is None:
         reason = tpr.get("undefined") or tnr.get("undefined")
-        out["balanced_accuracy"] = estimate(None, 0.0, 1.0, 0, "mover", reason)
+        out["balanced_accuracy"] = estimate(None, 0.0, 1.0, 0, "mover_wilson", reason)
     else:
         mean = [(tpr[k] + tnr[k]) / 2 for k in ("value", "low", "high")]
-        out["balanced_accuracy"] = estimate(mean[0], mean[1], mean[2], known, "mover")
+        out["balanced_accuracy"] = estimate(mean[0], mean[1], mean[2], known, "mover_wilson")
     if fp == 0:
-        out["treatment_equality"] = estimate(None, 0.0, "infinity", fn, "katz", "zero_denominator")
+        out["treatment_equality"] = estimate(None, 0.0, "infinity", fn, "odds_wilson", "zero_denominator")
     else:
         half = Z * math.sqrt(1 / max(fn, 1) + 1 / fp)
         ratio = fn / fp
-        out["treatment_equality"] = estimate(ratio, ratio * math.exp(-half), ratio * math.exp(half), fn + fp, "katz")
+        out["treatment_equality"] = estimate(ratio, ratio * math.exp(-half), ratio * math.exp(half), fn + fp, "odds_wilson")
     return {name: out[name] for name in LABELLED}
 
 
@@ -190,16 +190,17 @@ def worst_gap(groups: list[Json], metric: str) -> Json:
     known = [i for i, g in enumerate(groups) if g["rates"][metric]["value"] is not None]
     if len(known) < 2:
         reason = "single_group" if known else "nobody"
-        none = {"estimate": estimate(None, 0.0, 1.0, 0, "tukey", reason), "highest": None, "lowest": None}
+        none = {"estimate": estimate(None, 0.0, 1.0, 0, "tukey_newcombe", reason), "highest": None, "lowest": None}
+        none["groups"] = len(known)
         return {"difference": none, "ratio": none}
     top = max(known, key=lambda i: groups[i]["rates"][metric]["value"])
     bottom = min(known, key=lambda i: groups[i]["rates"][metric]["value"])
-    d = difference(groups[top]["rates"][metric], groups[bottom]["rates"][metric]) | {"method": "tukey"}
-    r = ratio(groups[bottom]["rates"][metric], groups[top]["rates"][metric]) | {"method": "tukey"}
+    d = difference(groups[top]["rates"][metric], groups[bottom]["rates"][metric]) | {"method": "tukey_newcombe"}
+    r = ratio(groups[bottom]["rates"][metric], groups[top]["rates"][metric]) | {"method": "tukey_newcombe"}
     d["low"] = max(0.0, d["low"] - 0.02)
     return {
-        "difference": {"estimate": d, "highest": top, "lowest": bottom},
-        "ratio": {"estimate": r, "highest": top, "lowest": bottom},
+        "difference": {"estimate": d, "highest": top, "lowest": bottom, "groups": len(known)},
+        "ratio": {"estimate": r, "highest": top, "lowest": bottom, "groups": len(known)},
     }
 
 
@@ -285,18 +286,30 @@ def record(
             "difference": "newcombe",
             "ratio": "miettinen_nurminen",
             "simultaneous": "tukey",
-            "seed": 1,
-            "replicates": 2000,
-            "comparisons": len(findings),
+            "bootstrap": None,
+            "comparisons": sum(f["verdict"] != "undefined" for f in findings),
         },
+        "reference": {"rule": "largest", "levels": None},
+        "crossed": len(attributes) > 1,
         "attributes": attributes,
         "metrics": list(tables[0]["overall"]["rates"]),
+        "checks": checks_of(findings),
         "tables": tables,
         "findings": findings,
         "verdicts": {
             v: sum(f["verdict"] == v for f in findings) for v in ("within", "outside", "undecided", "undefined")
         },
     }
+
+
+def checks_of(findings: list[Json]) -> list[Json]:
+    """Return the checks, from the findings they led to."""
+    out: dict[tuple[str, str], Json] = {}
+    for f in findings:
+        key = (f["metric"], f["measure"])
+        out.setdefault(key, {"metric": key[0], "measure": key[1], **f["threshold"], "reference": None})
+        f["evidence"] = {"check": list(out).index(key), **f["evidence"]}
+    return list(out.values())
 
 
 def bail() -> Json:

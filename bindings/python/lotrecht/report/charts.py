@@ -45,7 +45,7 @@ class Scale:
 
 def rate_scale(estimates: Sequence[dict[str, Any]]) -> Scale:
     """Return a scale from zero that holds all values and intervals of rates."""
-    highest = max((e["high"] for e in estimates if e["value"] is not None and _finite(e["high"])), default=1.0)
+    highest = max((e["high"] for e in estimates if _finite(e["value"]) and _finite(e["high"])), default=1.0)
     return Scale(0.0, next((c for c in _CEILINGS if c >= highest), 1.0))
 
 
@@ -70,12 +70,12 @@ def rate_row(
         parts.append(_line(scale.at(overall), "line-overall"))
     if reference is not None:
         parts.append(_line(scale.at(reference), "line-reference"))
-    if estimate["value"] is not None:
-        middle = ROW_HEIGHT / 2
+    if _finite(estimate["value"]):
         low, high = _ends(estimate)
-        parts.append(_bar(scale.at(low), scale.at(high), middle))
         x = scale.at(estimate["value"])
-        parts.append(_square(x, middle) if is_reference else _dot(x, middle))
+        marks = (_bar(scale.at(low), scale.at(high), 0), _square(x) if is_reference else _dot(x, 0))
+        # The inner drawing stands at half the height: a row is as high as its group's name is long.
+        parts.append(Markup('<svg y="50%" overflow="visible">{}{}</svg>').format(*marks))
     return _svg("row", ROW_HEIGHT, label, parts)
 
 
@@ -85,7 +85,7 @@ def finding_scale(findings: Sequence[dict[str, Any]], ratio: bool) -> Scale:
     It holds every threshold and every value that is not extreme; what reaches beyond is drawn with an arrow.
     """
     limits = [float(f["threshold"][k]) for f in findings for k in ("low", "high") if _finite(f["threshold"][k])]
-    values = [float(f["estimate"]["value"]) for f in findings if f["estimate"]["value"] is not None]
+    values = [float(f["estimate"]["value"]) for f in findings if _finite(f["estimate"]["value"])]
     if ratio:
         far = max((max(x, 1.0 / x) for x in limits if x > 0.0), default=1.0)
         common = max((max(x, 1.0 / x) for x in values if x > 0.0), default=1.0)
@@ -118,7 +118,7 @@ def finding_drawing(
             parts.append(
                 Markup('<text x="{}%" y="{}" text-anchor="{}">{}</text>').format(_n(x), foot, anchor, words)
             )
-    if estimate["value"] is not None:
+    if _finite(estimate["value"]):
         left, right = _ends(estimate)
         parts.append(_bar(scale.at(left), scale.at(right), 13))
         for bound, x, sign in ((left, scale.at(scale.low), "◀"), (right, scale.at(scale.high), "▶")):
@@ -133,9 +133,9 @@ def axis(scale: Scale, labels: Sequence[str]) -> Markup:
     """Draw the numbers below a chart; a reader of the page hears them with the groups instead."""
     parts = [
         Markup('<text x="{}%" y="12" text-anchor="{}">{}</text>').format(
-            _n(scale.at(t)), "start" if i == 0 else "end" if i == len(labels) - 1 else "middle", words
+            _n(scale.at(t)), "middle", words
         )
-        for i, (t, words) in enumerate(zip(ticks(scale), labels, strict=True))
+        for t, words in zip(ticks(scale), labels, strict=True)
     ]
     return Markup('<svg class="axis" height="16" aria-hidden="true" focusable="false">{}</svg>').format(Markup("").join(parts))
 
@@ -146,7 +146,7 @@ def _svg(kind: str, height: int, label: str, parts: Sequence[Markup]) -> Markup:
     )
 
 
-def _line(x: float, kind: str, top: float = 0, bottom: float = ROW_HEIGHT) -> Markup:
+def _line(x: float, kind: str, top: object = 0, bottom: object = "100%") -> Markup:
     return Markup('<line class="{0}" x1="{1}%" x2="{1}%" y1="{2}" y2="{3}"/>').format(kind, _n(x), top, bottom)
 
 
@@ -161,11 +161,11 @@ def _dot(x: float, y: float) -> Markup:
     return Markup('<circle class="dot" cx="{}%" cy="{}" r="5"/>').format(_n(x), _n(y))
 
 
-def _square(x: float, y: float) -> Markup:
+def _square(x: float) -> Markup:
     # An inner drawing at x % lets the square be centred by plain units.
     return Markup(
-        '<svg x="{}%" y="{}" overflow="visible"><rect class="dot" x="-5" y="-5" width="10" height="10"/></svg>'
-    ).format(_n(x), _n(y))
+        '<svg x="{}%" overflow="visible"><rect class="dot" x="-5" y="-5" width="10" height="10"/></svg>'
+    ).format(_n(x))
 
 
 def _ends(estimate: dict[str, Any]) -> tuple[float, float]:

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from . import words_de, words_en
 from .names import visible
-from .numbers import NO_BREAK, Numerals, Unit, decimal, decimals_for
+from .numerals import NO_BREAK, Numerals, Unit, decimal, decimals_for
 
-_GAPS: Final = frozenset({"difference", "worst_difference", "mean_difference", "equalized_odds"})
+_GAPS: Final = frozenset({"difference", "worst_difference", "mean_difference"})
 _NOT_SHARES: Final = frozenset({"treatment_equality"})
 
 

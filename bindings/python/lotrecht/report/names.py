@@ -15,14 +15,15 @@ _POP_ISOLATE: Final = "\u2069"
 _SPELLING: Final = frozenset(
     "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 )
-_DELETE: Final = 0x7F
+_KEYS: Final = {"\n": "⏎", "\t": "⇥"}
+_LAST_ASCII: Final = 0x7E
 
 
 def visible(text: object, longest: int = LONGEST) -> str:
     """Return `text` on one line, with every control, direction or invisible character replaced by a visible sign.
 
-    Control characters become their Unicode control picture (a line feed becomes ``␊``), all others that draw nothing
-    become ``⟨U+202E⟩``; blanks at either end become ``␣``, so that two names that differ never look alike.
+    A line feed becomes ``⏎``, a tab ``⇥``, and all other characters that draw nothing become their number,
+    ``⟨U+202E⟩``; blanks at either end become ``␣``, so that two names that differ never look alike.
 
     Parameters
     ----------
@@ -52,11 +53,9 @@ def isolated(text: str) -> str:
 
 def _sign(c: str) -> str:
     code = ord(c)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == _DELETE:
-        return "\u2421"
-    if code < _DELETE or c in _SPELLING:
+    if c in _KEYS:
+        return _KEYS[c]
+    if 0x20 <= code <= _LAST_ASCII or c in _SPELLING:
         return c
     category = unicodedata.category(c)
     hidden = category in {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"} or (category == "Zs" and c != " ")

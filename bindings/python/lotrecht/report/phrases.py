@@ -9,8 +9,8 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from .language import Language, table_decimals, unit_of
-from .names import has_right_to_left, isolated, visible
-from .numbers import Unit, decimals_of, decimals_true_to
+from .names import LONGEST, has_right_to_left, isolated, visible
+from .numerals import Unit, decimals_of, decimals_true_to
 
 VERDICTS: Final = ("outside", "undecided", "undefined", "within")
 """Worst first. Undefined stands before within: an unanswered question is no good news."""
@@ -24,6 +24,8 @@ class Phrases:
 
     language: Language
     html: bool
+    longest: int = LONGEST
+    """Longest piece of foreign text, in characters."""
 
     def say(self, key: str, **parts: object) -> str:
         """Return the words of `key` with its placeholders filled."""
@@ -34,7 +36,7 @@ class Phrases:
 
     def text(self, value: object) -> str:
         """Return foreign text, made visible and set apart from the direction of the text around it."""
-        shown = visible(value)
+        shown = visible(value, self.longest)
         if self.html:
             return Markup("<bdi>{}</bdi>").format(shown)
         return isolated(shown) if has_right_to_left(shown) else shown
@@ -88,7 +90,7 @@ class Phrases:
         unit = unit_of(metric, measure)
         value = self.language.numerals.plain(e["value"], unit, self.decimals(finding))
         parts["value"] = Markup("<b>{}</b>").format(value) if self.html else value
-        key = "claim.worst_difference" if measure == "mean_difference" else f"claim.{measure}"
+        key = f"claim.{measure}"
         if key not in self.language.words or (measure in ("ratio", "difference") and not against):
             return self.say("claim.other", measure=self.language.named("measure", measure), **parts)
         if not unit.in_percent and f"{key}.number" in self.language.words:
@@ -234,7 +236,7 @@ def worst_first(findings: Sequence[Json], verdict: str) -> list[Json]:
 
     def key(f: Json) -> tuple[int, float]:
         value = f["estimate"]["value"]
-        far = 0.0 if value is None else _away(value, "ratio" in f["measure"])
+        far = _away(value, "ratio" in f["measure"]) if isinstance(value, int | float) else 0.0
         return order[f["metric"], f["measure"]], -far
 
     return sorted((f for f in findings if f["verdict"] == verdict), key=key)

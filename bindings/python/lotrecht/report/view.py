@@ -11,7 +11,7 @@ from markupsafe import Markup
 from . import charts
 from .language import Language, table_decimals, unit_of
 from .names import isolated, visible
-from .numbers import Unit, decimals_of
+from .numerals import Unit, decimals_of
 from .phrases import VERDICTS, Json, Phrases, worst_first
 
 MOST_ROWS: Final = 200
@@ -23,8 +23,9 @@ MOST_ROWS_IN_ALL: Final = 1600
 MOST_TABLES: Final = 80
 MOST_FINDINGS: Final = 60
 """Most findings shown of one verdict."""
-FOLDED_FROM: Final = 8
-"""Undecided, undefined and within: more findings than this are folded, behind the first of them."""
+FOLDED_FROM: Final = {"outside": 20}
+"""More findings of a verdict than this are folded, behind the first half as many."""
+FOLDED_FROM_ELSE: Final = 8
 MOST_NAMES: Final = 20
 
 HEADLINE: Final = ("selection_rate", "false_positive_rate", "false_negative_rate")
@@ -106,9 +107,8 @@ class FindingView:
     claim: str
     term: str
     """What the rate means, where it is first met."""
-    interval: str
-    allowed: str
-    because: str
+    detail: str
+    """Interval, what is allowed, and what an undecided or undefined verdict means."""
     drawing: Markup
     anchor: str
     evidence: str
@@ -154,8 +154,8 @@ class View:
             chosen_now = chosen[:MOST_FINDINGS]
             met = [f["metric"] for f in chosen_now]
             shown = [self.finding(f, f["metric"] not in met[:i]) for i, f in enumerate(chosen_now)]
-            folds = verdict != "outside" and len(shown) > FOLDED_FROM
-            first = shown[: FOLDED_FROM // 2] if folds else shown
+            most = FOLDED_FROM.get(verdict, FOLDED_FROM_ELSE)
+            first = shown if len(shown) <= most else shown[: most // 2]
             left = len(chosen) - len(shown)
             yield FindingList(
                 verdict,
@@ -175,12 +175,12 @@ class View:
         drawing = charts.finding_drawing(f["estimate"], f["threshold"], scale, said, (limits[0], limits[1]))
         table = f["evidence"]["table"]
         undefined = f["estimate"]["value"] is None
+        allowed = self.say.threshold(f)
+        numbers = allowed if undefined else self.say.joined([self.say.interval(f), allowed], "; ")
         return FindingView(
             claim=self.say.claim(f, self.record),
             term=self._term(f["metric"]) if with_term else "",
-            interval="" if undefined else self.say.interval(f),
-            allowed=self.say.threshold(f),
-            because=_sentence(self.say.because(f)),
+            detail=self.say.joined([s for s in (_sentence(numbers), _sentence(self.say.because(f))) if s], " "),
             drawing=Markup("") if undefined else drawing,
             anchor=f"table-{table}" if table < MOST_TABLES else "",
             evidence=self.say.say("findings.evidence", attributes=self.say.attributes(f["attributes"])),
@@ -225,7 +225,7 @@ class View:
             size=self.say.say(many, groups=self.count(len(groups)), n=n, reference=self._reference(table)),
             crossed=len(table["attributes"]) > 1,
             notes=tuple(self._notes(table, len(rows), by)),
-            charts=tuple(self._chart(table, bars, m) for m in headline),
+            charts=tuple(self._chart(table, bars, m, with_legend=m == headline[0]) for m in headline),
             open=tuple(kept_open),
             folded=(*grids.values(), *self._worst(table, metrics), self._counts(table, rows)),
         )
@@ -255,7 +255,7 @@ class View:
                 metric=self.language.named("metric", by),
             )
 
-    def _chart(self, table: Json, rows: Sequence[int], metric: str) -> Chart:
+    def _chart(self, table: Json, rows: Sequence[int], metric: str, *, with_legend: bool) -> Chart:
         groups, reference = table["groups"], table["reference"]["group"]
         estimates = {i: groups[i]["rates"][metric] for i in rows}
         overall = table["overall"]["rates"][metric]["value"]
@@ -282,15 +282,15 @@ class View:
             legend.append(words["chart.reference"])
         note = ""
         if len(rows) < len(groups):
-            note = self.say.say("chart.some", shown=self.count(len(rows)), all=self.count(len(groups)))
+            note = self.say.say("chart.some" if with_legend else "chart.some.short", shown=self.count(len(rows)), all=self.count(len(groups)))
         marks = charts.ticks(scale)
-        places = max(0 if scale.high >= 0.2 else 1 if scale.high >= 0.02 else 3, 0)
+        places = 0 if scale.high >= 0.2 else 1 if scale.high >= 0.02 else 3
         return Chart(
             title=self.say.metric(metric),
             meaning=words.get(f"means.{metric}", ""),
             bars=bars,
             axis=charts.axis(scale, [numerals.write(t, unit, places) for t in marks]),
-            legend="; ".join(legend),
+            legend="; ".join(legend) if with_legend else "",
             note=note,
         )
 
@@ -499,7 +499,12 @@ class View:
         out += [(words[f"method.{k}"], visible(s[k]), words.get(f"how.{s[k]}", "")) for k in named]
         also = sorted(methods_used(self.record) - {s[k] for k in named})
         out += [(words["method.also"], visible(m), words.get(f"how.{m}", "")) for m in also]
-        out += [(words[f"method.{k}"], self.count(s[k]), "") for k in ("seed", "replicates", "comparisons")]
+        bootstrap = s.get("bootstrap")
+        if bootstrap is not None:
+            how = bootstrap["interval"]
+            out.append((words["method.bootstrap"], visible(how), words.get(f"how.{how}", "")))
+            out += [(words[f"method.{k}"], self.count(bootstrap[k]), "") for k in ("replicates", "seed")]
+        out.append((words["method.comparisons"], self.count(s["comparisons"]), ""))
         library = self.record["library"]
         out.append((words["method.version"], visible(f"{library['name']} {library['version']}"), ""))
         out.append((words["method.schema"], visible(self.record["schema"]), ""))

@@ -105,20 +105,20 @@ WORDS: Final[dict[str, str]] = {
     "findings.more": "{n} weitere stehen in audit.json.",
     "findings.show": "Alle {n} zeigen",
     "findings.evidence": "Tabelle: {attributes}",
-    "claim.ratio": "{metric}: {group} hat das {value}-Fache des Werts von {reference}.",
+    "claim.ratio": "{metric}: {group} hat das {value}‑Fache des Werts von {reference}.",
     "claim.difference": "{metric}: {group} weicht von {reference} um {value} Prozentpunkte ab.",
     "claim.difference.number": "{metric}: {group} weicht von {reference} um {value} ab.",
     "claim.worst_difference": (
         "{metric}: Die Gruppen nach {attributes} unterscheiden sich um bis zu {value} Prozentpunkte{between}."
     ),
+    "claim.mean_difference": (
+        "{metric}: Die Gruppen nach {attributes} unterscheiden sich im Mittel beider Raten um {value} Prozentpunkte."
+    ),
     "claim.worst_difference.number": (
         "{metric}: Die Gruppen nach {attributes} unterscheiden sich um bis zu {value}{between}."
     ),
     "claim.worst_ratio": (
-        "{metric}: Unter den Gruppen nach {attributes} hat die niedrigste das {value}-Fache der höchsten{between}."
-    ),
-    "claim.equalized_odds": (
-        "{metric}: Die Gruppen nach {attributes} unterscheiden sich um {value} Prozentpunkte."
+        "{metric}: Unter den Gruppen nach {attributes} hat die niedrigste das {value}‑Fache der höchsten{between}."
     ),
     "claim.other": "{metric}, {measure}, nach {attributes}: {value}.",
     "claim.undefined.ratio": "{metric}: Wie sich {group} zu {reference} verhält, ist nicht bestimmbar.",
@@ -207,6 +207,7 @@ WORDS: Final[dict[str, str]] = {
     "chart.interval": "Punkt: Schätzwert; Balken: {level}-Intervall",
     "chart.label": "{name}: {value} ({interval}), n = {n}",
     "chart.label.undefined": "{name}: {reason}, n = {n}",
+    "chart.some.short": "{shown} von {all} Gruppen.",
     "chart.some": (
         "Gezeichnet sind {shown} von {all} Gruppen: die, die sich am deutlichsten vom Bezug unterscheiden. audit.json "
         "enthält alle."
@@ -263,7 +264,6 @@ WORDS: Final[dict[str, str]] = {
     "measure.worst_difference": "größte Differenz",
     "measure.worst_ratio": "kleinstes Verhältnis",
     "measure.mean_difference": "mittlere Differenz",
-    "measure.equalized_odds": "Abstand",
     "counts.selected": "ausgewählt",
     "counts.rejected": "nicht ausgewählt",
     "counts.true_positive": "ausgewählt, Ergebnis positiv",
@@ -336,6 +336,7 @@ WORDS: Final[dict[str, str]] = {
     "method.ratio": "Intervalle von Verhältnissen",
     "method.simultaneous": "Intervalle der größten Abstände",
     "method.also": "außerdem verwendet",
+    "method.bootstrap": "Intervalle durch Ziehen mit Zurücklegen",
     "method.seed": "Startwert (Seed)",
     "method.replicates": "Bootstrap-Wiederholungen",
     "method.comparisons": "beurteilte Vergleiche",
@@ -367,8 +368,37 @@ WORDS: Final[dict[str, str]] = {
     "how.katz": "Intervall nach Katz (1978) auf dem Logarithmus des Verhältnisses; bei kleinen Gruppen grob.",
     "how.mover": "Intervalle, zurückgewonnen aus denen der Teile (Donner und Zou 2012).",
     "how.tukey": "Intervalle, die für alle Paare von Gruppen zugleich gelten, nach Tukeys studentisierter Spannweite.",
+    "how.wilson_effective": "Wilson-Intervall bei der effektiven Zahl der Entscheidungen, denn die Zeilen sind gewichtet.",
+    "how.odds_wilson": "Wilson-Intervall eines Anteils, umgerechnet in eines des Verhältnisses.",
+    "how.odds_wilson_effective": (
+        "Wilson-Intervall bei der effektiven Zahl der Entscheidungen, umgerechnet in eines des Verhältnisses."
+    ),
+    "how.mover_wilson": "Zurückgewonnen aus den Wilson-Intervallen der Teile (Donner und Zou 2012).",
+    "how.mover_wilson_effective": (
+        "Zurückgewonnen aus den Wilson-Intervallen der Teile, bei effektiven Zahlen der Entscheidungen (Donner und Zou "
+        "2012)."
+    ),
+    "how.square_and_add_wilson_effective": (
+        "Newcombes hybrides Intervall aus zwei Wilson-Intervallen bei effektiven Zahlen der Entscheidungen."
+    ),
+    "how.tukey_newcombe": "Für alle Paare von Gruppen zugleich: Newcombes Intervall bei Tukeys kritischem Wert.",
+    "how.tukey_mover": (
+        "Für alle Paare von Gruppen zugleich: zurückgewonnen aus Intervallen bei Tukeys kritischem Wert."
+    ),
+    "how.tukey_mover_wilson_effective": (
+        "Für alle Paare von Gruppen zugleich, bei effektiven Zahlen der Entscheidungen und Tukeys kritischem Wert."
+    ),
+    "how.joint_tukey": "Für beide Raten und alle Paare von Gruppen zugleich, bei Tukeys kritischem Wert.",
+    "how.joint_tukey_effective": (
+        "Für beide Raten und alle Paare von Gruppen zugleich, bei effektiven Zahlen der Entscheidungen und Tukeys "
+        "kritischem Wert."
+    ),
     "how.bca": "Bootstrap, verzerrungskorrigiert und beschleunigt (Efron 1987), aus den Zählungen berechnet.",
     "how.percentile": "Bootstrap-Perzentile, aus den Zählungen berechnet.",
+    "how.bootstrap_bca": (
+        "Bootstrap, verzerrungskorrigiert und beschleunigt (Efron 1987), aus den Zählungen berechnet."
+    ),
+    "how.bootstrap_percentile": "Bootstrap-Perzentile, aus den Zählungen berechnet.",
     "footer": "Erstellt von {name} {version} aus audit.json. Diese Seite fragt kein Netz und führt kein Skript aus.",
     # terminal
     "term.verdict": "Urteil",
@@ -378,14 +408,14 @@ WORDS: Final[dict[str, str]] = {
     "term.more": "... und {n} weitere in audit.json.",
     "term.percent": "{metric}, %",
     "term.versus": "{group} / {reference}",
-    "term.minus": "{group} - {reference}",
-    "term.worst": "größte gegen kleinste, nach {attributes}",
-    "term.rows": "Zeilen: {read} gelesen, {used} verwendet, {aside} beiseitegelegt.",
+    "term.minus": "{group} − {reference}",
+    "term.worst": "{measure}, nach {attributes}",
+    "term.rows": "Zeilen: {read} gelesen, {used} verwendet.",
     "term.aside": "  {rows} beiseitegelegt: {reason} ({column})",
     "term.unknown": "Ergebnis nicht bekannt: {n} Zeilen (nur Auswahlquote).",
     "term.open": "Im Plan offen: {questions}.",
-    "term.crossed": "Gekreuzte Merkmale ({n} Tabellen) stehen im Bericht.",
-    "term.crossed.one": "Gekreuzte Merkmale (1 Tabelle) stehen im Bericht.",
+    "term.tables": "{n} weitere Tabellen, auch gekreuzter Merkmale, stehen im Bericht.",
+    "term.tables.one": "1 weitere Tabelle steht im Bericht.",
     "term.next": "Weiterlesen: report.html (für Menschen), audit.json (jede Zahl).",
     "term.pct": "In eckigen Klammern: {level}-Intervalle. PP: Prozentpunkte.",
     "term.why.purpose": "Zweck",

@@ -102,9 +102,11 @@ WORDS: Final[dict[str, str]] = {
     "claim.worst_difference": (
         "{metric}: the groups by {attributes} differ by up to {value} percentage points{between}."
     ),
+    "claim.mean_difference": (
+        "{metric}: the groups by {attributes} differ by {value} percentage points, averaged over both rates."
+    ),
     "claim.worst_difference.number": "{metric}: the groups by {attributes} differ by up to {value}{between}.",
     "claim.worst_ratio": "{metric}: among the groups by {attributes} the lowest has {value} times the highest{between}.",
-    "claim.equalized_odds": "{metric}: the groups by {attributes} differ by {value} percentage points.",
     "claim.other": "{metric}, {measure}, by {attributes}: {value}.",
     "claim.undefined.ratio": "{metric}: how {group} compares with {reference} cannot be determined.",
     "claim.undefined.worst": "{metric}: how the groups by {attributes} compare cannot be determined.",
@@ -186,6 +188,7 @@ WORDS: Final[dict[str, str]] = {
     "chart.interval": "dot: estimate; bar: {level} interval",
     "chart.label": "{name}: {value} ({interval}), n = {n}",
     "chart.label.undefined": "{name}: {reason}, n = {n}",
+    "chart.some.short": "{shown} of {all} groups.",
     "chart.some": (
         "{shown} of {all} groups are drawn: those that differ most clearly from the reference. audit.json holds all."
     ),
@@ -241,7 +244,6 @@ WORDS: Final[dict[str, str]] = {
     "measure.worst_difference": "largest difference",
     "measure.worst_ratio": "smallest ratio",
     "measure.mean_difference": "mean difference",
-    "measure.equalized_odds": "gap",
     "counts.selected": "selected",
     "counts.rejected": "not selected",
     "counts.true_positive": "selected, outcome positive",
@@ -308,6 +310,7 @@ WORDS: Final[dict[str, str]] = {
     "method.ratio": "intervals of ratios",
     "method.simultaneous": "intervals of largest gaps",
     "method.also": "also used",
+    "method.bootstrap": "intervals by resampling",
     "method.seed": "seed",
     "method.replicates": "bootstrap replicates",
     "method.comparisons": "comparisons judged",
@@ -339,8 +342,29 @@ WORDS: Final[dict[str, str]] = {
     "how.katz": "Katz’ interval (1978) on the logarithm of the ratio; rough for small groups.",
     "how.mover": "Intervals recovered from those of the parts (Donner and Zou 2012).",
     "how.tukey": "Intervals that hold for all pairs of groups at once, by Tukey’s studentized range.",
+    "how.wilson_effective": "Wilson’s interval at the effective number of decisions, since rows carry weights.",
+    "how.odds_wilson": "Wilson’s interval of a share, turned into one of the odds.",
+    "how.odds_wilson_effective": "Wilson’s interval at the effective number of decisions, turned into one of the odds.",
+    "how.mover_wilson": "Recovered from the Wilson intervals of the parts (Donner and Zou 2012).",
+    "how.mover_wilson_effective": (
+        "Recovered from the Wilson intervals of the parts, at effective numbers of decisions (Donner and Zou 2012)."
+    ),
+    "how.square_and_add_wilson_effective": (
+        "Newcombe’s hybrid interval from two Wilson intervals at effective numbers of decisions."
+    ),
+    "how.tukey_newcombe": "For all pairs of groups at once: Newcombe’s interval at Tukey’s critical value.",
+    "how.tukey_mover": "For all pairs of groups at once: recovered from intervals at Tukey’s critical value.",
+    "how.tukey_mover_wilson_effective": (
+        "For all pairs of groups at once, at effective numbers of decisions and Tukey’s critical value."
+    ),
+    "how.joint_tukey": "For both rates and all pairs of groups at once, at Tukey’s critical value.",
+    "how.joint_tukey_effective": (
+        "For both rates and all pairs of groups at once, at effective numbers of decisions and Tukey’s critical value."
+    ),
     "how.bca": "Bootstrap, bias-corrected and accelerated (Efron 1987), computed from the counts.",
     "how.percentile": "Bootstrap percentiles, computed from the counts.",
+    "how.bootstrap_bca": "Bootstrap, bias-corrected and accelerated (Efron 1987), computed from the counts.",
+    "how.bootstrap_percentile": "Bootstrap percentiles, computed from the counts.",
     "footer": "Made by {name} {version} from audit.json. This page asks nothing of any network and runs no script.",
     # terminal
     "term.verdict": "Verdict",
@@ -350,14 +374,14 @@ WORDS: Final[dict[str, str]] = {
     "term.more": "... and {n} more in audit.json.",
     "term.percent": "{metric}, %",
     "term.versus": "{group} / {reference}",
-    "term.minus": "{group} - {reference}",
-    "term.worst": "largest against smallest, by {attributes}",
-    "term.rows": "Rows: {read} read, {used} used, {aside} set aside.",
+    "term.minus": "{group} − {reference}",
+    "term.worst": "{measure}, by {attributes}",
+    "term.rows": "Rows: {read} read, {used} used.",
     "term.aside": "  {rows} set aside: {reason} ({column})",
     "term.unknown": "Outcome not known: {n} rows (selection rate only).",
     "term.open": "Open in the plan: {questions}.",
-    "term.crossed": "Crossed attributes ({n} tables) are in the report.",
-    "term.crossed.one": "Crossed attributes (1 table) are in the report.",
+    "term.tables": "{n} more tables, crossed attributes among them, are in the report.",
+    "term.tables.one": "1 more table is in the report.",
     "term.next": "Read next: report.html (for people), audit.json (every number).",
     "term.pct": "In square brackets: {level} intervals. Percentage points: pts.",
     "term.why.purpose": "purpose",
