@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from lotrecht.plan_init import Draft
     from rich.console import Console
+
+    from lotrecht.plan_init import Draft
 
 __all__ = ["cli", "main"]
 
@@ -204,7 +205,7 @@ def _status(arguments: Sequence[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return BAD_INPUT
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, EOFError, click.Abort):
         click.echo("lotrecht: interrupted; nothing was written", err=True)
         return INTERRUPTED
     except MemoryError:
@@ -269,52 +270,55 @@ def _progress(wanted: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 
 class _Terminal:
-    """Questions on the terminal."""
+    """Questions on the terminal. An empty answer takes what is proposed."""
+
+    def __init__(self) -> None:
+        self._console = _console(sys.stdout)
 
     def choose(self, question: str, options: Sequence[str], default: str) -> str:
-        from rich.prompt import Prompt
-
-        console = _console(sys.stdout)
-        console.print(question, style="bold", markup=False)
         shown = [option for option in options if option]
-        for number, option in enumerate(shown, 1):
-            mark = "  <- proposed" if option == default else ""
-            console.print(f"  {number:>2}  {_visible(option)}{mark}", markup=False, highlight=False)
+        self._show(question, shown, [default])
+        if "" in options:
+            self._say("   0  none, or not known" + ("" if default else "  <- proposed"))
         while True:
-            answer = Prompt.ask("Number or name", console=console, default=default or "", show_default=False)
-            if answer in options:
+            answer = self._answer("Number or name")
+            if answer == "" and default in options:
+                return default
+            if answer == "0" and "" in options:
+                return ""
+            if answer in shown:
                 return answer
             if answer.isdigit() and 1 <= int(answer) <= len(shown):
                 return shown[int(answer) - 1]
-            console.print("That is none of them.")
+            self._say("That is none of them.")
 
     def several(self, question: str, options: Sequence[str], default: Sequence[str]) -> list[str]:
-        from rich.prompt import Prompt
-
-        console = _console(sys.stdout)
-        console.print(question, style="bold", markup=False)
-        for number, option in enumerate(options, 1):
-            mark = "  <- proposed" if option in default else ""
-            console.print(f"  {number:>2}  {_visible(option)}{mark}", markup=False, highlight=False)
+        self._show(question, options, default)
         while True:
-            answer = Prompt.ask(
-                "Numbers or names, with commas between", console=console, default=",".join(default), show_default=False
-            )
-            parts = _columns([answer], options)
+            parts = _columns([self._answer("Numbers or names, with commas between")], options) or tuple(default)
             chosen = [
                 options[int(p) - 1] if p not in options and p.isdigit() and 1 <= int(p) <= len(options) else p
                 for p in parts
             ]
             if chosen and all(c in options for c in chosen):
                 return list(dict.fromkeys(chosen))
-            console.print("Name at least one of them.")
+            self._say("Name at least one of them.")
 
     def text(self, question: str) -> str:
-        from rich.prompt import Prompt
+        self._show(f"{question} (empty leaves it open)", [], [])
+        return self._answer(">")
 
-        console = _console(sys.stdout)
-        console.print(f"{question} (empty leaves it open)", style="bold", markup=False)
-        return Prompt.ask(">", console=console, default="", show_default=False).strip()
+    def _show(self, question: str, options: Sequence[str], proposed: Sequence[str]) -> None:
+        self._console.print()
+        self._console.print(question, style="bold", markup=False, highlight=False)
+        for number, option in enumerate(options, 1):
+            self._say(f"  {number:>2}  {_visible(option)}{'  <- proposed' if option in proposed else ''}")
+
+    def _say(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False)
+
+    def _answer(self, prompt: str) -> str:
+        return self._console.input(f"{prompt}: " if prompt != ">" else "> ", markup=False).strip()
 
 
 def _visible(text: str) -> str:

@@ -186,6 +186,8 @@ def ask_for(file: DataFile, profiles: Sequence[Profile], answers: Answers, folde
     """Ask for all that was not said, with what can be inferred as the proposal."""
     by_name = _checked(file, profiles, answers)
     names = [p.name for p in profiles]
+    title = ask.text("A title for the report?")
+    why = Why(**{name: ask.text(question) for name, question in QUESTIONS.items()})
     decision = answers.decision
     if not decision:
         candidates = [p.name for p in decision_candidates(profiles, answers)]
@@ -194,13 +196,13 @@ def ask_for(file: DataFile, profiles: Sequence[Profile], answers: Answers, folde
         decision = ask.choose("Which column says what was decided about each person?", options, default)
     positive = answers.positive or _ask_value(ask, by_name[decision], "selected")
     effect = answers.effect or ask.choose(
-        "Is being selected a benefit or a burden for the person? (empty leaves it open)", ["benefit", "burden", ""], ""
+        "Is being selected a benefit or a burden for the person?", ["benefit", "burden", ""], ""
     )
     outcome = answers.outcome
     if not outcome:
         guess = _outcome(profiles, decision, answers, [])
         options = ["", *(p.name for p in profiles if p.two_valued and p.name != decision)]
-        outcome = ask.choose("Which column says what turned out to be true? (empty: none)", options, guess)
+        outcome = ask.choose("Which column says what turned out to be true?", options, guess)
     outcome_positive = answers.outcome_positive
     if outcome and not outcome_positive:
         outcome_positive = _ask_value(ask, by_name[outcome], "true")
@@ -209,10 +211,9 @@ def ask_for(file: DataFile, profiles: Sequence[Profile], answers: Answers, folde
         guess_groups = _groups(profiles, {decision, outcome}, [])
         few = [p.name for p in profiles if 2 <= len(p.levels) <= MOST_LEVELS and p.name not in (decision, outcome)]
         groups = tuple(ask.several("By which columns are people grouped?", few or names, guess_groups))
-    why = Why(**{name: ask.text(question) for name, question in QUESTIONS.items()})
     said = Answers(decision, positive, effect, outcome, outcome_positive, groups)
     _checked(file, profiles, said)
-    plan = replace(_assembled(file, folder, said), why=why, title=ask.text("A title for the report?"))
+    plan = replace(_assembled(file, folder, said), why=why, title=title)
     return Draft(plan, (f"why: open: {', '.join(why.open())}",) if why.open() else ())
 
 
