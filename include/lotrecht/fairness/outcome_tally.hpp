@@ -44,6 +44,15 @@ struct OutcomeTally {
     add_keys(cells);
   }
 
+  /// Counts one decision whose outcome is not known (yet): for the loop in which decisions are taken.
+  constexpr void count(bool selected) noexcept { ++(selected ? selected_unlabelled : rejected_unlabelled); }
+
+  /// Counts one decision and what turned out to be true.
+  constexpr void count(bool selected, bool positive) noexcept {
+    if (selected) ++(positive ? true_positive : false_positive);
+    else ++(positive ? false_negative : true_negative);
+  }
+
   constexpr void merge(const OutcomeTally& other) noexcept {
     true_positive += other.true_positive;
     false_positive += other.false_positive;
@@ -54,7 +63,9 @@ struct OutcomeTally {
   }
 
   /// Rows counted.
-  [[nodiscard]] constexpr std::uint64_t n() const noexcept { return labelled() + selected_unlabelled + rejected_unlabelled; }
+  [[nodiscard]] constexpr std::uint64_t n() const noexcept {
+    return labelled() + selected_unlabelled + rejected_unlabelled;
+  }
   /// Rows whose outcome is known.
   [[nodiscard]] constexpr std::uint64_t labelled() const noexcept {
     return true_positive + false_positive + false_negative + true_negative;
@@ -78,7 +89,7 @@ struct OutcomeTally {
       // Too many groups, unknown outcomes among known ones, or a bad value somewhere: look closely, then count.
       group.check_below(tallies.size());
       block.check();
-      for (std::size_t i = 0; i < block.size(); ++i) tallies[ids[i]].count(block.key(i));
+      for (std::size_t i = 0; i < block.size(); ++i) tallies[ids[i]].count_key(block.key(i));
     });
   }
 
@@ -94,7 +105,7 @@ struct OutcomeTally {
   friend constexpr bool operator==(const OutcomeTally&, const OutcomeTally&) = default;
 
  private:
-  void count(unsigned key) noexcept {
+  void count_key(unsigned key) noexcept {
     switch (key) {
       case 0: ++true_negative; break;
       case 1: ++false_negative; break;
