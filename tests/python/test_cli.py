@@ -336,3 +336,19 @@ def test_checks_that_need_an_outcome_are_refused_without_one(stand_in: Any) -> N
         auditing.audit(plan, Decisions(decision=[1, 0], groups={"g": ["a", "b"]}))
     with pytest.raises(InvalidInput, match="threads must be at least 1"):
         auditing.audit(plan, None, threads=0)
+
+
+# ------------------------------------------------------------------------------------------ with the compiled library
+
+
+def test_the_whole_way_from_a_csv_to_a_report(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("lotrecht._core")
+    assert run("audit", plan, "--language", "de") in (0, 1)
+    folder = plan.parent / "audit"
+    record = json.loads((folder / "audit.json").read_text(encoding="utf-8"))
+    assert record["data"]["rows_used"] == 5
+    assert [a["levels"] for a in record["attributes"]] == [["Black", "White", None], ["Female", "Male", None]]
+    assert '<html lang="de"' in (folder / "report.html").read_text(encoding="utf-8")
+    assert auditing.audit(plan, threads=1).record == record
+    assert auditing.audit(plan, threads=2).by_group("colour")["n"] == [2, 2, 1]
+    assert str(folder / "report.html") in capsys.readouterr().out

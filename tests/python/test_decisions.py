@@ -412,6 +412,7 @@ def test_every_row_is_used_or_counted(rows: list[tuple[Any, ...]], missing: Any)
         if a is not None and (b is not None or missing == "group") and c == 0.5 and e is not None
     ]  # fmt: skip
     arguments: dict[str, Any] = {"decision": d, "groups": {"g": g}, "score": s, "weight": w, "missing_group": missing}
+    arguments |= {"outcome": d, "time": list(range(len(rows)))}
     if not usable:
         with pytest.raises(InvalidInput, match="no usable row"):
             Decisions(**arguments)
@@ -420,6 +421,12 @@ def test_every_row_is_used_or_counted(rows: list[tuple[Any, ...]], missing: Any)
     assert result.ledger.rows_used == len(usable) == result.n
     assert result.ledger.rows_read == len(rows) == result.n + sum(each.rows for each in result.ledger.set_aside)
     assert result.decision.tolist() == [d[i] for i in usable]
+    assert result.outcome is not None
+    assert result.outcome.tolist() == [d[i] for i in usable]
+    assert result.weight is not None
+    assert result.weight.tolist() == [w[i] for i in usable]
+    assert result.time is not None
+    assert result.time.tolist() == usable
     assert decoded(result.attributes[0]) == [g[i] for i in usable]
 
 

@@ -572,8 +572,6 @@ def _one_array(column: Any) -> Any:
     import pyarrow as pa
 
     if isinstance(column, pa.ChunkedArray):
-        if pa.types.is_dictionary(column.type) and column.num_chunks > 1:
-            column = column.unify_dictionaries()
         if column.num_chunks == 1:
             column = column.chunk(0)
         else:
