@@ -1,4 +1,5 @@
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <set>
@@ -78,6 +79,35 @@ TEST(Replicates, CarryTheLowestFailureHomeForAnyNumberOfThreads) {
       } catch (const std::runtime_error& failure) {
         EXPECT_STREQ(failure.what(), "700") << threads << " threads";
       }
+    }
+  }
+}
+
+// Two blocks run at the same time and both fail; which of them fails first must not matter.
+TEST(Replicates, CarryTheLowestFailureHomeWhicheverCameFirst) {
+  for (const std::uint64_t first_to_fail : {0U, 1U}) {
+    std::atomic<int> started{0};
+    std::atomic<bool> one_has_failed{false};
+    const auto wait_for = [](const auto& condition) {
+      const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{5};
+      while (!condition() && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+    };
+    try {
+      for_each_replicate_block(2 * block_replicates, 2, [&](std::uint64_t first, std::uint64_t) {
+        const std::uint64_t block = first / block_replicates;
+        ++started;
+        wait_for([&] { return started == 2; });
+        if (block != first_to_fail) {
+          wait_for([&] { return one_has_failed.load(); });
+          std::this_thread::sleep_for(std::chrono::milliseconds{20});  // for the other failure to be recorded
+        } else {
+          one_has_failed = true;
+        }
+        throw std::runtime_error{std::to_string(block)};
+      });
+      FAIL() << "the failure was swallowed";
+    } catch (const std::runtime_error& failure) {
+      EXPECT_STREQ(failure.what(), "0") << "block " << first_to_fail << " failed first";
     }
   }
 }

@@ -90,12 +90,15 @@ TEST(DrawHypergeometric, FollowsTheHypergeometricLawInEveryRegime) {
         if (sample == 0) continue;
         Stream stream{Seed{31}, Purpose::simulation, replicate++};
         std::map<std::uint64_t, int> seen;
-        for (int i = 0; i < 5'000; ++i) ++seen[draw_hypergeometric(stream, marked, unmarked, sample)];
+        for (int i = 0; i < 4'000; ++i) ++seen[draw_hypergeometric(stream, marked, unmarked, sample)];
         const boost::math::hypergeometric law{marked, sample, all};
-        const std::uint64_t first = sample > unmarked ? sample - unmarked : 0;
-        const double p_value = testing::chi_square_p_value(seen, first, std::min(marked, sample), [&](std::uint64_t k) {
-          return boost::math::pdf(law, static_cast<unsigned>(k));
-        });
+        const double mean = static_cast<double>(sample) * marked / all;
+        const double reach = 9 * std::sqrt(mean * unmarked / all) + 10;
+        const std::uint64_t lowest = sample > unmarked ? sample - unmarked : 0;
+        const auto first = std::max(lowest, static_cast<std::uint64_t>(std::max(0.0, mean - reach)));
+        const std::uint64_t last = std::min({marked, sample, static_cast<unsigned>(mean + reach)});
+        const double p_value = testing::chi_square_p_value(
+            seen, first, last, [&](std::uint64_t k) { return boost::math::pdf(law, static_cast<unsigned>(k)); });
         EXPECT_GT(p_value, testing::failure_probability) << marked << " " << unmarked << " " << sample;
       }
     }

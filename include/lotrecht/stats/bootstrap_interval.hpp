@@ -165,7 +165,8 @@ struct EndValue {
 ///     Phi(z0 + (z0 -+ z) / (1 - a (z0 -+ z))),
 ///
 /// z the normal quantile at 1 - alpha/2. Replicates equal to the point count one half: counts are discrete, and
-/// counting them on either side would invent a bias. z0 = a = 0 gives the percentile interval.
+/// counting them on either side would invent a bias. Equal means equal as doubles, so a statistic should compute equal
+/// values alike (a difference of rates may miss a tie by its last bit). z0 = a = 0 gives the percentile interval.
 ///
 /// Quantiles, undefined and infinite replicates are treated as in `percentile_interval`. Where the correction does not
 /// exist (see `BcaObstacle`), the answer is the percentile interval and says so. An end beyond the first or last
