@@ -56,8 +56,8 @@ int main() {
   }
 
   const fairness::Comparison south_against_north{fairness::cell_counts(total[1]), fairness::cell_counts(total[0])};
-  const auto gap = fairness::gap(fairness::Metric::selection_rate, fairness::Measure::difference, south_against_north,
-                                 methods);
+  const auto gap =
+      fairness::gap(fairness::Metric::selection_rate, fairness::Measure::difference, south_against_north, methods);
   std::printf("south - north: %.4f, 95 %% interval %.4f to %.4f (%s)\n", gap.value, gap.low, gap.high,
               std::string{gap.method}.c_str());
 

@@ -59,8 +59,8 @@ int main() {
   const std::vector<GroupIds> ids{std::span{columns.age}, std::span{columns.district}};
   const std::vector<std::uint32_t> crossed = groups.cross(ids);
   using Tally = lotrecht::Grouped<fairness::OutcomeTally>;
-  const Tally tallies = lotrecht::fold<Tally>({std::span{crossed}, {columns.decision, columns.outcome}},
-                                              Tally{groups.size()}, 2);
+  const Tally tallies =
+      lotrecht::fold<Tally>({std::span{crossed}, {columns.decision, columns.outcome}}, Tally{groups.size()}, 2);
 
   // Plan: why comes first, and an empty answer stays visible as open.
   const audit::Plan plan{
@@ -78,13 +78,16 @@ int main() {
   for (const audit::Finding& f : found.findings) {
     const audit::Table& table = found.tables[f.table];
     std::printf("%-24s FPR against the rest: %6.3f  [%6.3f, %6.3f]  %s\n", name(table.groups, *f.group).c_str(),
-                f.estimate.value, f.estimate.low, f.estimate.high, std::string{lotrecht::stats::name(f.verdict)}.c_str());
+                f.estimate.value, f.estimate.low, f.estimate.high,
+                std::string{lotrecht::stats::name(f.verdict)}.c_str());
   }
   std::printf("%zu within, %zu outside, %zu undecided\n", found.verdicts.within, found.verdicts.outside,
               found.verdicts.undecided);
 
-  const audit::Provenance provenance{.source = "made up", .rows_read = columns.decision.size(),
-                                     .rows_used = columns.decision.size(), .decision = {"inspected", "1"}};
+  const audit::Provenance provenance{.source = "made up",
+                                     .rows_read = columns.decision.size(),
+                                     .rows_used = columns.decision.size(),
+                                     .decision = {"inspected", "1"}};
   const std::string record = audit::to_json(plan, groups, provenance, found);
   std::cout << record.substr(0, record.find("\"library\"")) << "...\n";
 }

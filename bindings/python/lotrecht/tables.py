@@ -135,7 +135,7 @@ class Table:
         return ax
 
     def __repr__(self) -> str:
-        return _as_text(self._columns)
+        return _as_text(self._columns, self.labels)
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self._columns)
@@ -167,11 +167,11 @@ def _name(row: Mapping[str, Any], labels: Sequence[str]) -> str:
     return ", ".join(_shown(row[label], True) for label in labels)
 
 
-def _as_text(columns: Mapping[str, Sequence[Any]], limit: int = 60) -> str:
+def _as_text(columns: Mapping[str, Sequence[Any]], labels: Sequence[str] = (), limit: int = 60) -> str:
     """Align the columns: text to the left, numbers to the right; at most `limit` rows."""
     blocks = []
     for name, values in columns.items():
-        cells = [_shown(v) for v in values[:limit]]
+        cells = [_shown(v, name in labels) for v in values[:limit]]
         numeric = all(v is None or (isinstance(v, (int, float)) and not isinstance(v, bool)) for v in values)
         width = max(map(len, [name, *cells]))
         blocks.append([c.rjust(width) if numeric else c.ljust(width) for c in (name, *cells)])
