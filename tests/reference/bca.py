@@ -12,39 +12,51 @@ Run:  python tests/reference/bca.py > tests/reference/bca.csv     (scipy 1.17.1,
 
 import itertools
 from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 from scipy import stats
 
+Array: TypeAlias = NDArray[np.float64]
+Statistic: TypeAlias = Callable[[Array], Array]
 
-def counts(rows: np.ndarray, cells: int) -> np.ndarray:
+
+def counts(rows: NDArray[Any], cells: int) -> Array:
     """Cell counts along the last axis, in front: (cells, ...)."""
-    return np.stack([(rows == c).sum(axis=-1) for c in range(cells)]).astype(float)
+    return np.stack([(rows == c).sum(axis=-1) for c in range(cells)]).astype(np.float64)
 
 
-def ratio(c: np.ndarray) -> np.ndarray:
+def of_rows(statistic: Statistic, cells: int, *samples: NDArray[Any], axis: int = -1) -> Array:
+    """Evaluate a statistic of cells on the rows of all strata."""
+    if axis != -1:
+        raise NotImplementedError
+    return statistic(np.sum([counts(rows, cells) for rows in samples], axis=0))
+
+
+def ratio(c: Array) -> Array:
     """Selection rate of group a over that of group b; cells: a selected, a not, b selected, b not."""
-    return (c[0] / (c[0] + c[1])) / (c[2] / (c[2] + c[3]))
+    return np.asarray((c[0] / (c[0] + c[1])) / (c[2] / (c[2] + c[3])))
 
 
-def difference(c: np.ndarray) -> np.ndarray:
+def difference(c: Array) -> Array:
     """The same as a difference."""
-    return c[0] / (c[0] + c[1]) - c[2] / (c[2] + c[3])
+    return np.asarray(c[0] / (c[0] + c[1]) - c[2] / (c[2] + c[3]))
 
 
-def mean(c: np.ndarray) -> np.ndarray:
+def mean(c: Array) -> Array:
     """Mean of a number that is 0, 1, 4, 9, ... in the cells: skewed."""
-    return sum(i * i * c[i] for i in range(len(c))) / c.sum(axis=0)
+    return np.asarray(sum(i * i * c[i] for i in range(len(c))) / c.sum(axis=0))
 
 
-def spread(c: np.ndarray) -> np.ndarray:
+def spread(c: Array) -> Array:
     """Largest minus smallest selection rate of three groups; cells as in `ratio`."""
     rates = np.stack([c[2 * g] / (c[2 * g] + c[2 * g + 1]) for g in range(3)])
-    return rates.max(axis=0) - rates.min(axis=0)
+    return np.asarray(rates.max(axis=0) - rates.min(axis=0))
 
 
-Statistic = Callable[[np.ndarray], np.ndarray]
 SCENARIOS: list[tuple[str, Statistic, list[int], list[int], float, int]] = [
     ("ratio_of_two_groups", ratio, [30, 70, 45, 55], [4], 0.95, 399),
     ("ratio_with_few_selected", ratio, [4, 60, 9, 31], [4], 0.9, 199),
@@ -63,27 +75,27 @@ def main() -> None:
         bounds = [0, *itertools.accumulate(strata)]
         samples = [np.repeat(np.arange(a, b), cells[a:b]) for a, b in itertools.pairwise(bounds)]
 
-        def of_rows(*rows: np.ndarray, axis: int = -1) -> np.ndarray:
-            assert axis == -1
-            return sum_of(rows)
-
-        def sum_of(rows: tuple[np.ndarray, ...]) -> np.ndarray:
-            return statistic(sum(counts(r, len(cells)) for r in rows))
-
+        evaluate = partial(of_rows, statistic, len(cells))
         found = stats.bootstrap(
-            tuple(samples), of_rows, vectorized=True, axis=-1, n_resamples=replicates, method="BCa",
-            confidence_level=confidence, rng=np.random.default_rng(7),
+            tuple(samples),
+            evaluate,
+            vectorized=True,
+            axis=-1,
+            n_resamples=replicates,
+            method="BCa",
+            confidence_level=confidence,
+            rng=np.random.default_rng(7),
         )
         values = found.bootstrap_distribution
         assert np.isfinite(values).all(), name
 
         # Independently: the jackknife row by row, then Efron's formula.
-        point = float(of_rows(*samples))
+        point = float(evaluate(*samples))
         top = bottom = 0.0
         for s, sample in enumerate(samples):
             n = len(sample)
             left_out = [
-                float(of_rows(*[np.delete(x, i) if t == s else x for t, x in enumerate(samples)])) for i in range(n)
+                float(evaluate(*[np.delete(x, i) if t == s else x for t, x in enumerate(samples)])) for i in range(n)
             ]
             u = (n - 1) * (np.mean(left_out) - np.array(left_out))
             top += (u**3).sum() / n**3
@@ -96,10 +108,8 @@ def main() -> None:
         ends = np.quantile(values, p)
         assert np.allclose(ends, found.confidence_interval, rtol=1e-12, atol=0), (name, ends, found.confidence_interval)
 
-        fields: list[list[float]] = [
-            cells, strata, [confidence], [point], [acceleration], list(p), list(found.confidence_interval),
-            list(np.quantile(values, p, method="weibull")), list(values),
-        ]
+        fields: list[list[Any]] = [cells, strata, [confidence], [point], [acceleration], list(p)]
+        fields += [list(found.confidence_interval), list(np.quantile(values, p, method="weibull")), list(values)]
         print(name, statistic.__name__, *(" ".join(repr(float(x)) for x in field) for field in fields), sep=",")
 
 

@@ -15,7 +15,7 @@ mp.dps = 60
 
 
 def log_choose(n: int, k: int) -> mpf:
-    """ln C(n, k)."""
+    """Logarithm of C(n, k)."""
     return mp.loggamma(n + 1) - mp.loggamma(k + 1) - mp.loggamma(n - k + 1)
 
 
