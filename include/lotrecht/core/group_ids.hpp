@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -44,12 +45,16 @@ class GroupIds {
   /// Number of this view's first row in the column it was cut from, for messages.
   [[nodiscard]] std::size_t first_row() const noexcept { return first_row_; }
 
+  /// @param function, argument  who refuses what, for the message
   /// @throws InvalidInput naming the first row whose id is not below `groups`
-  void check_below(std::size_t groups) const {
+  void check_below(std::size_t groups, std::string_view function = "Grouped",
+                   std::string_view argument = "group") const {
     visit([&](const auto ids) {
+      std::uint32_t most = 0;  // quick to find; the row is looked for only if there is one to name
+      for (const auto id : ids) most = std::max<std::uint32_t>(most, id);
+      if (ids.empty() || most < groups) return;
       const auto bad = std::find_if(ids.begin(), ids.end(), [&](const auto id) { return id >= groups; });
-      if (bad == ids.end()) return;
-      throw InvalidInput{"Grouped", "group",
+      throw InvalidInput{function, argument,
                          "row " + std::to_string(first_row_ + static_cast<std::size_t>(bad - ids.begin())) +
                              ": id must be below the number of groups, " + std::to_string(groups) + ", got " +
                              std::to_string(*bad)};

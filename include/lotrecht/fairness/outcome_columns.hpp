@@ -3,6 +3,7 @@
 /// @file
 /// The columns a fairness tally reads: what was decided, and what turned out to be true.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -25,7 +26,9 @@ struct OutcomeColumns {
 
   [[nodiscard]] std::size_t size() const noexcept { return decision.size(); }
 
+  /// @throws InvalidInput if the columns differ in length: cut, they might not show it any more
   [[nodiscard]] OutcomeColumns rows(std::size_t first, std::size_t count) const {
+    check_lengths();
     return {decision.subspan(first, count), outcome.empty() ? outcome : outcome.subspan(first, count),
             first_row + first};
   }
@@ -37,17 +40,28 @@ struct OutcomeColumns {
 
   /// @throws InvalidInput if the columns differ in length, or naming the first row with a value out of range
   void check() const {
-    if (!outcome.empty() && outcome.size() != decision.size()) {
-      throw InvalidInput{"OutcomeColumns", "outcome",
-                         "must be as long as decision: " + std::to_string(outcome.size()) + " rows beside " +
-                             std::to_string(decision.size())};
-    }
+    check_lengths();
+    // Look for the largest value first, which is quick, and for its row only if there is one to name.
+    const auto largest = [](const std::span<const std::uint8_t> column) {
+      std::uint8_t most = 0;
+      for (const std::uint8_t value : column) most = std::max(most, value);
+      return most;
+    };
+    if (largest(decision) <= 1 && largest(outcome) <= unknown_outcome) return;
     for (std::size_t i = 0; i < decision.size(); ++i) {
       if (decision[i] > 1) refuse("decision", i, decision[i], "must be 0 or 1");
     }
     for (std::size_t i = 0; i < outcome.size(); ++i) {
       if (outcome[i] > unknown_outcome) refuse("outcome", i, outcome[i], "must be 0, 1 or 2 (unknown)");
     }
+  }
+
+  /// @throws InvalidInput if there are outcomes, but not one for every row
+  void check_lengths() const {
+    if (outcome.empty() || outcome.size() == decision.size()) return;
+    throw InvalidInput{"OutcomeColumns", "outcome",
+                       "must be as long as decision: " + std::to_string(outcome.size()) + " rows beside " +
+                           std::to_string(decision.size())};
   }
 
  private:
