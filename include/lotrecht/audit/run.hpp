@@ -84,6 +84,21 @@ namespace detail {
   return reference;
 }
 
+/// Refuses checks that ask for what does not exist, before anything is computed.
+inline void check_plan(const Plan& plan) {
+  for (std::size_t c = 0; c < plan.checks.size(); ++c) {
+    const Check& check = plan.checks[c];
+    const bool each_group = check.measure == CheckMeasure::difference || check.measure == CheckMeasure::ratio;
+    const bool sensible = check.metric ? check.measure != CheckMeasure::mean_difference : !each_group;
+    if (sensible) continue;
+    throw InvalidInput{"audit", "checks",
+                       "number " + std::to_string(c + 1) + ": " + std::string{name(check.measure)} +
+                           " is not a measure of " + std::string{name_of_subject(check)} +
+                           (check.metric ? " (only equalized_odds has a mean)"
+                                         : " (use worst_difference, worst_ratio or mean_difference)")};
+  }
+}
+
 /// The findings of one check in one table.
 inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t table_at, const Table& table,
                         std::span<const fairness::CellCounts> groups, std::span<const fairness::CellCounts> rest,
@@ -99,7 +114,8 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
   };
   const stats::Confidence& confidence = plan.methods.confidence;
   if (!check.metric) {
-    const auto measure = check.measure == CheckMeasure::worst_ratio ? fairness::Measure::ratio : fairness::Measure::difference;
+    const auto measure =
+        check.measure == CheckMeasure::worst_ratio ? fairness::Measure::ratio : fairness::Measure::difference;
     const auto aggregate =
         check.measure == CheckMeasure::mean_difference ? fairness::Aggregate::mean : fairness::Aggregate::worst_case;
     record(fairness::equalized_odds(measure, aggregate, groups, confidence));
@@ -112,8 +128,7 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
     case CheckMeasure::worst_ratio:
       record(fairness::worst_gap(*check.metric, fairness::Measure::ratio, groups, confidence).estimate);
       return;
-    case CheckMeasure::mean_difference:
-      throw InvalidInput{"audit", "checks", "mean_difference is a measure of equalized_odds only"};
+    case CheckMeasure::mean_difference:  // `check_plan` has refused it
     case CheckMeasure::difference:
     case CheckMeasure::ratio: break;
   }
@@ -121,8 +136,7 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
       reference_in(check.reference.value_or(plan.reference), plan.effect, table, all_attributes);
   finding.rule = wanted.rule;
   finding.reference = fairness::resolve(wanted, groups);
-  const auto measure =
-      check.measure == CheckMeasure::ratio ? fairness::Measure::ratio : fairness::Measure::difference;
+  const auto measure = check.measure == CheckMeasure::ratio ? fairness::Measure::ratio : fairness::Measure::difference;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     const auto compared = fairness::comparison(groups, rest, finding.rule, finding.reference, g);
     if (!compared) continue;
@@ -146,12 +160,14 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
 /// @param groups  (table.size(),) one per group of `table`
 /// @throws InvalidInput if sizes differ, the reference is not in the data, a check asks for what does not exist, or
 ///                      `best_off` is asked without an effect
-[[nodiscard]] inline Audit run(const Plan& plan, const GroupTable& table, std::span<const fairness::CellCounts> groups) {
+[[nodiscard]] inline Audit run(const Plan& plan, const GroupTable& table,
+                               std::span<const fairness::CellCounts> groups) {
   if (groups.size() != table.size()) {
     throw InvalidInput{"audit", "groups",
                        "must be one per group of the table: " + std::to_string(table.size()) + " groups, " +
                            std::to_string(groups.size()) + " tallies"};
   }
+  detail::check_plan(plan);
   Audit audit;
   for (const auto& chosen : attribute_subsets(table.attributes().size(), plan.crossed)) {
     Table one{chosen, table.marginal(chosen), {}, {}, {}};
@@ -162,7 +178,8 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
       for (const std::size_t a : chosen) target = target * table.attributes()[a].levels.size() + levels[a];
       merged[target].merge(groups[g]);
     }
-    const fairness::Reference reference = detail::reference_in(plan.reference, plan.effect, one, table.attributes().size());
+    const fairness::Reference reference =
+        detail::reference_in(plan.reference, plan.effect, one, table.attributes().size());
     one.disparities = fairness::disparities(merged, plan.metrics, reference, plan.methods);
     using fairness::Aggregate;
     one.equalized_odds_worst =

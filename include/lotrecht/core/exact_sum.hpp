@@ -20,8 +20,15 @@ namespace lotrecht {
 /// on who merges first. Here every double is added as the integer it is, in units of 2^-1074, into chunks of 32 bits
 /// held in 64-bit words; `value()` rounds once, to nearest even. A merge adds words. An empty sum is 0.
 ///
+/// Use it as `ExactSum`. `CarryAfter` is how many additions go by between carries; it changes nothing but the time, and
+/// is a parameter so that a test need not add a billion numbers to see one.
+///
 /// R. M. Neal (2015), Fast exact summation using small and large superaccumulators, arXiv:1505.05571.
-class ExactSum {
+template <std::uint32_t CarryAfter>
+class BasicExactSum {
+  // A chunk holds less than 2^32 after a carry and takes in less than 2^32 with each addition.
+  static_assert(CarryAfter > 0 && CarryAfter <= (1u << 30));
+
  public:
   static constexpr std::uint32_t format = 0x45530001;  // 'E' 'S', layout 1
 
@@ -42,22 +49,22 @@ class ExactSum {
     chunks_[chunk] += sign * static_cast<std::int64_t>(low & 0xFFFFFFFFu);
     chunks_[chunk + 1] += sign * static_cast<std::int64_t>(low >> 32);
     chunks_[chunk + 2] += sign * static_cast<std::int64_t>(high);
-    // A chunk takes in less than 2^32 each time, so 2^30 additions stay far from overflow.
-    if (++pending_ == (1u << 30)) carry();
+    if (++pending_ == CarryAfter) carry();
   }
 
   /// Adds x * x without rounding it: the rounded product and its error, which is itself a double.
   ///
-  /// Exact for 1e-145 < |x| < 1e150; below that the error term underflows, and the loss is under 1e-306.
+  /// Precondition: x = 0, or 1e-145 <= |x| <= 1e150. Beyond, the product overflows or its error underflows.
   void add_square(double x) noexcept {
+    assert(x == 0.0 || (std::abs(x) >= 1e-145 && std::abs(x) <= 1e150));
     const double product = x * x;
     add(product);
     add(std::fma(x, x, -product));
   }
 
-  void merge(const ExactSum& other) noexcept {
+  void merge(const BasicExactSum& other) noexcept {
     carry();
-    ExactSum canonical = other;
+    BasicExactSum canonical = other;
     canonical.carry();
     for (std::size_t i = 0; i < chunk_count; ++i) chunks_[i] += canonical.chunks_[i];
     carry();
@@ -65,7 +72,7 @@ class ExactSum {
 
   /// The sum, rounded once to the nearest double (ties to even); infinite if it lies beyond the largest double.
   [[nodiscard]] double value() const noexcept {
-    ExactSum x = *this;
+    BasicExactSum x = *this;
     x.carry();
     const bool negative = x.chunks_[chunk_count - 1] < 0;
     if (negative) {
@@ -80,7 +87,7 @@ class ExactSum {
     const auto chunk = [&](std::size_t back) {
       return back <= top ? static_cast<std::uint64_t>(x.chunks_[top - back]) : std::uint64_t{0};
     };
-    const int lead = std::countl_zero(chunk(0)) - 32;  // the top chunk may have outgrown 32 bits only by a carry to come
+    const int lead = std::countl_zero(chunk(0)) - 32;
     assert(lead >= 0);
     std::uint64_t window = (chunk(0) << 32 | chunk(1)) << lead | (lead == 0 ? 0 : chunk(2) >> (32 - lead));
     bool sticky = lead != 0 ? (chunk(2) << (32 + lead)) != 0 : chunk(2) != 0;
@@ -96,24 +103,26 @@ class ExactSum {
   }
 
   void write(ByteWriter& out) const {
-    ExactSum canonical = *this;
+    BasicExactSum canonical = *this;
     canonical.carry();
     for (const auto c : canonical.chunks_) out.i64(c);
   }
 
-  [[nodiscard]] static ExactSum read(ByteReader& in) {
-    ExactSum sum;
+  [[nodiscard]] static BasicExactSum read(ByteReader& in) {
+    BasicExactSum sum;
     for (auto& c : sum.chunks_) c = in.i64();
     for (std::size_t i = 0; i + 1 < chunk_count; ++i) {
       if (sum.chunks_[i] < 0 || sum.chunks_[i] > 0xFFFFFFFF) in.fail("a chunk of an exact sum lies outside 32 bits");
     }
+    const std::int64_t top = sum.chunks_[chunk_count - 1];
+    if (top < -largest_top || top > largest_top) in.fail("an exact sum is larger than any sum of doubles");
     return sum;
   }
 
   /// Equal sums are equal, whatever was added in whatever order.
-  friend bool operator==(const ExactSum& a, const ExactSum& b) noexcept {
-    ExactSum x = a;
-    ExactSum y = b;
+  friend bool operator==(const BasicExactSum& a, const BasicExactSum& b) noexcept {
+    BasicExactSum x = a;
+    BasicExactSum y = b;
     x.carry();
     y.carry();
     return x.chunks_ == y.chunks_;
@@ -122,6 +131,8 @@ class ExactSum {
  private:
   // 2046 positions of a lowest bit, 53 bits above the last, and room for 2^62 of the largest.
   static constexpr std::size_t chunk_count = 68;
+  // What 2^62 of the largest leave in the top chunk: 2^62 * 2^1024 / 2^-1074 is 2^16 times its unit.
+  static constexpr std::int64_t largest_top = std::int64_t{1} << 16;
 
   /// The canonical form: every chunk in [0, 2^32) but the top one, which carries the sign.
   void carry() noexcept {
@@ -138,5 +149,7 @@ class ExactSum {
   std::array<std::int64_t, chunk_count> chunks_{};
   std::uint32_t pending_ = 0;
 };
+
+using ExactSum = BasicExactSum<1u << 30>;
 
 }  // namespace lotrecht

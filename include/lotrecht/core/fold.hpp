@@ -29,10 +29,12 @@ inline constexpr std::size_t block_rows = 65'536;
 /// @param columns  (n,) rows; n = 0 gives `empty`
 /// @param empty    the neutral tally (it carries e.g. the number of groups)
 /// @param threads  at least 1 is used; more threads than blocks are not started
-/// @throws InvalidInput  whatever `add` throws: of several bad blocks, always the first one's error
+/// @throws InvalidInput  whatever `rows` and `add` throw (columns of different lengths are refused before any thread
+///                       starts): of several bad blocks, always the first one's error
 template <Tally T>
 [[nodiscard]] T fold(const typename T::columns_type& columns, const T& empty, unsigned threads = 1) {
   const std::size_t n = columns.size();
+  static_cast<void>(columns.rows(0, n));  // checks the lengths, even where there is no block to cut
   const std::size_t blocks = (n + block_rows - 1) / block_rows;
   const auto block = [&](std::size_t b) {
     const std::size_t first = b * block_rows;

@@ -145,7 +145,7 @@ class GroupTable {
                                std::to_string(columns[a].size()) + " rows, \"" + attributes_[0].name + "\" has " +
                                std::to_string(ids.size())};
       }
-      columns[a].check_below(attributes_[a].levels.size());
+      columns[a].check_below(attributes_[a].levels.size(), "GroupTable::cross", "\"" + attributes_[a].name + "\"");
       const auto size = static_cast<std::uint32_t>(attributes_[a].levels.size());
       columns[a].visit([&](const auto levels) {
         for (std::size_t i = 0; i < ids.size(); ++i) ids[i] = ids[i] * size + levels[i];
@@ -163,9 +163,9 @@ class GroupTable {
     for (const auto& level : attribute.levels) {
       const bool first = level ? named.insert(*level).second : !std::exchange(missing, true);
       if (!first) {
-        throw InvalidInput{"GroupTable", "attributes",
-                           "\"" + attribute.name + "\" has the group " + (level ? "\"" + *level + "\"" : "(missing)") +
-                               " twice"};
+        throw InvalidInput{
+            "GroupTable", "attributes",
+            "\"" + attribute.name + "\" has the group " + (level ? "\"" + *level + "\"" : "(missing)") + " twice"};
       }
     }
   }

@@ -30,13 +30,24 @@ class Grouped {
     typename T::columns_type values;  ///< (n,)
 
     [[nodiscard]] std::size_t size() const noexcept { return values.size(); }
+    /// @throws InvalidInput if the columns differ in length: cut, they might not show it any more
     [[nodiscard]] columns_type rows(std::size_t first, std::size_t count) const {
+      check_lengths();
       return {group.rows(first, count), values.rows(first, count)};
+    }
+    /// @throws InvalidInput unless there is a group id for every row
+    void check_lengths() const {
+      if (group.size() == values.size()) return;
+      throw InvalidInput{"Grouped", "group",
+                         "must be as long as the other columns: " + std::to_string(group.size()) + " ids for " +
+                             std::to_string(values.size()) + " rows"};
     }
   };
 
-  static constexpr std::uint32_t format = 0x47000000u + []() -> std::uint32_t {
-    if constexpr (Serializable<T>) return T::format & 0xFFFFFFu;
+  /// The format of `T`, marked by the top bit, which letters leave free. (Layout 1 of the group; a second one would
+  /// take another free bit.)
+  static constexpr std::uint32_t format = 0x80000000u | []() -> std::uint32_t {
+    if constexpr (Serializable<T>) return T::format;
     return 0;
   }();
 
@@ -47,11 +58,7 @@ class Grouped {
   /// @throws InvalidInput if the columns differ in length, a group id is out of range, or `T` refuses a value;
   ///         the tally is then unchanged
   void add(const columns_type& block) {
-    if (block.group.size() != block.values.size()) {
-      throw InvalidInput{"Grouped", "group",
-                         "must be as long as the other columns: " + std::to_string(block.group.size()) + " ids for " +
-                             std::to_string(block.values.size()) + " rows"};
-    }
+    block.check_lengths();
     if constexpr (requires(std::span<T> all) { T::add_grouped(all, block.group, block.values); }) {
       T::add_grouped(std::span<T>{tallies_}, block.group, block.values);
     } else {
@@ -85,16 +92,12 @@ class Grouped {
     return sum;
   }
 
-  void write(ByteWriter& out) const
-    requires Serializable<T>
-  {
+  void write(ByteWriter& out) const requires Serializable<T> {
     out.u64(tallies_.size());
     for (const T& tally : tallies_) tally.write(out);
   }
 
-  [[nodiscard]] static Grouped read(ByteReader& in)
-    requires Serializable<T>
-  {
+  [[nodiscard]] static Grouped read(ByteReader& in) requires Serializable<T> {
     const std::uint64_t groups = in.u64();
     // Every tally takes at least a byte, so a forged count cannot make us reserve memory it has no data for.
     if (groups > in.left()) in.fail("more groups than data");

@@ -10,7 +10,8 @@ namespace lotrecht {
 
 /// A view of parallel columns that can be cut into blocks of consecutive rows.
 ///
-/// `rows(first, count)` is a view of the same memory; it copies nothing and allocates nothing.
+/// `rows(first, count)` is a view of the same memory; it copies nothing and allocates nothing. Where the columns differ
+/// in length it throws `InvalidInput`: a block cut from them might not show it any more.
 template <class C>
 concept Columns = std::copy_constructible<C> && requires(const C& columns, std::size_t i) {
   { columns.size() } -> std::convertible_to<std::size_t>;
@@ -30,9 +31,9 @@ concept Columns = std::copy_constructible<C> && requires(const C& columns, std::
 /// A detector that depends on the order of rows is not a tally and has no `merge`.
 template <class T>
 concept Tally = std::regular<T> && Columns<typename T::columns_type> &&
-                requires(T& tally, const T& other, const typename T::columns_type& block) {
-                  { tally.add(block) } -> std::same_as<void>;
-                  { tally.merge(other) } -> std::same_as<void>;
-                };
+    requires(T& tally, const T& other, const typename T::columns_type& block) {
+  { tally.add(block) } -> std::same_as<void>;
+  { tally.merge(other) } -> std::same_as<void>;
+};
 
 }  // namespace lotrecht

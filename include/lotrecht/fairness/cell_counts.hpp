@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -22,11 +23,17 @@ struct Share {
   stats::BinomialTally rows;  ///< rows in the numerator, rows in the denominator
   double value = 0.0;         ///< weighted share in [0, 1]; meaningless if `empty`
   double trials = 0.0;        ///< effective rows in the denominator: Kish's (sum w)^2 / sum w^2; the rows, unweighted
-  double weight = 0.0;        ///< sum of the denominator's weights; the rows, unweighted
+  double above = 0.0;         ///< sum of the numerator's weights; the rows, unweighted
+  double rest = 0.0;    ///< sum of the weights in the denominator only: a rate near 1 keeps the digits of 1 - rate
+  double weight = 0.0;  ///< sum of the denominator's weights; the rows, unweighted
   bool weighted = false;
 
   /// Whether there is nothing in the denominator (no rows, or only rows of weight 0).
   [[nodiscard]] constexpr bool empty() const noexcept { return !(weight > 0.0); }
+  /// above / rest, p / (1 - p) without the subtraction; infinite if `rest` is 0.
+  [[nodiscard]] constexpr double odds() const noexcept {
+    return rest > 0.0 ? above / rest : std::numeric_limits<double>::infinity();
+  }
 };
 
 /// The six cells of a group, counting (exact) or weighted.
@@ -57,24 +64,25 @@ struct CellCounts {
   [[nodiscard]] constexpr Share share(const Fraction& f) const noexcept {
     Share s;
     s.weighted = weighted;
-    double top = 0.0;
     double squares = 0.0;
     for (std::size_t c = 0; c < rows.size(); ++c) {
       const bool above = ((f.numerator >> c) & 1u) != 0;
       const bool below = ((f.denominator >> c) & 1u) != 0;
       if (above) s.rows.successes += rows[c];
       if (below) s.rows.trials += rows[c];
-      if (above) top += weight[c];
+      if (above) s.above += weight[c];
+      if (below && !above) s.rest += weight[c];
       if (below) s.weight += weight[c];
       if (below) squares += squared_weight[c];
     }
     if (!weighted) {
-      top = static_cast<double>(s.rows.successes);
+      s.above = static_cast<double>(s.rows.successes);
+      s.rest = static_cast<double>(s.rows.failures());
       s.weight = static_cast<double>(s.rows.trials);
       squares = s.weight;
     }
     if (s.empty()) return s;
-    s.value = top < s.weight ? top / s.weight : 1.0;
+    s.value = s.above < s.weight ? s.above / s.weight : 1.0;
     s.trials = weighted ? s.weight * (s.weight / squares) : s.weight;
     return s;
   }

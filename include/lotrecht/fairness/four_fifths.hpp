@@ -14,9 +14,9 @@ namespace lotrecht::fairness {
 
 /// The ratio, and what it says.
 struct FourFifths {
-  stats::Estimate ratio;          ///< selection rate of the group over that of the reference
-  bool point_within = false;      ///< whether the observed ratio alone lies in the band: the rule as usually applied
-  stats::Verdict verdict{};       ///< what the data support, by equivalence test
+  stats::Estimate ratio;      ///< selection rate of the group over that of the reference
+  bool point_within = false;  ///< whether the observed ratio alone lies in the band: the rule as usually applied
+  stats::Verdict verdict{};   ///< what the data support, by equivalence test
 };
 
 /// The four-fifths rule for one group.

@@ -3,6 +3,7 @@
 /// @file
 /// How far a group lies from what it is compared with: difference and ratio, each with its interval.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -90,6 +91,7 @@ namespace detail {
     if (e.defined() && b.value == 0.0) e.undefined = Undefined::zero_reference;
     if (e.defined()) e.value = a.value / b.value;
   }
+  if (e.defined()) around = holding(around, e.value);
   e.low = around.low;
   e.high = around.high;
   return e;
@@ -109,9 +111,11 @@ namespace detail {
     const Share s = c.share(fraction(m));
     return Part{s.empty() ? 0.0 : s.value, s.empty() ? stats::Interval{0.0, 0.0} : wilson(s, z)};
   };
+  // Ratios are taken on the scale of logarithms, where they are nearly symmetric; a ratio of 0 has none.
+  const bool in_logs = measure == Measure::ratio && e.value > 0.0;
   const auto gap = [&](double own, double all) {
     if (measure == Measure::difference) return own - all;
-    return std::log(own) - std::log(all);
+    return in_logs ? std::log(own) - std::log(all) : own / all;
   };
   stats::Interval around{};
   if (metric == Metric::balanced_accuracy) {
@@ -127,15 +131,17 @@ namespace detail {
   } else {
     const double w = share_of_all(metric, group, other);
     const auto odds_of = [](double p) { return p / (1.0 - p); };
-    around = square_and_add(std::array{part(metric, group), part(metric, other)}, [&](const auto& p) {
-      return gap(odds_of(p[0]), odds_of(w * p[0] + (1.0 - w) * p[1]));
-    });
+    around = square_and_add(std::array{part(metric, group), part(metric, other)},
+                            [&](const auto& p) { return gap(odds_of(p[0]), odds_of(w * p[0] + (1.0 - w) * p[1])); });
   }
-  if (measure == Measure::ratio) around = {std::exp(around.low), std::exp(around.high)};
+  if (in_logs) around = {std::exp(around.low), std::exp(around.high)};
   // Infinity less infinity: the data bound nothing on that side.
   const double floor = measure == Measure::ratio ? 0.0 : -std::numeric_limits<double>::infinity();
-  e.low = std::isnan(around.low) ? floor : around.low;
-  e.high = std::isnan(around.high) ? std::numeric_limits<double>::infinity() : around.high;
+  around = {std::isnan(around.low) ? floor : std::max(floor, around.low),
+            std::isnan(around.high) ? std::numeric_limits<double>::infinity() : around.high};
+  around = holding(around, e.value);
+  e.low = around.low;
+  e.high = around.high;
   e.method = group.weighted ? "square_and_add_wilson_effective" : "square_and_add_wilson";
   return e;
 }
@@ -161,7 +167,6 @@ namespace detail {
   using stats::Undefined;
   const auto& [group, other, with_overall] = comparison;
   if (!with_overall) return detail::compare_disjoint(metric, measure, group, other, methods);
-  // Nobody else has such a metric: the group is everybody, and differs from itself by nothing.
   const stats::Estimate own = detail::rate_at(metric, group, methods.confidence.z());
   CellCounts everybody = group;
   everybody.merge(other);
@@ -170,8 +175,10 @@ namespace detail {
   e.n = all.n;
   e.undefined = own.defined() ? all.undefined : own.undefined;
   if (measure == Measure::ratio && e.defined() && all.value == 0.0) e.undefined = Undefined::zero_reference;
-  if (e.defined()) e.value = measure == Measure::difference ? own.value - all.value : own.value / all.value;
-  else e.value = std::numeric_limits<double>::quiet_NaN();
+  if (e.defined())
+    e.value = measure == Measure::difference ? own.value - all.value : own.value / all.value;
+  else
+    e.value = std::numeric_limits<double>::quiet_NaN();
   if (!detail::is_plain(metric)) {
     if (e.defined()) return detail::compare_mixed(metric, measure, group, other, e, methods.confidence.z());
     return e;
@@ -188,6 +195,11 @@ namespace detail {
     };
     e.low = to_overall(e.low);
     e.high = to_overall(e.high);
+  }
+  if (e.defined()) {
+    const stats::Interval around = detail::holding(e.interval(), e.value);
+    e.low = around.low;
+    e.high = around.high;
   }
   return e;
 }

@@ -86,9 +86,9 @@ inline void bootstrap_intervals(std::span<const Metric> metrics, const std::opti
     }
   };
   const bool bca = method.kind == BootstrapKind::bca;
-  const stats::BootstrapResult drawn =
-      stats::bootstrap(table, compared ? 3 * m : m, compute,
-                       {.replicates = method.replicates, .seed = method.seed, .threads = method.threads, .acceleration = bca});
+  const stats::BootstrapResult drawn = stats::bootstrap(
+      table, compared ? 3 * m : m, compute,
+      {.replicates = method.replicates, .seed = method.seed, .threads = method.threads, .acceleration = bca});
   const auto replace = [&](std::size_t k, stats::Estimate& e) {
     if (!e.defined()) return;
     const stats::BootstrapStatistic statistic = drawn.statistic(k);

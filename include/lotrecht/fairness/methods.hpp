@@ -71,7 +71,7 @@ struct BootstrapMethod {
   BootstrapKind kind;
   std::uint64_t replicates;  ///< e.g. 1999
   Seed seed;
-  unsigned threads = 1;      ///< changes the time and nothing else
+  unsigned threads = 1;  ///< changes the time and nothing else
 };
 
 /// The level and the methods of an audit. There is no default level.

@@ -32,7 +32,7 @@ enum class Between : std::uint8_t {
     return (point(Metric::true_positive_rate, counts) + point(Metric::true_negative_rate, counts)) / 2.0;
   }
   const Share share = counts.share(fraction(metric));
-  return metric == Metric::treatment_equality ? detail::odds(share) : share.value;
+  return metric == Metric::treatment_equality ? share.odds() : share.value;
 }
 
 /// Groups that have rows but no such metric: they take no part in a gap, and the caller should say so.

@@ -3,6 +3,7 @@
 /// @file
 /// What each group is compared with.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -63,7 +64,8 @@ struct Reference {
 
 /// Groups with less than this share of all rows cannot become the best-off reference: one lucky pair would set the
 /// mark for a city. The share is that of the Uniform Guidelines (29 CFR 1607.4(D) with Questions and Answers) and of
-/// New York's Local Law 144. Such groups are still compared, like every other.
+/// New York's Local Law 144. Such groups are still compared, like every other. Where more than fifty groups share the
+/// rows, hardly one may reach it; then the average group's share is the mark.
 inline constexpr double best_off_minimum_share = 0.02;
 
 /// The group that `reference` points at, if it points at one.
@@ -74,7 +76,8 @@ inline constexpr double best_off_minimum_share = 0.02;
 ///
 /// @return none for `rest` and `overall`, and for `largest` and `best_off` if nobody is in any group
 /// @throws InvalidInput if a named group does not exist, or `best_off` is asked without an effect
-[[nodiscard]] inline std::optional<std::size_t> resolve(const Reference& reference, std::span<const CellCounts> groups) {
+[[nodiscard]] inline std::optional<std::size_t> resolve(const Reference& reference,
+                                                        std::span<const CellCounts> groups) {
   const auto no_group = std::optional<std::size_t>{};
   switch (reference.rule) {
     case ReferenceRule::rest:
@@ -99,7 +102,10 @@ inline constexpr double best_off_minimum_share = 0.02;
     throw InvalidInput{"reference", "best_off",
                        "needs to know what being selected means for the person: say effect = benefit or burden"};
   }
-  const double floor = best_off_minimum_share * static_cast<double>(total(groups).n());
+  const auto somebody = std::count_if(groups.begin(), groups.end(), [](const CellCounts& c) { return c.n() > 0; });
+  const double share_needed =
+      std::min(best_off_minimum_share, 1.0 / static_cast<double>(std::max<std::ptrdiff_t>(1, somebody)));
+  const double floor = share_needed * static_cast<double>(total(groups).n());
   std::optional<std::size_t> best;
   double best_rate = 0.0;
   for (std::size_t g = 0; g < groups.size(); ++g) {

@@ -4,7 +4,7 @@
 /// The weighted sibling of `OutcomeTally`: a tally of its own, never a flag on the counting one.
 
 #include <array>
-#include <cmath>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -12,6 +12,7 @@
 
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/group_ids.hpp>
 #include <lotrecht/core/tally.hpp>
 #include <lotrecht/core/weight_sum.hpp>
 #include <lotrecht/fairness/outcome_columns.hpp>
@@ -21,27 +22,34 @@ namespace lotrecht::fairness {
 /// `OutcomeColumns` with a weight per row.
 struct WeightedOutcomeColumns {
   OutcomeColumns outcomes;         ///< (n,)
-  std::span<const double> weight;  ///< (n,) finite, >= 0; how many people of the population the row stands for
+  std::span<const double> weight;  ///< (n,) 0 or in [1e-100, 1e100]; how many people the row stands for
 
   [[nodiscard]] std::size_t size() const noexcept { return outcomes.size(); }
   [[nodiscard]] WeightedOutcomeColumns rows(std::size_t first, std::size_t count) const {
+    check_lengths();
     return {outcomes.rows(first, count), weight.subspan(first, count)};
   }
 
   /// @throws InvalidInput if lengths differ, or naming the first row with a bad value
   void check() const {
     outcomes.check();
-    if (weight.size() != outcomes.size()) {
-      throw InvalidInput{"WeightedOutcomeColumns", "weight",
-                         "must be as long as decision: " + std::to_string(weight.size()) + " rows beside " +
-                             std::to_string(outcomes.size())};
-    }
+    check_lengths();
     for (std::size_t i = 0; i < weight.size(); ++i) {
-      if (std::isfinite(weight[i]) && weight[i] >= 0.0) continue;
+      if (is_weight(weight[i])) continue;
+      std::array<char, 32> found{};
+      const auto end = std::to_chars(found.begin(), found.end(), weight[i]).ptr;
       throw InvalidInput{"WeightedOutcomeColumns", "weight",
                          "row " + std::to_string(outcomes.first_row + i) +
-                             ": must be a finite number, not negative, got " + std::to_string(weight[i])};
+                             ": must be 0 or between 1e-100 and 1e100, got " + std::string{found.begin(), end}};
     }
+  }
+
+  /// @throws InvalidInput unless there is a weight for every row
+  void check_lengths() const {
+    if (weight.size() == outcomes.size()) return;
+    throw InvalidInput{"WeightedOutcomeColumns", "weight",
+                       "must be as long as decision: " + std::to_string(weight.size()) + " rows beside " +
+                           std::to_string(outcomes.size())};
   }
 };
 
@@ -56,6 +64,20 @@ struct WeightedOutcomeTally {
   void add(const WeightedOutcomeColumns& block) {
     block.check();
     for (std::size_t i = 0; i < block.size(); ++i) sums[cell_of_key[block.outcomes.key(i)]].add(block.weight[i]);
+  }
+
+  /// Adds a block to one tally per group: the way that `Grouped` takes, which looks at every row once.
+  ///
+  /// @throws InvalidInput as `add`, and if a group id is not below `tallies.size()`; nothing is then changed
+  static void add_grouped(std::span<WeightedOutcomeTally> tallies, const GroupIds& group,
+                          const WeightedOutcomeColumns& block) {
+    group.check_below(tallies.size());
+    block.check();
+    group.visit([&](const auto ids) {
+      for (std::size_t i = 0; i < block.size(); ++i) {
+        tallies[ids[i]].sums[cell_of_key[block.outcomes.key(i)]].add(block.weight[i]);
+      }
+    });
   }
 
   void merge(const WeightedOutcomeTally& other) noexcept {

@@ -15,7 +15,7 @@ namespace lotrecht::stats {
 enum class Undefined : std::uint8_t {
   none,
   nobody,              ///< the group has no rows
-  no_outcome,          ///< no outcome is known for any row of the group
+  no_outcome,          ///< no outcome is known for any of the rows concerned
   no_positives,        ///< nobody has a positive outcome
   no_negatives,        ///< nobody has a negative outcome
   nobody_selected,     ///< nobody was selected
