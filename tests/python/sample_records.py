@@ -111,7 +111,9 @@ def rates(c: Json, labelled: bool) -> Json:
     else:
         half = Z * math.sqrt(1 / max(fn, 1) + 1 / fp)
         ratio = fn / fp
-        out["treatment_equality"] = estimate(ratio, ratio * math.exp(-half), ratio * math.exp(half), fn + fp, "odds_wilson")
+        out["treatment_equality"] = estimate(
+            ratio, ratio * math.exp(-half), ratio * math.exp(half), fn + fp, "odds_wilson"
+        )
     return {name: out[name] for name in LABELLED}
 
 
@@ -163,7 +165,11 @@ def table(attributes: list[str], cells: list[tuple[list[str | None], tuple[int, 
             }
     worst = {m: worst_gap(groups, m) for m in groups[base]["rates"]}
     criteria = [
-        {"name": "demographic_parity", "aggregate": "difference", "estimate": worst["selection_rate"]["difference"]["estimate"]}
+        {
+            "name": "demographic_parity",
+            "aggregate": "difference",
+            "estimate": worst["selection_rate"]["difference"]["estimate"],
+        }
     ]
     if labelled:
         criteria += [

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from lotrecht.report import check_schema
+from lotrecht.report.choosing import HEADLINE, select
 from lotrecht.report.language import language_named, table_decimals, unit_of
 from lotrecht.report.numerals import INFINITY, MINUS, NO_BREAK, Unit
 from lotrecht.report.phrases import VERDICTS, Phrases, worst_first
-from lotrecht.report.view import HEADLINE, select
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -49,10 +49,9 @@ def render(record: dict[str, Any], language: str = "en") -> str:
         lstrip_blocks=True,
     )
     view = View(record, chosen)
-    page = environment.get_template("report.html.j2").render(
+    return environment.get_template("report.html.j2").render(
         record=record, view=view, say=view.say, words=chosen.words, language=chosen.code, visible=visible
     )
-    return page
 
 
 def check_schema(record: dict[str, Any]) -> None:

@@ -112,18 +112,21 @@ def finding_drawing(
     equality = 1.0 if scale.logarithmic else 0.0
     if scale.low < equality < scale.high:
         parts.append(_line(scale.at(equality), "line-equality", 2, 24))
-    for limit, x, anchor, words in ((threshold["low"], start, "end", limits[0]), (threshold["high"], end, "start", limits[1])):
+    for limit, x, anchor, words in (
+        (threshold["low"], start, "end", limits[0]),
+        (threshold["high"], end, "start", limits[1]),
+    ):
         if _finite(limit) and scale.holds(limit):
             parts.append(_line(x, "line-limit", 2, 28))
-            parts.append(
-                Markup('<text x="{}%" y="{}" text-anchor="{}">{}</text>').format(_n(x), foot, anchor, words)
-            )
+            parts.append(Markup('<text x="{}%" y="{}" text-anchor="{}">{}</text>').format(_n(x), foot, anchor, words))
     if _finite(estimate["value"]):
         left, right = _ends(estimate)
         parts.append(_bar(scale.at(left), scale.at(right), 13))
         for bound, x, sign in ((left, scale.at(scale.low), "◀"), (right, scale.at(scale.high), "▶")):
             if not scale.holds(bound):
-                parts.append(Markup('<text class="beyond" x="{}%" y="17" text-anchor="middle">{}</text>').format(_n(x), sign))
+                parts.append(
+                    Markup('<text class="beyond" x="{}%" y="17" text-anchor="middle">{}</text>').format(_n(x), sign)
+                )
         if scale.holds(estimate["value"]):
             parts.append(_dot(scale.at(estimate["value"]), 13))
     return _svg("finding-drawing", FINDING_HEIGHT, label, parts)
@@ -132,12 +135,12 @@ def finding_drawing(
 def axis(scale: Scale, labels: Sequence[str]) -> Markup:
     """Draw the numbers below a chart; a reader of the page hears them with the groups instead."""
     parts = [
-        Markup('<text x="{}%" y="12" text-anchor="{}">{}</text>').format(
-            _n(scale.at(t)), "middle", words
-        )
+        Markup('<text x="{}%" y="12" text-anchor="{}">{}</text>').format(_n(scale.at(t)), "middle", words)
         for t, words in zip(ticks(scale), labels, strict=True)
     ]
-    return Markup('<svg class="axis" height="16" aria-hidden="true" focusable="false">{}</svg>').format(Markup("").join(parts))
+    return Markup('<svg class="axis" height="16" aria-hidden="true" focusable="false">{}</svg>').format(
+        Markup("").join(parts)
+    )
 
 
 def _svg(kind: str, height: int, label: str, parts: Sequence[Markup]) -> Markup:

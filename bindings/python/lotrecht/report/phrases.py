@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -229,21 +230,36 @@ def _lowest_possible(low: Any, measure: str) -> bool:
 
 
 def worst_first(findings: Sequence[Json], verdict: str) -> list[Json]:
-    """Return the findings with this verdict: in the order of the checks, and within a check the largest gap first."""
+    """Return the findings with this verdict: in the order of the checks, and within a check the clearest gap first.
+
+    Clearest: the interval lies farthest from equality, then the estimate itself does. The order by estimate alone
+    would begin with groups of one person.
+    """
     order: dict[tuple[str, str], int] = {}
     for f in findings:
         order.setdefault((f["metric"], f["measure"]), len(order))
 
-    def key(f: Json) -> tuple[int, float]:
-        value = f["estimate"]["value"]
-        far = _away(value, "ratio" in f["measure"]) if isinstance(value, int | float) else 0.0
-        return order[f["metric"], f["measure"]], -far
+    def key(f: Json) -> tuple[float, ...]:
+        clear, far = clearness(f["estimate"], ratio="ratio" in f["measure"])
+        return order[f["metric"], f["measure"]], -clear, -far
 
     return sorted((f for f in findings if f["verdict"] == verdict), key=key)
 
 
-def _away(value: float, ratio: bool) -> float:
-    """Return a number that grows with the distance from equality; for sorting only, it is never shown."""
-    if not ratio:
-        return abs(value)
-    return max(value, 1 / value) if value > 0 else float("inf")
+def clearness(estimate: Json, *, ratio: bool) -> tuple[float, float]:
+    """Return how far the interval, and how far the value, is from equality; for sorting only, never shown.
+
+    A value that does not exist comes last.
+    """
+
+    def away(x: Any) -> float:
+        if not isinstance(x, int | float):
+            return math.inf if x == "infinity" else -math.inf
+        if not ratio:
+            return float(x)
+        return math.log(x) if x > 0 else -math.inf
+
+    if estimate["value"] is None:
+        return -1.0, 0.0
+    low, high = away(estimate["low"]), away(estimate["high"])
+    return max(low, -high, 0.0), abs(away(estimate["value"]))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from markupsafe import Markup
 
 from . import charts
+from .choosing import HEADLINE, methods_used, select
 from .language import Language, table_decimals, unit_of
 from .names import isolated, visible
 from .numerals import Unit, decimals_of
+from .parts import Bar, Cell, Chart, FindingList, FindingView, Grid, Section
 from .phrases import VERDICTS, Json, Phrases, worst_first
 
 MOST_ROWS: Final = 200
@@ -28,7 +29,6 @@ FOLDED_FROM: Final = {"outside": 20}
 FOLDED_FROM_ELSE: Final = 8
 MOST_NAMES: Final = 20
 
-HEADLINE: Final = ("selection_rate", "false_positive_rate", "false_negative_rate")
 _BLOCKS: Final = (
     ("outcomes", ("selection_rate", "base_rate", "accuracy", "balanced_accuracy")),
     ("errors", ("false_positive_rate", "false_negative_rate", "true_positive_rate", "true_negative_rate")),
@@ -39,91 +39,6 @@ _BLOCKS: Final = (
 )
 _LABELLED: Final = ("true_positive", "false_positive", "false_negative", "true_negative")
 _UNLABELLED: Final = ("selected_unlabelled", "rejected_unlabelled")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """An estimate in a table: value and interval, or a dash and the reason in words."""
-
-    value: str
-    interval: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table of the page: column heads, and rows of a name and cells."""
-
-    caption: str
-    corner: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, str, tuple[Cell | str, ...]], ...]
-    """Name, mark (reference, overall or nothing), cells."""
-    spans: tuple[tuple[str, int], ...] = ()
-    """A line of heads above the heads, with the columns each spans."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One group of a chart."""
-
-    name: str
-    n: str
-    drawing: Markup
-    value: str
-    mark: str
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Groups with their intervals, for one rate."""
-
-    title: str
-    meaning: str
-    bars: tuple[Bar, ...]
-    axis: Markup
-    legend: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """One table of the record: a combination of attributes."""
-
-    anchor: str
-    title: str
-    size: str
-    crossed: bool
-    notes: tuple[str, ...]
-    charts: tuple[Chart, ...]
-    open: tuple[Grid, ...]
-    folded: tuple[Grid, ...]
-
-
-@dataclass(frozen=True)
-class FindingView:
-    """One finding."""
-
-    claim: str
-    term: str
-    """What the rate means, where it is first met."""
-    detail: str
-    """Interval, what is allowed, and what an undecided or undefined verdict means."""
-    drawing: Markup
-    anchor: str
-    evidence: str
-
-
-@dataclass(frozen=True)
-class FindingList:
-    """The findings of one verdict."""
-
-    verdict: str
-    title: str
-    first: tuple[FindingView, ...]
-    folded: tuple[FindingView, ...]
-    show_all: str
-    more: str
 
 
 class View:
@@ -215,7 +130,7 @@ class View:
         by = headline[0] if headline else (metrics[0] if metrics else "")
         rows = select(table, self.most_rows, by)
         bars = select(table, self.most_bars, by)
-        grids = {name: grid for name, grid in self._rates(table, rows, metrics, attributes)}
+        grids = dict(self._rates(table, rows, metrics, attributes))
         kept_open = [grids.pop(name) for name in ("outcomes", "errors") if name in grids]
         if headline and any(g["gaps"] for g in groups):
             kept_open.append(self._gaps(table, rows, headline))
@@ -267,7 +182,12 @@ class View:
                 name=self.say.levels(groups[i]["levels"]),
                 n=self.count(groups[i]["n"]),
                 drawing=charts.rate_row(
-                    e, scale, self._label(groups[i], e, unit), overall=overall, reference=base, is_reference=i == reference
+                    e,
+                    scale,
+                    self._label(groups[i], e, unit),
+                    overall=overall,
+                    reference=base,
+                    is_reference=i == reference,
                 ),
                 value=self.cell(e, unit).value if e["value"] is not None else self._dash(e),
                 mark=self.language.words["table.reference"] if i == reference else "",
@@ -282,7 +202,11 @@ class View:
             legend.append(words["chart.reference"])
         note = ""
         if len(rows) < len(groups):
-            note = self.say.say("chart.some" if with_legend else "chart.some.short", shown=self.count(len(rows)), all=self.count(len(groups)))
+            note = self.say.say(
+                "chart.some" if with_legend else "chart.some.short",
+                shown=self.count(len(rows)),
+                all=self.count(len(groups)),
+            )
         marks = charts.ticks(scale)
         places = 0 if scale.high >= 0.2 else 1 if scale.high >= 0.02 else 3
         return Chart(
@@ -360,7 +284,7 @@ class View:
 
         level = self.language.level(self.record["statistics"]["confidence"])
         return Grid(
-            caption=f"{words['table.gaps.caption']} ({self.plain.say('interval.level', level=level)})",
+            caption=self.say.say("table.gaps.caption", level=level),
             corner=words["table.group"],
             heads=(words["table.n"], *(words[f"table.{x}"] for _ in metrics for x in measures)),
             rows=tuple(
@@ -514,48 +438,15 @@ class View:
         """Return every metric of the record with its meaning."""
         criteria = {c["name"] for t in self.record["tables"] for c in t["criteria"]}
         names = [*self.record["metrics"], *sorted(criteria - set(self.record["metrics"]))]
-        return [(self.say.metric(m), self.language.words.get(f"means.{m}", "")) for m in names]
+        words = self.language.words
+        n = (words["table.n"], words["table.n.long"])
+        return [n, *((self.say.metric(m), words.get(f"means.{m}", "")) for m in names)]
 
 
 def visible_paragraphs(text: str) -> Markup:
     """Return text somebody wrote in the plan, its lines kept apart."""
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
     return Markup("<br>").join(Markup("<bdi>{}</bdi>").format(visible(line.strip(), 4000)) for line in lines)
-
-
-def methods_used(record: Json) -> set[str]:
-    """Return the methods named by results that stand beside the settings."""
-
-    def estimates() -> Iterator[Json]:
-        for table in record["tables"]:
-            yield from table["overall"]["rates"].values()
-            yield from (c["estimate"] for c in table["criteria"])
-            for gap in table["worst_gaps"].values():
-                yield from (gap[k]["estimate"] for k in ("difference", "ratio"))
-        yield from (f["estimate"] for f in record["findings"])
-
-    return {e["method"] for e in estimates()}
-
-
-def select(table: Json, most: int, by: str) -> list[int]:
-    """Return the groups to show, in the record's order: all, or those that differ most clearly from the reference.
-
-    Most clearly: the interval of the difference lies farthest from zero, then the difference itself is largest. The
-    order by difference alone would fill the page with groups of one person. The reference is always among them.
-    """
-    groups = table["groups"]
-    if len(groups) <= most:
-        return list(range(len(groups)))
-
-    def key(i: int) -> tuple[float, ...]:
-        gap = (groups[i]["gaps"] or {}).get(by, {}).get("difference")
-        mine = 1.0 if i == table["reference"]["group"] else 0.0
-        if gap is None or gap["value"] is None:
-            return (mine, -1.0, 0.0, groups[i]["n"])
-        low, high = (x if isinstance(x, int | float) else 0.0 for x in (gap["low"], gap["high"]))
-        return (mine, max(low, -high, 0.0), abs(gap["value"]), groups[i]["n"])
-
-    return sorted(sorted(range(len(groups)), key=key, reverse=True)[:most])
 
 
 def _sentence(words: str) -> str:

@@ -25,8 +25,7 @@ WORDS: Final[dict[str, str]] = {
     "answer.many": "Of {n} checks: {outside} outside, {undecided} undecided, {within} within the threshold.",
     "answer.one.undefined": "1 check, and its number is undefined.",
     "answer.many.undefined": (
-        "Of {n} checks: {outside} outside, {undecided} undecided, {within} within the threshold, "
-        "{undefined} undefined."
+        "Of {n} checks: {outside} outside, {undecided} undecided, {within} within the threshold, {undefined} undefined."
     ),
     "answer.none": "The plan sets no threshold, so this report gives numbers and no verdict.",
     "meaning.outside": (
@@ -115,7 +114,6 @@ WORDS: Final[dict[str, str]] = {
     "interval.from": "{level} interval: {low} or more",
     "interval.upto": "{level} interval: {high} or less",
     "interval.unknown": "{level} interval: nothing can be said",
-    "interval.level": "{level} intervals",
     "allowed": "the plan allows {low} to {high}",
     "allowed.from": "the plan allows {low} or more",
     "allowed.upto": "the plan allows {high} or less",
@@ -156,14 +154,12 @@ WORDS: Final[dict[str, str]] = {
     "table.rates.errors": "Errors, given what turned out to be true",
     "table.rates.predictive": "What a decision says about the outcome",
     "table.rates.other": "Further rates",
-    "table.gaps": "Gaps to the reference",
-    "table.gaps.caption": "Each group against the reference: difference in percentage points, and ratio",
+    "table.gaps.caption": "Each group against the reference: difference in percentage points, and ratio ({level} intervals)",
     "table.difference": "difference",
     "table.ratio": "ratio",
     "table.more": "More tables: predictive values, largest gaps, counts",
     "table.counts": "Counts",
     "table.counts.caption": "Numbers of decisions by decision and outcome",
-    "table.worst": "Largest gaps between any two groups, and criteria by name",
     "table.worst.caption": "Largest gaps between any two groups (intervals hold for all pairs at once)",
     "table.worst.difference": "highest minus lowest",
     "table.worst.ratio": "lowest over highest",
@@ -180,7 +176,6 @@ WORDS: Final[dict[str, str]] = {
         "{metric}, lies farthest from no gap; then the largest gaps). audit.json holds all of them."
     ),
     "table.some.first": "{shown} of {all} groups are shown, the largest. audit.json holds all of them.",
-    "table.scroll": "This table can be scrolled sideways.",
     "table.open": "Show chart and tables",
     "tables.left": "{n} further tables are in audit.json.",
     "chart.overall": "dashed line: everybody together",
@@ -214,7 +209,7 @@ WORDS: Final[dict[str, str]] = {
     "metric.accuracy": "accuracy",
     "metric.balanced_accuracy": "balanced accuracy",
     "metric.base_rate": "base rate",
-    "metric.treatment_equality": "errors missed per error raised (FN/FP)",
+    "metric.treatment_equality": "misses per false alarm (FN/FP)",
     "metric.demographic_parity": "demographic parity",
     "metric.equal_opportunity": "equal opportunity",
     "metric.predictive_parity": "predictive parity",
@@ -231,7 +226,7 @@ WORDS: Final[dict[str, str]] = {
     "means.accuracy": "the share of decisions that agree with the outcome",
     "means.balanced_accuracy": "the mean of true positive rate and true negative rate",
     "means.base_rate": "the share whose outcome was positive, whatever was decided",
-    "means.treatment_equality": "positive outcomes not selected, for each person selected without a positive outcome",
+    "means.treatment_equality": "people with a positive outcome who were not selected, for each one selected without",
     "means.demographic_parity": "the same selection rate in every group",
     "means.equal_opportunity": "the same true positive rate in every group",
     "means.predictive_parity": "the same positive predictive value in every group",
