@@ -7,12 +7,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <numbers>
 #include <numeric>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include <lotrecht/fairness/cell_counts.hpp>
@@ -36,13 +36,13 @@ struct WorstGap {
 
 namespace detail {
 
-/// The largest `value(a, b)` over ordered pairs a != b, looking only at pairs whose `bound` could beat the best.
+/// The largest `value(a, b)` over ordered pairs a != b, or `best` if none is larger, looking only at pairs whose
+/// `bound` could beat the best so far.
 ///
 /// `bound(a, b) >= value(a, b)` must fall along `first` for fixed b and along `second` for fixed a.
 template <class Bound, class Value>
 [[nodiscard]] double largest_over_pairs(const std::vector<std::size_t>& first, const std::vector<std::size_t>& second,
-                                        Bound&& bound, Value&& value) {
-  double best = -std::numeric_limits<double>::infinity();
+                                        double best, Bound&& bound, Value&& value) {
   for (const std::size_t a : first) {
     bool looked = false;
     for (const std::size_t b : second) {
@@ -57,11 +57,23 @@ template <class Bound, class Value>
   return best;
 }
 
-/// Positions 0..n-1 in descending order of `key`.
-template <class Key>
-[[nodiscard]] std::vector<std::size_t> descending(std::size_t n, Key&& key) {
-  std::vector<std::size_t> order(n);
+/// Positions of the rates, equal ones (value and interval) twice at most: a third like them makes no new pair. Without
+/// this, ten thousand groups of a handful of rows each would be fifty million pairs that all look alike.
+[[nodiscard]] inline std::vector<std::size_t> at_most_twice(const std::vector<stats::Estimate>& rates) {
+  std::vector<std::size_t> order(rates.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto key = [&](std::size_t i) { return std::tuple{rates[i].value, rates[i].low, rates[i].high}; };
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+  std::vector<std::size_t> kept;
+  for (const std::size_t i : order) {
+    if (kept.size() < 2 || key(kept[kept.size() - 2]) != key(i)) kept.push_back(i);
+  }
+  return kept;
+}
+
+/// The positions in descending order of `key`.
+template <class Key>
+[[nodiscard]] std::vector<std::size_t> descending(std::vector<std::size_t> order, Key&& key) {
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) > key(b); });
   return order;
 }
@@ -126,19 +138,16 @@ template <class Key>
     rates.push_back(detail::rate_at(metric, groups[g], z));
     e.n += rates.back().n;
   }
-  const std::size_t k = rates.size();
-  const auto by_value = detail::descending(k, [&](std::size_t i) { return rates[i].value; });
-  const auto& top = rates[by_value.front()];
-  // `descending` keeps ties in order; of the lowest, too, the first is named.
-  std::size_t bottom_at = by_value.back();
-  for (std::size_t i = k; i-- > 0;) {
-    if (rates[i].value == rates[by_value.back()].value) bottom_at = i;
-  }
-  const auto& bottom = rates[bottom_at];
-  worst.highest = who[by_value.front()];
-  worst.lowest = who[bottom_at];
-  const auto by_low = detail::descending(k, [&](std::size_t i) { return rates[i].low; });
-  const auto by_high = detail::descending(k, [&](std::size_t i) { return rates[i].high; });
+  // Of several highest or lowest groups the first is named.
+  const auto by_rate = [](const stats::Estimate& a, const stats::Estimate& b) { return a.value < b.value; };
+  const auto top = std::max_element(rates.begin(), rates.end(), by_rate);
+  const auto bottom = std::min_element(rates.begin(), rates.end(), by_rate);
+  worst.highest = who[static_cast<std::size_t>(top - rates.begin())];
+  worst.lowest = who[static_cast<std::size_t>(bottom - rates.begin())];
+  const std::vector<std::size_t> some = detail::at_most_twice(rates);
+  const auto by_value = detail::descending(some, [&](std::size_t i) { return rates[i].value; });
+  const auto by_low = detail::descending(some, [&](std::size_t i) { return rates[i].low; });
+  const auto by_high = detail::descending(some, [&](std::size_t i) { return rates[i].high; });
   const auto rising = [](std::vector<std::size_t> order) {
     std::reverse(order.begin(), order.end());
     return order;
@@ -147,19 +156,19 @@ template <class Key>
     const auto between = [&](std::size_t a, std::size_t b) {
       return stats::mover_difference(rates[a].value, rates[a].interval(), rates[b].value, rates[b].interval());
     };
-    e.value = top.value - bottom.value;
-    // a bound's square root of a sum of squares lies between the larger term and the sum of both
+    e.value = top->value - bottom->value;
+    // A bound's square root of a sum of squares lies between the larger term and the sum of both. The searches start
+    // from where the bounds are cut.
     e.low = detail::largest_over_pairs(
-        by_low, rising(by_value), [&](std::size_t a, std::size_t b) { return rates[a].low - rates[b].value; },
+        by_low, rising(by_value), 0.0, [&](std::size_t a, std::size_t b) { return rates[a].low - rates[b].value; },
         [&](std::size_t a, std::size_t b) { return between(a, b).low; });
     e.high = detail::largest_over_pairs(
-        by_high, rising(by_low), [&](std::size_t a, std::size_t b) { return rates[a].high - rates[b].low; },
-        [&](std::size_t a, std::size_t b) { return between(a, b).high; });
-    e.low = std::max(0.0, e.low);
-    e.high = std::min(unbounded, std::max(e.high, e.value));
+        by_high, rising(by_low), e.value,
+        [&](std::size_t a, std::size_t b) { return std::min(unbounded, rates[a].high - rates[b].low); },
+        [&](std::size_t a, std::size_t b) { return std::min(unbounded, between(a, b).high); });
     return worst;
   }
-  if (top.value == 0.0) {
+  if (top->value == 0.0) {
     e.undefined = Undefined::zero_reference;
     worst.highest = worst.lowest = std::nullopt;
     return worst;
@@ -168,15 +177,18 @@ template <class Key>
     return stats::mover_ratio(rates[a].value, rates[a].interval(), rates[b].value, rates[b].interval());
   };
   const auto quotient = [](double a, double b) { return b == 0.0 ? infinity : a / b; };
-  e.value = bottom.value / top.value;
+  e.value = bottom->value / top->value;
+  // Smallest bounds, as the largest of their negatives.
   e.low = -detail::largest_over_pairs(
-      rising(by_low), by_high, [&](std::size_t a, std::size_t b) { return -quotient(rates[a].low, rates[b].high); },
+      rising(by_low), by_high, -e.value,
+      [&](std::size_t a, std::size_t b) { return -quotient(rates[a].low, rates[b].high); },
       [&](std::size_t a, std::size_t b) { return -ratio(a, b).low; });
   e.high = -detail::largest_over_pairs(
-      rising(by_high), by_value, [&](std::size_t a, std::size_t b) { return -quotient(rates[a].high, rates[b].value); },
+      rising(by_high), by_value, -1.0,
+      [&](std::size_t a, std::size_t b) { return -quotient(rates[a].high, rates[b].value); },
       [&](std::size_t a, std::size_t b) { return -ratio(a, b).high; });
-  e.low = std::clamp(e.low, 0.0, e.value);
-  e.high = std::clamp(e.high, e.value, 1.0);
+  e.low = std::max(0.0, e.low);
+  e.high = std::max(e.high, e.value);
   return worst;
 }
 
