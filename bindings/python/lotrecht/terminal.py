@@ -99,7 +99,7 @@ class _Summary:
 
     def _answer(self) -> None:
         title = self.record["title"]
-        self._line(self.say.text(title) if title.strip() else self.say.say("untitled"), "bold")
+        self._line(self.say.text(title, LONGEST_TITLE) if title.strip() else self.say.say("untitled"), "bold")
         self._line(self.say.answer(self.record), "bold")
         meaning = self.say.meaning(self.record)
         if meaning:

@@ -94,7 +94,7 @@ inline void bootstrap_intervals(std::span<const Metric> metrics, const std::opti
     const stats::BootstrapStatistic statistic = drawn.statistic(k);
     const stats::BootstrapInterval around =
         bca ? stats::bca_interval(statistic, confidence) : stats::percentile_interval(statistic, confidence);
-    const bool usable = around.undefined == 0 && around.obstacle == stats::BcaObstacle::none &&
+    const bool usable = around.undefined == 0 && !around.at_extreme && around.obstacle == stats::BcaObstacle::none &&
                         around.interval.low < around.interval.high && around.interval.contains(e.value);
     if (!usable) return;
     e.low = around.interval.low;
@@ -117,7 +117,8 @@ inline void bootstrap_intervals(std::span<const Metric> metrics, const std::opti
 /// With `methods.bootstrap` the intervals come from the exact bootstrap of the cells, stratified: the group and the
 /// others each keep their number of rows. The interval of the formulas stays, and its method says so, wherever the
 /// bootstrap has none worth its name: a side has no case or only cases (resampling cannot invent the other kind), in
-/// some replicate the quantity did not exist, BCa's correction does not exist, or the interval misses the estimate.
+/// some replicate the quantity did not exist, BCa's correction does not exist or wants ranks beyond the replicates, or
+/// the interval misses the estimate.
 ///
 /// @param compared  nothing: rates only
 /// @throws InvalidInput if a bootstrap is asked of weighted rows, or with too few replicates for the level

@@ -35,9 +35,9 @@ class Phrases:
 
     # names ---------------------------------------------------------------------------------------------------------
 
-    def text(self, value: object) -> str:
+    def text(self, value: object, longest: int | None = None) -> str:
         """Return foreign text, made visible and set apart from the direction of the text around it."""
-        shown = visible(value, self.longest)
+        shown = visible(value, self.longest if longest is None else longest)
         if self.html:
             return Markup("<bdi>{}</bdi>").format(shown)
         return isolated(shown) if has_right_to_left(shown) else shown
