@@ -44,15 +44,12 @@ class LogitBeta {
                       gamma_stirling_error(a) - gamma_stirling_error(b)} {}
 
   [[nodiscard]] SplitProbability at(double v) const {
-    const double scale = 1.0 / (1.0 + mean_ * std::expm1(v));
-    return {mean_ * std::exp(v) * scale, rest_ * scale};
+    const double up = mean_ * std::exp(v);
+    return {up / (up + rest_), rest_ / (up + rest_)};
   }
 
   /// Derivative of the logarithm of the density, a - ν x.
-  [[nodiscard]] double slope(double v) const {
-    const double e = std::expm1(v);
-    return -a_ * rest_ * e / (1.0 + mean_ * e);
-  }
+  [[nodiscard]] double slope(double v) const { return -a_ * rest_ * std::expm1(v) / (mean_ * std::exp(v) + rest_); }
 
   /// P(logit - logit(μ) <= v), as a logarithm because a poor start may lie where it underflows.
   struct Tail {
@@ -82,7 +79,7 @@ class LogitBeta {
   /// D, how far the log density lies below its top.
   [[nodiscard]] double depth(double v) const {
     const double e = std::expm1(v);
-    const double scale = 1.0 / (1.0 + mean_ * e);  // (1-x)/(1-μ); times exp(v) it is x/μ
+    const double scale = 1.0 / (mean_ * std::exp(v) + rest_);  // (1-x)/(1-μ); times exp(v) it is x/μ
     return deviance(a_, a_ * std::exp(v) * scale, -a_ * rest_ * e * scale) +
            deviance(b_, b_ * scale, b_ * mean_ * e * scale);
   }

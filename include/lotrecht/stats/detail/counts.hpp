@@ -56,17 +56,15 @@ inline double critical_value(double z, std::string_view function) {
   return z;
 }
 
-/// a * d - b * c with an error below two units in the last place however much cancels, if nothing overflows
-/// (Kahan's method; Jeannerod, Louvet & Muller 2013, Math. Comp. 82, 2245-2264).
-[[nodiscard]] inline double difference_of_products(double a, double d, double b, double c) noexcept {
-  const double bc = b * c;
-  const double rounding = std::fma(-b, c, bc);
-  return std::fma(a, d, -bc) + rounding;
-}
-
 /// Difference of two rates, a minus b, correct to a few units in the last place even where they nearly agree.
+///
+/// s_a n_b - s_b n_a with each product as an exact pair of doubles; so written, swapping a and b negates it to the last
+/// bit.
 [[nodiscard]] inline double difference_of_rates(const Counts& a, const Counts& b) noexcept {
-  return difference_of_products(a.successes, b.trials, b.successes, a.trials) / a.trials / b.trials;
+  const double left = a.successes * b.trials;
+  const double right = b.successes * a.trials;
+  const double rounding = std::fma(a.successes, b.trials, -left) - std::fma(b.successes, a.trials, -right);
+  return ((left - right) + rounding) / (a.trials * b.trials);
 }
 
 }  // namespace lotrecht::stats::detail
