@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lotrecht import auditing, cli, files
+from lotrecht import auditing, cli
 from lotrecht.auditing import Audit
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
@@ -166,11 +166,10 @@ def test_a_full_disk_leaves_the_old_report(
     folder = plan.parent / "audit"
     old = {p.name: p.read_bytes() for p in folder.iterdir()}
 
-    def full(file: Any, data: bytes) -> None:
-        file.write(data[:10])
+    def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(files, "_write", full)
+    monkeypatch.setattr(os, "fsync", full)
     plan.write_text(PLAN.replace("Arrests", "Changed"), encoding="utf-8")
     assert run("audit", plan) == 2
     assert "the report cannot be written: No space left on device" in capsys.readouterr().err

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lotrecht.decisions import Attribute, Decisions
+from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
-from lotrecht.files import DataFile, write_aside
+from lotrecht.ingest.coding import Attribute
+from lotrecht.ingest.files import DataFile
 from lotrecht.plan import METRICS, QUESTIONS, Plan, Reference, check_outcome
 from lotrecht.tables import Table
+from lotrecht.writing import write_aside
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
-from lotrecht.files import write_aside
+from lotrecht.writing import write_aside
 
 __all__ = [
     "METRICS",

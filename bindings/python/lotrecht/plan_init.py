@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from lotrecht.decisions import _as_bit, _coded, _Column, _encoded, _is_missing, _one_array, _texts
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
-from lotrecht.files import DataFile, find_column
+from lotrecht.ingest.arrays import Column, one_array
+from lotrecht.ingest.coding import coded, distinct, texts_of
+from lotrecht.ingest.files import DataFile, find_column
+from lotrecht.ingest.texts import as_bit, is_missing
 from lotrecht.plan import QUESTIONS, Check, Columns, Data, Groups, Plan, Statistics, Why
 
 __all__ = ["Answers", "Ask", "Draft", "Profile", "ask_for", "draft", "look_at"]
@@ -66,12 +68,12 @@ class Profile:
     @property
     def two_valued(self) -> bool:
         """Whether exactly two values occur, words for "missing" not counted."""
-        return len([v for v in self.levels if not _is_missing(v)]) == 2
+        return len([v for v in self.levels if not is_missing(v)]) == 2
 
     @property
     def values(self) -> tuple[str, ...]:
         """The values, words for "missing" not counted."""
-        return tuple(v for v in self.levels if not _is_missing(v))
+        return tuple(v for v in self.levels if not is_missing(v))
 
     def goes_by(self, words: Iterable[str]) -> bool:
         """Whether the column's name, or a word in it, is one of these."""
@@ -125,13 +127,13 @@ def look_at(path: str | os.PathLike[str], encoding: str = "utf-8") -> tuple[Data
     table = file.read(dict.fromkeys(names, "column"), limit=ROWS_LOOKED_AT)
     profiles = []
     for name in names:
-        column = _Column("column", name, _one_array(table.column(name)))
-        raw, codes = _encoded(column)
+        column = Column("column", name, one_array(table.column(name)))
+        raw, codes = distinct(column)
         if len(raw) > MOST_LEVELS:
             missing = int((codes == len(raw)).sum())
             profiles.append(Profile(name, (), len(raw), missing))
             continue
-        attribute = _coded(name, _texts(raw, column), codes, declared=False)
+        attribute = coded(name, texts_of(raw, column), codes, declared=False)
         levels = tuple(level for level in attribute.levels if level is not None)
         missing = int((attribute.codes == len(levels)).sum()) if None in attribute.levels else 0
         profiles.append(Profile(name, levels, len(levels), missing))
@@ -235,11 +237,7 @@ def _checked(file: DataFile, profiles: Sequence[Profile], answers: Answers) -> d
     for column, values in ((answers.decision, answers.positive), (answers.outcome, answers.outcome_positive)):
         for value in values:
             known = by_name[column].levels if column else ()
-            if (
-                known
-                and value not in known
-                and not (_as_bit(value) is not None and _as_bit(value) in map(_as_bit, known))
-            ):
+            if known and value not in known and not (as_bit(value) is not None and as_bit(value) in map(as_bit, known)):
                 near = did_you_mean(value, known)
                 raise InvalidInput(
                     f"{file.name}: column {quoted(column)} does not hold {quoted(value)}{near}"
@@ -268,14 +266,14 @@ def _undecided(file: DataFile, profiles: Sequence[Profile], candidates: Sequence
 def _selecting(profile: Profile, notes: list[str], key: str) -> tuple[str, ...]:
     """Infer the value that means yes, from words that leave no doubt; else leave it open."""
     values = profile.values
-    ones = [v for v in values if _as_bit(v) == 1]
-    if len(ones) == 1 and all(_as_bit(v) is not None for v in values):
+    ones = [v for v in values if as_bit(v) == 1]
+    if len(ones) == 1 and all(as_bit(v) is not None for v in values):
         return ("1" if ones[0] not in ("true", "True", "TRUE") else ones[0],)
     yes = [v for v in values if v.strip().lower() in _YES_WORDS]
     if len(values) == 2 and len(yes) == 1:
         notes.append(f"{key}: {quoted(yes[0])} (of {listing(values)} in {quoted(profile.name)})")
         return (yes[0],)
-    if any(_as_bit(v) is None for v in values) or not values:
+    if any(as_bit(v) is None for v in values) or not values:
         held = listing(values) if values else f"{profile.distinct} different values"
         notes.append(f"{key}: open; {quoted(profile.name)} holds {held}, and one of them must be named")
     return ()
@@ -301,7 +299,7 @@ def _groups(profiles: Sequence[Profile], taken: set[str], notes: list[str]) -> t
     reason = "by name"
     if not known:
         text = [p for p in free if len(p.levels) <= FEW_LEVELS and not p.goes_by(_ID_WORDS | _WEIGHT_WORDS)]
-        known = [p.name for p in text if any(_as_bit(v) is None and not v.isdigit() for v in p.values)]
+        known = [p.name for p in text if any(as_bit(v) is None and not v.isdigit() for v in p.values)]
         reason = "words with few values"
     if not known:
         notes.append("groups: open; no column looks like a trait that people are grouped by")
@@ -314,7 +312,7 @@ def _groups(profiles: Sequence[Profile], taken: set[str], notes: list[str]) -> t
 
 def _ask_value(ask: Ask, profile: Profile, meaning: str) -> tuple[str, ...]:
     values = profile.values
-    if values and all(_as_bit(v) is not None for v in values):
+    if values and all(as_bit(v) is not None for v in values):
         return ("1",)
     guess = _selecting(profile, [], "")
     question = f"Which value of {quoted(profile.name)} means: {meaning}?"

@@ -1,15 +1,13 @@
-"""Bytes in and out: CSV and Parquet files as columns with their SHA-256, and files written aside, then renamed."""
+"""Bytes in: CSV and Parquet files as columns, with their SHA-256."""
 
 from __future__ import annotations
 
 import codecs
 import contextlib
 import csv
-import errno
 import hashlib
 import os
 import re
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,12 +19,7 @@ from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["MISSING_WORDS", "DataFile", "Source", "check_unique", "find_column", "write_aside"]
-
-MISSING_WORDS = frozenset(
-    ["", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "-nan", "null", "NULL", "Null", "None", "none", "NaT"]
-)
-"""Texts that mean "no value" in a column of decisions, outcomes or numbers. In a group column only "" does."""
+__all__ = ["DataFile", "Source", "check_unique", "find_column"]
 
 Progress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all)."""
@@ -371,53 +364,3 @@ class DataFile:
         import pyarrow as pa
 
         return self.format == "parquet" and pa.types.is_dictionary(self._schema.field(name).type)
-
-
-def write_aside(contents: Mapping[str | os.PathLike[str], str | bytes]) -> None:
-    """Write files so that each is whole or untouched: beside the target first, to the disk, then renamed.
-
-    Nothing is renamed before all of them are written, so a disk that fills up leaves every old file as it was and no
-    half-written one.
-
-    Raises
-    ------
-    OSError
-        if the disk is full or the folder may not be written to; what was written aside is removed again
-    """
-    aside: list[tuple[Path, Path]] = []
-    try:
-        for target, content in contents.items():
-            data = content.encode("utf-8") if isinstance(content, str) else content
-            final = Path(target).resolve()
-            if final.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(final))
-            if final.exists() and not final.is_file():  # a pipe or device cannot be renamed over
-                with final.open("wb") as device:
-                    device.write(data)
-                continue
-            handle, temporary = tempfile.mkstemp(prefix=f".{final.name}.", suffix=".part", dir=final.parent)
-            aside.append((Path(temporary), final))
-            with open(handle, "wb") as file:  # noqa: PTH123 - an open handle, no path
-                _write(file, data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(_mode(final))
-        for done, final in aside:
-            done.replace(final)
-    finally:
-        for done, _ in aside:
-            with contextlib.suppress(OSError):
-                done.unlink()
-
-
-def _write(file: Any, data: bytes) -> None:
-    file.write(data)
-
-
-def _mode(path: Path) -> int:
-    """Return the mode of the file that is replaced, else what a newly made file would have had."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
