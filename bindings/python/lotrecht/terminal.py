@@ -26,6 +26,7 @@ MOST_FINDINGS: Final = 12
 MOST_GROUPS: Final = 15
 MOST_TABLES: Final = 6
 LONGEST_NAME: Final = 48
+LONGEST_TITLE: Final = 200
 RATE_WIDTH: Final = 15
 _STYLES: Final = {"outside": "bold red", "undecided": "yellow", "undefined": "dim", "within": "green"}
 _SIGNS: Final = {"outside": "✗", "undecided": "?", "undefined": "–", "within": "✓"}
