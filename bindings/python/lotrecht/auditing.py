@@ -14,7 +14,8 @@ from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.ingest.coding import Attribute
 from lotrecht.ingest.files import DataFile
-from lotrecht.plan import METRICS, QUESTIONS, Plan, Reference, check_outcome
+from lotrecht.plan import METRICS, QUESTIONS, Plan, Reference
+from lotrecht.plan.rules import check_outcome
 from lotrecht.tables import Table
 from lotrecht.writing import write_aside
 

@@ -1,0 +1,102 @@
+"""From a plan to TOML that an office can read: every key with its explanation beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from lotrecht.plan.parts import QUESTIONS
+
+if TYPE_CHECKING:
+    from lotrecht.plan.plan import Plan
+
+__all__ = ["as_toml"]
+
+_HEAD = """\
+The plan of an audit. lotrecht reads it with: lotrecht audit THIS-FILE
+Lines that begin with # are explanations. Nothing here is guessed later: what stands here is done."""
+
+_COMMENTS = {
+    "why": "Why. Answer in your own words; an empty answer is shown as an open question in every report.",
+    "data.path": "CSV or Parquet; from the folder of this file",
+    "data.encoding": "of a CSV: utf-8, cp1252 (old Windows files), ...",
+    "columns.decision": "what was decided about each person",
+    "columns.positive": "the value(s) that mean: selected; empty: 1 or true",
+    "columns.effect": "being selected is a benefit or a burden for the person; empty: open",
+    "columns.outcome": "optional: what turned out to be true; empty: not known",
+    "columns.outcome_positive": "the value(s) that mean: true",
+    "columns.weight": "optional: how many people a row stands for",
+    "groups.attributes": "the columns people are grouped by",
+    "groups.crossed": "true: every attribute alone, and every combination of them",
+    "groups.missing": "rows without a value: group (their own) | set_aside (counted) | raise (refuse)",
+    "groups.reference": "compared with: largest | best_off | rest | overall, or a group by name: { sex = 'female' }",
+    "metrics.report": "empty: all that the data allow",
+    "statistics.confidence": "of every interval; there is no default",
+    "statistics.rate": "wilson | clopper_pearson | jeffreys",
+    "statistics.difference": "newcombe | miettinen_nurminen",
+    "statistics.ratio": "miettinen_nurminen | koopman | katz",
+    "statistics.bootstrap": "empty: formulas; or bca | percentile, by resampling, for rates and gaps",
+    "statistics.replicates": "of the bootstrap, if there is one",
+    "statistics.seed": "of the bootstrap: the same seed gives the same draws on every machine",
+}
+
+_CHECKS = """\
+Thresholds are your decision, not a law of nature. Each check asks: does the interval lie within low and high, outside,
+or across one of them (undecided)? Measures: ratio and difference compare each group with the reference, worst_ratio and
+worst_difference the smallest with the largest group. 0.8 to 1.25 is the four-fifths rule (EEOC, 1978)."""
+
+
+def as_toml(plan: Plan) -> str:
+    """Return a plan as TOML text, every key with its explanation."""
+    import tomlkit
+
+    document = tomlkit.document()
+    for line in _HEAD.splitlines():
+        document.add(tomlkit.comment(line))
+    document.add(tomlkit.nl())
+    document.add("title", tomlkit.item(plan.title))
+    for part in ("why", "data", "columns", "groups", "metrics", "statistics"):
+        table = tomlkit.table()
+        if part in _COMMENTS:
+            table.add(tomlkit.comment(_COMMENTS[part]))
+        values = getattr(plan, part)
+        for each in fields(values):
+            if part == "why":
+                table.add(tomlkit.nl())
+                table.add(tomlkit.comment(QUESTIONS[each.name]))
+            item = tomlkit.item(_for_toml(getattr(values, each.name), f"{part}.{each.name}"))
+            if f"{part}.{each.name}" in _COMMENTS:
+                item.comment(_COMMENTS[f"{part}.{each.name}"])
+            table.add(each.name, item)
+        document.add(tomlkit.nl())
+        document.add(part, table)
+    document.add(tomlkit.nl())
+    for line in _CHECKS.splitlines():
+        document.add(tomlkit.comment(line))
+    checks = tomlkit.aot()
+    for check in plan.checks:
+        table = tomlkit.table()
+        for each in fields(check):
+            value = getattr(check, each.name)
+            if value is not None and not (isinstance(value, float) and math.isinf(value)):
+                table.add(each.name, tomlkit.item(_for_toml(value, each.name)))
+        checks.append(table)
+    if plan.checks:
+        document.add("checks", checks)
+    return tomlkit.dumps(document)
+
+
+def _for_toml(value: Any, place: str) -> Any:
+    import tomlkit
+
+    if place in ("columns.positive", "columns.outcome_positive") and len(value) < 2:
+        return value[0] if value else ""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Mapping):
+        inline = tomlkit.inline_table()
+        inline.update(value)
+        return inline
+    return value
