@@ -1,0 +1,9 @@
+#pragma once
+
+/// @file
+/// Plan and tallies in, findings and their record out.
+
+#include <lotrecht/audit/finding.hpp>
+#include <lotrecht/audit/plan.hpp>
+#include <lotrecht/audit/record.hpp>
+#include <lotrecht/audit/run.hpp>

@@ -1,0 +1,9 @@
+#pragma once
+
+/// @file
+/// All mathematics of the library; the record's JSON is declared here and compiled in `lotrecht::io`.
+
+#include <lotrecht/audit.hpp>
+#include <lotrecht/core.hpp>
+#include <lotrecht/fairness.hpp>
+#include <lotrecht/stats.hpp>
