@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
-from lotrecht.decisions import Attribute, Decisions, Ledger, SetAside
+from lotrecht.decisions import Decisions, Ledger, SetAside
 from lotrecht.errors import InvalidInput
 
 PEOPLE: dict[str, list[Any]] = {
@@ -126,245 +124,6 @@ def test_carried_columns_stay_as_they_are(tmp_path: Path) -> None:
     assert d.time.astype("M8[D]").astype(str).tolist() == days
 
 
-# ------------------------------------------------------------------------------------------ no copies
-
-
-@pytest.mark.parametrize("kind", [np.uint8, np.bool_])
-def test_byte_arrays_are_used_in_place(kind: Any) -> None:
-    decision, group = np.array([0, 1, 1], kind), np.array([1, 0, 1], kind)
-    d = Decisions(decision=decision, outcome=group, groups={"g": group})
-    assert np.shares_memory(d.decision, decision)
-    assert d.outcome is not None
-    assert np.shares_memory(d.outcome, group)
-    assert np.shares_memory(d.attributes[0].codes, group)
-
-
-def test_arrow_bytes_and_dictionary_codes_are_used_in_place() -> None:
-    decision = pa.array([0, 1, 1], pa.uint8())
-    group = pa.DictionaryArray.from_arrays(pa.array([1, 0, 1], pa.int8()), ["m", "f"])
-    d = Decisions(pa.table({"d": decision, "g": group}), decision="d", groups="g")
-    assert np.shares_memory(d.decision, decision.to_numpy())
-    assert np.shares_memory(d.attributes[0].codes, group.indices.to_numpy())
-    assert d.attributes[0].levels == ("m", "f")
-
-
-def test_pandas_category_codes_are_used_in_place() -> None:
-    pd = pytest.importorskip("pandas")
-    group = pd.Categorical(["m", "f", "m"], categories=["x", "m", "f"])
-    d = Decisions(pd.DataFrame({"d": [1, 0, 1], "g": group}), decision="d", groups="g")
-    assert d.attributes[0].levels == ("x", "m", "f")
-    assert d.attributes[0].codes.tolist() == [1, 2, 1]
-    assert d.attributes[0].codes.dtype == np.uint8
-
-
-# ------------------------------------------------------------------------------------------ levels and codes
-
-
-def group_of(values: Any, **options: Any) -> Attribute:
-    return Decisions(decision=np.ones(len(values), np.uint8), groups={"g": values}, **options).attributes[0]
-
-
-def decoded(attribute: Attribute) -> list[str | None]:
-    return [attribute.levels[code] for code in attribute.codes]
-
-
-@given(st.lists(st.none() | st.text(max_size=8), min_size=1))
-def test_levels_at_their_codes_are_the_texts_again(values: list[str | None]) -> None:
-    attribute = group_of(values)
-    assert decoded(attribute) == values
-    named = [v for v in attribute.levels if v is not None]
-    assert len(set(named)) == len(named)
-    assert None not in attribute.levels[:-1]
-
-
-@given(st.lists(st.none() | st.text(max_size=3), min_size=1), st.integers(1, 4))
-def test_pieces_with_dictionaries_of_their_own_are_joined(values: list[str | None], size: int) -> None:
-    pieces = [pa.array(values[i : i + size], pa.string()).dictionary_encode() for i in range(0, len(values), size)]
-    assert decoded(group_of(pa.chunked_array(pieces))) == values
-
-
-@given(st.lists(st.none() | st.integers(-(2**63), 2**63 - 1), min_size=1))
-def test_levels_at_their_codes_are_the_whole_numbers_again(values: list[int | None]) -> None:
-    assert decoded(group_of(values)) == [None if v is None else str(v) for v in values]
-
-
-@given(st.lists(st.none() | st.floats(), min_size=1))
-def test_levels_at_their_codes_are_the_numbers_again(values: list[float | None]) -> None:
-    for text, value in zip(decoded(group_of(np.array(values, float))), values, strict=True):
-        if value is None or math.isnan(value):
-            assert text is None
-        else:
-            assert text is not None
-            assert float(text) == value
-            assert not text.endswith(".0")
-
-
-KINDS = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.dates() | st.floats(allow_nan=False)
-
-
-@given(st.lists(KINDS, min_size=1) | st.lists(st.booleans() | st.sampled_from([0.0, 1.0, 1.5]), min_size=1))
-def test_values_of_several_kinds_keep_their_texts(values: list[Any]) -> None:
-    def text(value: Any) -> str | None:
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        return None if value is None else str(value)
-
-    assert decoded(group_of(values)) == [text(value) for value in values]
-
-
-@given(st.lists(st.none() | st.sampled_from(["a", "b", "c"]), min_size=1), st.permutations(["a", "b", "c", "nobody"]))
-def test_declared_categories_keep_order_and_empty_ones(values: list[str | None], order: list[str]) -> None:
-    pd = pytest.importorskip("pandas")
-    attribute = group_of(pd.Series(pd.Categorical(values, categories=order)))
-    assert decoded(attribute) == values
-    assert attribute.levels == (*order, *([None] if None in values else []))
-
-
-def test_polars_enums_declare_levels_and_categoricals_do_not() -> None:
-    pl = pytest.importorskip("polars")
-    assert group_of(pl.Series(["m", "f"], dtype=pl.Enum(["x", "m", "f"]))).levels == ("x", "m", "f")
-    pl.Series(["elsewhere"], dtype=pl.Categorical)
-    assert group_of(pl.Series(["m", "f", None], dtype=pl.Categorical)).levels == ("f", "m", None)
-
-
-def test_a_dictionary_with_missing_and_double_entries_is_understood() -> None:
-    array = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, 3, None]), pa.array(["a", None, "a", "b"]))
-    attribute = group_of(array)
-    assert decoded(attribute) == ["a", None, "a", "b", None]
-    assert attribute.levels == ("a", "b", None)
-
-
-@pytest.mark.parametrize(
-    ("values", "levels"),
-    [
-        ([3.0, 2.5, -0.0], ("0", "2.5", "3")),
-        (np.array([0.1, 3], np.float32), ("0.1", "3")),
-        ([True, False], ("false", "true")),
-        ([10, 9, 2], ("2", "9", "10")),
-        (["10", "9", "2"], ("2", "9", "10")),
-        (["10", "9", "x"], ("10", "9", "x")),
-        (["00123", "0123"], ("00123", "0123")),
-        ([datetime.date(2024, 1, 2), None], ("2024-01-02", None)),
-        (np.array(["2024-01-02", "2024-01-03T04"], "M8[s]"), ("2024-01-02T00:00:00", "2024-01-03T04:00:00")),
-        ([datetime.datetime(2024, 1, 2, 3, 4, 5, 60)], ("2024-01-02T03:04:05.000060",)),
-        (np.array(["2024-01-02", "NaT"], "M8[ns]"), ("2024-01-02", None)),
-        ([decimal.Decimal("3.00"), decimal.Decimal("2.50")], ("2.5", "3")),
-        (["nan", "NA", ""], ("", "NA", "nan")),
-        ([float("nan"), "x"], ("x", None)),
-        (np.ma.array([1, 2, 3], mask=[0, 1, 0]), ("1", "3", None)),
-        (np.array([5, 7, 5], np.uint8), ("5", "7")),
-        (np.array([b"a", b"b"]), ("a", "b")),
-        (np.array([1, 2], ">i4"), ("1", "2")),
-        ([None, None], (None,)),
-        (["<b>", "a\nb", "\u202eabc", "\x1b[31m"], ("\x1b[31m", "<b>", "a\nb", "\u202eabc")),
-    ],
-)  # fmt: skip
-def test_levels_are_the_texts_people_know(values: Any, levels: tuple[str | None, ...]) -> None:
-    attribute = group_of(values)
-    assert attribute.levels == levels
-
-
-@pytest.mark.parametrize(("n", "kind"), [(256, np.uint8), (257, np.uint16), (65_536, np.uint16), (65_537, np.uint32)])
-def test_codes_are_as_small_as_they_can_be(n: int, kind: Any) -> None:
-    for values in (np.arange(n), np.arange(n).astype(str)):
-        attribute = group_of(values)
-        assert attribute.codes.dtype == kind
-        assert len(attribute.levels) == n
-        assert attribute.levels[-1] == str(n - 1)
-    assert group_of([*map(str, range(n - 1)), None]).codes.dtype == kind
-
-
-def test_many_categories_with_missing_ones_fit_their_codes() -> None:
-    pd = pytest.importorskip("pandas")
-    names = [f"{i:03}" for i in range(127)]  # pandas keeps these in int8, in which 127 is the last code
-    attribute = group_of(pd.Series([*names, None]).astype("category"))
-    assert decoded(attribute) == [*names, None]
-    many = [f"{i:05}" for i in range(300)]
-    assert decoded(group_of(pa.array([*many, None]).dictionary_encode())) == [*many, None]
-
-
-# ------------------------------------------------------------------------------------------ decisions and outcomes
-
-
-@pytest.mark.parametrize(
-    ("values", "positive", "codes", "text"),
-    [
-        ([True, False], None, [1, 0], "true"),
-        ([1, 0], None, [1, 0], "1"),
-        (np.array([1, 0], np.int64), None, [1, 0], "1"),
-        (np.array([1.0, 0.0]), None, [1, 0], "1"),
-        (["1.0", "0"], None, [1, 0], "1"),
-        (["TRUE", "false"], None, [1, 0], "TRUE"),
-        ([1, 1], None, [1, 1], "1"),
-        ([0, 0], None, [0, 0], "1"),
-        (["Yes", "No"], "Yes", [1, 0], "Yes"),
-        (["Yes", "No", "Maybe"], ["Yes", "Maybe"], [1, 0, 1], "Maybe, Yes"),
-        ([1, 0], 0, [0, 1], "0"),
-        ([1, 0], "0", [0, 1], "0"),
-        ([1.0, 2.0], 2, [0, 1], "2"),
-        (["1.0", "0.0"], "1", [1, 0], "1"),
-        ([True, False], "1", [1, 0], "true"),
-        ([True, False], False, [0, 1], "false"),
-        (["Yes", "Yes"], "Yes", [1, 1], "Yes"),
-        (["NA", "No"], "NA", [1, 0], "NA"),
-    ],
-)
-def test_two_values_become_one_and_zero(values: Any, positive: Any, codes: list[int], text: str) -> None:
-    d = Decisions(decision=values, positive=positive)
-    assert d.decision.tolist() == codes
-    assert d.labels.decision_positive in (text, ", ".join(reversed(text.split(", "))))
-
-
-def test_a_missing_decision_is_set_aside_even_if_it_is_a_word() -> None:
-    d = Decisions({"d": ["Yes", "No", "NA", None, ""]}, decision="d", positive="Yes")
-    assert d.decision.tolist() == [1, 0]
-    assert d.ledger.set_aside == (SetAside("decision_missing", "d", 3),)
-
-
-def test_a_missing_outcome_is_unknown_and_kept() -> None:
-    d = Decisions(decision=[1, 0, 1], outcome=["good", None, "bad"], outcome_positive="good")
-    assert d.outcome is not None
-    assert d.outcome.tolist() == [1, 2, 0]
-    assert d.ledger == Ledger(3, 3, (), 1)
-    nothing = Decisions(decision=[1, 0], outcome=[None, None])
-    assert nothing.outcome is not None
-    assert nothing.outcome.tolist() == [2, 2]
-
-
-def test_a_declared_value_that_nobody_has_makes_no_third_value() -> None:
-    pd = pytest.importorskip("pandas")
-    values = pd.Series(pd.Categorical([1, 0], categories=[0, 1, 2]))
-    assert Decisions(decision=values).decision.tolist() == [1, 0]
-
-
-@pytest.mark.parametrize("argument", ["decision", "outcome"])
-@pytest.mark.parametrize(
-    ("values", "positive", "message"),
-    [
-        (["Yes", "No"], None, r"holds 'No', 'Yes'; say which value means .*positive='No' or .*positive='Yes'"),
-        (["a"], None, r"holds 'a'; say which"),
-        ([1, 2], None, r"holds '1', '2'; say which"),
-        (
-            list("abcdefg"),
-            None,
-            r"must be two-valued, but holds 7 different values: 'a', 'b', 'c', 'd', 'e' and 2 more",
-        ),
-        ([0.0, 1.0, 0.5], None, r"holds 3 different values: '0', '0.5', '1'"),
-        ([0.0, 1.0, math.inf], None, r"3 different values"),
-        (["Yes", "No"], "yes", r"positive='yes' does not occur .* did you mean 'Yes'\? It holds 'No', 'Yes'"),
-        (["Yes", "No"], ["Yes", "Perhaps"], r"positive='Perhaps' does not occur"),
-        (["Yes", "No"], [], r"positive is an empty list"),
-    ],
-)
-def test_values_that_are_not_two_are_refused(argument: str, values: Any, positive: Any, message: str) -> None:
-    others = {"decision": [1] * len(values)} if argument == "outcome" else {}
-    name = "positive" if argument == "decision" else "outcome_positive"
-    with pytest.raises(InvalidInput, match=message):
-        Decisions(**others, **{argument: values, name: positive})
-
-
 # ------------------------------------------------------------------------------------------ rows set aside
 
 
@@ -427,7 +186,8 @@ def test_every_row_is_used_or_counted(rows: list[tuple[Any, ...]], missing: Any)
     assert result.weight.tolist() == [w[i] for i in usable]
     assert result.time is not None
     assert result.time.tolist() == usable
-    assert decoded(result.attributes[0]) == [g[i] for i in usable]
+    group = result.attributes[0]
+    assert [group.levels[code] for code in group.codes] == [g[i] for i in usable]
 
 
 def test_a_missing_group_can_be_refused() -> None:
@@ -498,10 +258,6 @@ def test_two_columns_of_one_name_are_refused(library: str) -> None:
 def test_one_row_and_one_group_are_enough() -> None:
     d = Decisions(decision=[1], groups={"g": ["a"]})
     assert (d.n, d.attributes[0].levels) == (1, ("a",))
-
-
-def test_ten_thousand_groups_are_kept() -> None:
-    assert len(group_of([f"group {i}" for i in range(10_000)]).levels) == 10_000
 
 
 def test_the_notebook_view_lets_nothing_break_out() -> None:
