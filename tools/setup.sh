@@ -59,10 +59,17 @@ install() {
   fi
   command -v apt-get >/dev/null || return 1
   echo "installing: $*"
+  local log
+  log=$(mktemp)
   # A dead mirror among several must not stop the install: apt-get install says itself what it could not get.
-  "${as_root[@]}" apt-get update --quiet=2 || true
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 --no-install-recommends "$@" \
-    </dev/null >/dev/null
+  "${as_root[@]}" apt-get update --quiet=2 >"$log" 2>&1 || true
+  if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 --no-install-recommends "$@" \
+    </dev/null >>"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
 }
 
 if [[ ${1:-} == which-python ]]; then
