@@ -121,16 +121,17 @@ def init(
 ) -> None:
     from lotrecht.errors import InvalidInput
     from lotrecht.plan_init import Answers, ask_for, draft, look_at
+    from lotrecht.prompts import Prompts, split_names
 
     if out.exists() and not force:
         raise InvalidInput(f"{out}: there is a plan already; name another with --out, or replace it with --force")
     if not out.parent.is_dir():
         raise InvalidInput(f"{out}: there is no folder {out.parent}")
     file, profiles = look_at(data, encoding)
-    said = Answers(decision, positive, effect or "", outcome, outcome_positive, _columns(groups, file.names))
+    said = Answers(decision, positive, effect or "", outcome, outcome_positive, split_names(groups, file.names))
     asking = not yes and sys.stdin.isatty() and sys.stdout.isatty()
     made: Draft = (
-        ask_for(file, profiles, said, out.parent, _Terminal()) if asking else draft(file, profiles, said, out.parent)
+        ask_for(file, profiles, said, out.parent, Prompts()) if asking else draft(file, profiles, said, out.parent)
     )
     made.plan.write(out)
     click.echo(f"{out}: a plan for {data}, {len(file.names)} columns.")
@@ -236,14 +237,6 @@ def _nobody_reads() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _columns(given: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """Split a,b into columns, unless there is a column of that very name."""
-    names: list[str] = []
-    for each in given:
-        names += [each] if each in known else [part.strip() for part in each.split(",") if part.strip()]
-    return tuple(names)
-
-
 def _console(stream: Any) -> Console:
     from rich.console import Console
 
@@ -267,64 +260,6 @@ def _progress(wanted: bool) -> Iterator[Callable[[str, int, int], None]]:
             bar.update(task, description=told.get(stage, stage), completed=done, total=total or None)
 
         yield show
-
-
-class _Terminal:
-    """Questions on the terminal. An empty answer takes what is proposed."""
-
-    def __init__(self) -> None:
-        self._console = _console(sys.stdout)
-
-    def choose(self, question: str, options: Sequence[str], default: str) -> str:
-        shown = [option for option in options if option]
-        self._show(question, shown, [default])
-        if "" in options:
-            self._say("   0  none, or not known" + ("" if default else "  <- proposed"))
-        while True:
-            answer = self._answer("Number or name")
-            if answer == "" and default in options:
-                return default
-            if answer == "0" and "" in options:
-                return ""
-            if answer in shown:
-                return answer
-            if answer.isdigit() and 1 <= int(answer) <= len(shown):
-                return shown[int(answer) - 1]
-            self._say("That is none of them.")
-
-    def several(self, question: str, options: Sequence[str], default: Sequence[str]) -> list[str]:
-        self._show(question, options, default)
-        while True:
-            parts = _columns([self._answer("Numbers or names, with commas between")], options) or tuple(default)
-            chosen = [
-                options[int(p) - 1] if p not in options and p.isdigit() and 1 <= int(p) <= len(options) else p
-                for p in parts
-            ]
-            if chosen and all(c in options for c in chosen):
-                return list(dict.fromkeys(chosen))
-            self._say("Name at least one of them.")
-
-    def text(self, question: str) -> str:
-        self._show(f"{question} (empty leaves it open)", [], [])
-        return self._answer(">")
-
-    def _show(self, question: str, options: Sequence[str], proposed: Sequence[str]) -> None:
-        self._console.print()
-        self._console.print(question, style="bold", markup=False, highlight=False)
-        for number, option in enumerate(options, 1):
-            self._say(f"  {number:>2}  {_visible(option)}{'  <- proposed' if option in proposed else ''}")
-
-    def _say(self, line: str) -> None:
-        self._console.print(line, markup=False, highlight=False)
-
-    def _answer(self, prompt: str) -> str:
-        return self._console.input(f"{prompt}: " if prompt != ">" else "> ", markup=False).strip()
-
-
-def _visible(text: str) -> str:
-    from lotrecht.errors import quoted
-
-    return quoted(text, 200)[1:-1]
 
 
 if __name__ == "__main__":
