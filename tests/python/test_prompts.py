@@ -91,10 +91,11 @@ def test_at_a_terminal_every_question_is_asked_and_every_answer_stands_in_the_pl
     arrests: Path, terminal: tuple[int, int]
 ) -> None:
     ours, theirs = terminal
-    command = [sys.executable, "-m", "lotrecht.cli", "init", "arrests.csv"]
+    written = arrests.with_name("plan.toml")
+    command = [sys.executable, "-m", "lotrecht.cli", "init", str(arrests), "--out", str(written)]
     env = {**os.environ, "TERM": "dumb", "COLUMNS": "200", "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=arrests.parent, env=env, start_new_session=True
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=env, start_new_session=True
     ) as program:
         os.close(theirs)
         try:
@@ -102,12 +103,12 @@ def test_at_a_terminal_every_question_is_asked_and_every_answer_stands_in_the_pl
             for question, answer in ANSWERS:
                 rest = read_until(ours, question, rest)
                 os.write(ours, f"{answer}\n".encode())
-            read_until(ours, "lotrecht audit plan.toml", rest)
+            read_until(ours, "Read it, answer what is open", rest)
             assert program.wait(WAIT) == 0
         finally:
             program.kill()
 
-    plan = Plan.read(arrests.with_name("plan.toml"))
+    plan = Plan.read(written)
     assert plan.title == "Arrests, 2024"
     assert plan.why.purpose == "To see who is released"
     assert plan.why.legal_basis == "Police Act, section 7"
