@@ -45,6 +45,14 @@ TEST(Wilson, StaysInTheUnitIntervalToTheLastBit) {
   }
 }
 
+TEST(Wilson, MirrorsAHighRateToTheLastBit) {
+  for (std::uint64_t n = 2; n < 300; ++n) {
+    for (std::uint64_t x = (n + 1) / 2; x < n; ++x) {
+      EXPECT_EQ(wilson({x, n}, Confidence{0.95}).high, 1.0 - wilson({n - x, n}, Confidence{0.95}).low);
+    }
+  }
+}
+
 TEST(Wilson, HasArmsThatReachTheBounds) {
   for (std::uint64_t x = 0; x <= 40; ++x) {
     const detail::Counts k = detail::counts({x, 40}, "test", "k");

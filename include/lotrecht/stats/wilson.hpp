@@ -18,7 +18,7 @@ namespace detail {
 /// c = z²/2 + z √(s f / n + z²/4), of which both bounds are made.
 [[nodiscard]] inline double wilson_reach(const Counts& k, double z) noexcept {
   const double half = 0.5 * z * z;
-  return half + z * std::sqrt(k.successes / k.trials * k.failures + 0.5 * half);
+  return half + z * std::sqrt(k.successes * k.failures / k.trials + 0.5 * half);
 }
 
 /// How far the Wilson interval reaches below and above the observed rate s / n.
