@@ -1,7 +1,7 @@
 """Group metrics of binary decisions.
 
-With uncertainty (this is what an audit needs): `by_group`, `gaps`, `worst_gaps`, `equalized_odds`, `four_fifths`, all on
-a `lotrecht.Decisions`.
+With uncertainty (this is what an audit needs): `by_group`, `gaps`, `worst_gaps`, `equalized_odds`, `four_fifths`, all
+on a `lotrecht.Decisions`.
 
 As single numbers, with the names, signatures and values of fairlearn: `selection_rate`, `true_positive_rate`, ...,
 `demographic_parity_difference`, `equalized_odds_ratio`, ... A number without its uncertainty is half an answer; these
@@ -28,6 +28,8 @@ from lotrecht.fairness.points import (
     false_positive_rate,
     false_positive_rate_difference,
     false_positive_rate_ratio,
+    precision_score_group_min,
+    recall_score_group_min,
     selection_rate,
     selection_rate_difference,
     selection_rate_ratio,
@@ -62,6 +64,8 @@ __all__ = [
     "false_positive_rate_ratio",
     "four_fifths",
     "gaps",
+    "precision_score_group_min",
+    "recall_score_group_min",
     "selection_rate",
     "selection_rate_difference",
     "selection_rate_ratio",

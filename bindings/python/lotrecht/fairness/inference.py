@@ -33,7 +33,9 @@ def _run(
     checks: Sequence[Check] = (),
 ) -> Audit:
     if not isinstance(d, Decisions):
-        raise InvalidInput(f"a lotrecht.Decisions is expected, got a {type(d).__name__}; make one with Decisions(data, ...)")
+        raise InvalidInput(
+            f"a lotrecht.Decisions is expected, got a {type(d).__name__}; make one with Decisions(data, ...)"
+        )
     if bootstrap and seed is None:
         raise InvalidInput("a bootstrap needs a seed: pass seed=, any whole number, and keep it with the result")
     plan = Plan(
@@ -152,9 +154,7 @@ def gaps(
                     measures.append(one)
                     estimates.append(gap[one])
     labels = _label_columns(tables, keys)
-    return Table(
-        {**labels, "metric": named, "measure": measures, **_estimate_columns(estimates)}, labels=list(labels)
-    )
+    return Table({**labels, "metric": named, "measure": measures, **_estimate_columns(estimates)}, labels=list(labels))
 
 
 def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | None = None) -> Table:
