@@ -2,30 +2,27 @@
 
 #include <lotrecht/audit/finding.hpp>
 
+namespace lotrecht::audit {
 namespace {
 
-using lotrecht::audit::Verdicts;
-using lotrecht::stats::Verdict;
-
-TEST(Verdicts, CountsEveryKindAndOnlyThatKind) {
-  Verdicts v;
-  v.add(Verdict::within);
-  v.add(Verdict::outside);
-  v.add(Verdict::outside);
-  v.add(Verdict::undecided);
-  v.add(Verdict::undecided);
-  v.add(Verdict::undecided);
-  v.add(Verdict::undefined);
-  EXPECT_EQ(v.within, 1u);
-  EXPECT_EQ(v.outside, 2u);
-  EXPECT_EQ(v.undecided, 3u);
-  EXPECT_EQ(v.undefined, 1u);
+TEST(Verdicts, CountEachKindApart) {
+  Verdicts verdicts;
+  using stats::Verdict;
+  for (const Verdict v : {Verdict::within, Verdict::outside, Verdict::outside, Verdict::undecided, Verdict::undecided,
+                          Verdict::undecided, Verdict::undefined}) {
+    verdicts.add(v);
+  }
+  EXPECT_EQ(verdicts.within, 1u);
+  EXPECT_EQ(verdicts.outside, 2u);
+  EXPECT_EQ(verdicts.undecided, 3u);
+  EXPECT_EQ(verdicts.undefined, 1u);
 }
 
-TEST(Finding, WithoutAGroupIsAboutTheWholeTable) {
-  const lotrecht::audit::Finding finding;
-  EXPECT_FALSE(finding.group.has_value());
-  EXPECT_FALSE(finding.reference.has_value());
+TEST(Finding, OfAllGroupsAtOnceNamesNone) {
+  const Finding finding;
+  EXPECT_FALSE(finding.group);
+  EXPECT_FALSE(finding.reference);
 }
 
 }  // namespace
+}  // namespace lotrecht::audit

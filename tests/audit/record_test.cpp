@@ -1,207 +1,330 @@
-// The record outlives the audit: it can be read by anybody, and the verdicts can be computed again from it.
-
-#include <gtest/gtest.h>
-
+#include <cmath>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <lotrecht/audit/record.hpp>
+#include <lotrecht/core/version.hpp>
 
+#include "support/cell_tables.hpp"
+
+namespace lotrecht::audit {
 namespace {
 
-using namespace lotrecht;
 using fairness::CellCounts;
+using fairness::cells_of;
 using fairness::Metric;
-using nlohmann::json;
+using fairness::ReferenceRule;
+using Json = nlohmann::ordered_json;
 
-const GroupTable table{{{"age", {"young", "old", std::nullopt}}, {"sex", {"f", "m"}}}};
+const std::vector<CellCounts> cells{cells_of({400, 100, 100, 400, 3, 4}), cells_of({200, 50, 52, 200}),
+                                    cells_of({20, 5, 30, 45, 0, 7}),      {},
+                                    cells_of({.tp = 3, .fn = 3}),         cells_of({.fn = 2, .tn = 9})};
 
-std::vector<CellCounts> cases() {
-  return {{.rows = {12, 18, 6, 64, 0, 3}}, {.rows = {10, 15, 5, 50, 1, 0}}, {.rows = {9, 6, 7, 58, 0, 0}},
-          {.rows = {1, 0, 0, 2, 0, 0}},    {.rows = {0, 0, 0, 0, 0, 0}},    {.rows = {0, 0, 4, 2, 0, 0}}};
-}
+GroupTable town() { return GroupTable{{{"district", {"north", "south", std::nullopt}}, {"sex", {"f", "m"}}}}; }
 
-audit::Plan plan() {
-  audit::Plan p{.title = "A \"quoted\" <title>\n",
-                .why = {{"purpose", "see \\ where it \t leads"}, {"legal_basis", ""}},
-                .effect = fairness::Effect::benefit,
-                .reference = {fairness::ReferenceRule::rest, {}},
-                .metrics = {},
-                .checks = {{Metric::selection_rate, audit::CheckMeasure::ratio, {0.8, 1.25}, std::nullopt},
-                           {Metric::selection_rate,
-                            audit::CheckMeasure::ratio,
-                            {0.8, std::numeric_limits<double>::infinity()},
-                            audit::PlannedReference{fairness::ReferenceRule::group, {"young", "f"}}},
-                           {std::nullopt, audit::CheckMeasure::mean_difference, {0.0, 0.2}, std::nullopt}},
-                .methods = {stats::Confidence{0.9}}};
+Plan plan() {
+  const fairness::Methods methods = fairness::at_95();
+  Plan p{.title = "A town", .why = {}, .reference = {}, .metrics = {}, .checks = {}, .methods = methods};
+  for (const std::string& q : why_questions()) p.why.push_back({q, q == "purpose" ? "to test" : ""});
+  p.effect = fairness::Effect::burden;
   for (const Metric m : fairness::all_metrics()) p.metrics.push_back(m);
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  p.checks = {{Metric::selection_rate, CheckMeasure::ratio, {0.8, infinity}, {}},
+              {Metric::treatment_equality,
+               CheckMeasure::difference,
+               {-infinity, 0.5},
+               PlannedReference{ReferenceRule::rest, {}}},
+              {std::nullopt, CheckMeasure::worst_difference, {0.0, 0.1}, {}}};
   return p;
 }
 
-audit::Provenance provenance() {
-  return {.source = "cases.csv",
-          .sha256 = "00ff",
-          .bytes = 1234,
-          .rows_read = 280,
-          .rows_used = 273,
-          .set_aside = {{"decision_missing", "granted", 7}},
-          .decision = {"granted", "yes"},
-          .outcome = audit::BinaryColumn{"entitled", "1"},
-          .outcome_unknown = 4};
+Provenance provenance() {
+  Provenance p;
+  p.source = "town.csv";
+  p.sha256 = std::string(64, 'a');
+  p.bytes = 1234;
+  p.rows_read = 1640;
+  p.rows_used = 1633;
+  p.set_aside = {{"decision_missing", "granted", 7}};
+  p.decision = {"granted", "no"};
+  p.outcome = BinaryColumn{"entitled", "yes"};
+  p.outcome_unknown = 14;
+  return p;
 }
 
-std::string record(const audit::Plan& p, const GroupTable& groups, const std::vector<CellCounts>& counts) {
-  return audit::to_json(p, groups, provenance(), audit::run(p, groups, counts));
+std::string record(const Plan& p, const GroupTable& table, const std::vector<CellCounts>& counts,
+                   const Provenance& from = provenance()) {
+  return to_json(p, table, from, run(p, table, counts));
 }
 
-TEST(Record, IsTheSameBytesEveryTime) { EXPECT_EQ(record(plan(), table, cases()), record(plan(), table, cases())); }
-
-TEST(Record, TheThreadsOfABootstrapLeaveNoTrace) {
-  audit::Plan p = plan();
-  p.methods.bootstrap = fairness::BootstrapMethod{fairness::BootstrapKind::percentile, 99, Seed{3}, 1};
-  const std::string alone = record(p, table, cases());
-  p.methods.bootstrap->threads = 3;
-  EXPECT_EQ(record(p, table, cases()), alone);
-}
-
-TEST(Record, TellsWhereItsNumbersComeFrom) {
-  const json j = json::parse(record(plan(), table, cases()));
+TEST(Record, ReadsBackWithEveryKeyInItsPlace) {
+  const Json j = Json::parse(record(plan(), town(), cells));
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : j.items()) keys.push_back(key);
+  EXPECT_EQ(keys,
+            (std::vector<std::string>{"schema", "library", "title", "why", "data", "statistics", "reference", "crossed",
+                                      "attributes", "metrics", "checks", "tables", "findings", "verdicts"}));
   EXPECT_EQ(j["schema"], "lotrecht.audit/1");
-  EXPECT_EQ(j["title"], "A \"quoted\" <title>\n");
-  EXPECT_EQ(j["why"][1]["answer"], "");
-  EXPECT_EQ(j["data"]["sha256"], "00ff");
+  EXPECT_EQ(j["library"]["version"], version);
+  EXPECT_EQ(j["why"].size(), 5u);
+  EXPECT_EQ(j["why"][0]["answer"], "to test");
+  EXPECT_EQ(j["why"][1]["answer"], "") << "open questions stay visible";
+  EXPECT_EQ(j["data"]["rows_read"], 1640);
   EXPECT_EQ(j["data"]["set_aside"][0]["rows"], 7);
-  EXPECT_EQ(j["data"]["decision"]["effect"], "benefit");
-  EXPECT_EQ(j["data"]["outcome"]["unknown"], 4);
+  EXPECT_EQ(j["data"]["decision"]["effect"], "burden");
+  EXPECT_EQ(j["data"]["outcome"]["unknown"], 14);
   EXPECT_TRUE(j["data"]["weight"].is_null());
+  EXPECT_EQ(j["statistics"]["confidence"], 0.95);
   EXPECT_TRUE(j["statistics"]["bootstrap"].is_null());
-  EXPECT_EQ(j["statistics"]["confidence"], 0.9);
-  EXPECT_TRUE(j["attributes"][0]["levels"][2].is_null());
+  EXPECT_EQ(j["attributes"][0]["levels"], Json::parse(R"(["north", "south", null])"));
   EXPECT_EQ(j["tables"].size(), 3u);
+  EXPECT_EQ(j["tables"][2]["groups"].size(), 6u);
+  EXPECT_EQ(j["tables"][2]["groups"][3]["n"], 0) << "a group nobody is in";
+  EXPECT_EQ(j["tables"][0]["reference"]["rule"], "largest");
+  EXPECT_TRUE(j["tables"][0]["groups"][0]["gaps"].is_null()) << "the reference itself";
+  EXPECT_EQ(j["metrics"].size(), fairness::metric_count);
+  std::size_t verdicts = 0;
+  for (const auto& [kind, count] : j["verdicts"].items()) verdicts += count.get<std::size_t>();
+  EXPECT_EQ(verdicts, j["findings"].size());
 }
 
-TEST(Record, SaysInfinityInWordsAndTheUndefinedWithItsReason) {
-  const json j = json::parse(record(plan(), table, cases()));
-  EXPECT_EQ(j["checks"][1]["high"], "infinity");
-  // nobody is in the fifth group
-  const json& empty = j["tables"][2]["groups"][4];
-  EXPECT_EQ(empty["n"], 0);
-  EXPECT_TRUE(empty["rates"]["selection_rate"]["value"].is_null());
-  EXPECT_EQ(empty["rates"]["selection_rate"]["undefined"], "nobody");
-  EXPECT_EQ(empty["rates"]["selection_rate"]["low"], 0.0);
-  // nobody was selected in the sixth: FN / FP has no denominator, and no upper bound
-  const json& never = j["tables"][2]["groups"][5]["rates"];
-  EXPECT_EQ(never["positive_predictive_value"]["undefined"], "nobody_selected");
-  EXPECT_EQ(never["treatment_equality"]["high"], "infinity");
-}
-
-TEST(Record, AFindingPointsAtItsEvidence) {
-  const json j = json::parse(record(plan(), table, cases()));
-  for (const json& f : j["findings"]) {
-    const json& evidence = f["evidence"];
-    const json& groups = j["tables"][evidence["table"].get<std::size_t>()]["groups"];
-    EXPECT_EQ(f["attributes"], j["tables"][evidence["table"].get<std::size_t>()]["attributes"]);
-    EXPECT_EQ(f["metric"], j["checks"][evidence["check"].get<std::size_t>()]["metric"]);
-    if (!evidence["group"].is_null()) {
-      EXPECT_EQ(f["group"], groups[evidence["group"].get<std::size_t>()]["levels"]);
-    }
-    if (!evidence["reference"].is_null()) {
-      EXPECT_EQ(f["reference"], groups[evidence["reference"].get<std::size_t>()]["levels"]);
-    }
-  }
-}
-
-TEST(Record, NamesThatAreNoTextDoNotStopIt) {
-  const GroupTable odd{{{"name", {std::string{"\xff\xfe"}, std::string{"a\0b", 3}, "\"}{<script>", "line\nline"}}}};
-  const std::vector<CellCounts> counts(4, CellCounts{.rows = {1, 1, 1, 1, 0, 0}});
-  audit::Plan p = plan();
-  p.checks.erase(p.checks.begin() + 1, p.checks.end());
-  const json j = json::parse(record(p, odd, counts));
-  EXPECT_EQ(j["attributes"][0]["levels"][0], "\xEF\xBF\xBD\xEF\xBF\xBD");
-  EXPECT_EQ(j["attributes"][0]["levels"][1], (std::string{"a\0b", 3}));
-  EXPECT_EQ(j["attributes"][0]["levels"][3], "line\nline");
-}
-
-/// What an auditor does: takes nothing but the record, and computes the verdicts again.
-audit::Plan plan_in(const json& j) {
-  const auto rule = [](const json& r) {
-    audit::PlannedReference planned{*fairness::reference_rule_named(r["rule"].get<std::string>()), {}};
-    if (!r["levels"].is_null()) {
-      for (const json& level : r["levels"]) {
-        planned.levels.push_back(level.is_null() ? std::nullopt : std::optional{level.get<std::string>()});
+TEST(Record, HoldsTheNumbersOfTheAuditDigitForDigit) {
+  const Audit audit = run(plan(), town(), cells);
+  const Json j = Json::parse(to_json(plan(), town(), provenance(), audit));
+  for (std::size_t t = 0; t < audit.tables.size(); ++t) {
+    const auto& d = audit.tables[t].disparities;
+    for (std::size_t g = 0; g < d.groups.size(); ++g) {
+      for (std::size_t m = 0; m < d.metrics.size(); ++m) {
+        const auto& e = d.groups[g].rates[m];
+        const Json& found = j["tables"][t]["groups"][g]["rates"][std::string{name(d.metrics[m])}];
+        EXPECT_EQ(found["n"], e.n);
+        EXPECT_EQ(found["low"].get<double>(), e.low);
+        if (e.defined()) {
+          EXPECT_EQ(found["value"].get<double>(), e.value);
+          EXPECT_FALSE(found.contains("undefined"));
+        } else {
+          EXPECT_TRUE(found["value"].is_null());
+          EXPECT_EQ(found["undefined"], std::string{name(e.undefined)});
+        }
       }
     }
-    return planned;
-  };
-  const auto bound = [](const json& b) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    return b == "infinity" ? infinity : b == "-infinity" ? -infinity : b.get<double>();
-  };
-  const json& s = j["statistics"];
-  audit::Plan p{
-      .title = j["title"],
-      .why = {},
-      .effect = j["data"]["decision"]["effect"] == "benefit" ? fairness::Effect::benefit : fairness::Effect::burden,
-      .crossed = j["crossed"],
-      .reference = rule(j["reference"]),
-      .metrics = {},
-      .checks = {},
-      .methods = {stats::Confidence{s["confidence"].get<double>()},
-                  *fairness::method_named<fairness::RateMethod>(s["rate"].get<std::string>()),
-                  *fairness::method_named<fairness::DifferenceMethod>(s["difference"].get<std::string>()),
-                  *fairness::method_named<fairness::RatioMethod>(s["ratio"].get<std::string>())}};
-  for (const json& a : j["why"]) p.why.push_back({a["question"], a["answer"]});
-  for (const json& m : j["metrics"]) p.metrics.push_back(*fairness::metric_named(m.get<std::string>()));
-  for (const json& c : j["checks"]) {
-    audit::Check check{
-        fairness::metric_named(c["metric"].get<std::string>()), {}, {bound(c["low"]), bound(c["high"])}, {}};
-    for (int m = 0; m < 5; ++m) {
-      const auto measure = static_cast<audit::CheckMeasure>(m);
-      if (c["measure"] == std::string{audit::name(measure)}) check.measure = measure;
+  }
+}
+
+TEST(Record, SaysInfinityInWordsAndNothingKnownAsNull) {
+  const Json j = Json::parse(record(plan(), town(), cells));
+  EXPECT_EQ(j["checks"][0]["high"], "infinity");
+  EXPECT_EQ(j["checks"][1]["low"], "-infinity");
+  EXPECT_EQ(j["findings"][0]["threshold"]["high"], "infinity");
+  // Nobody is in group 3: its treatment equality may be anything.
+  EXPECT_EQ(j["tables"][2]["groups"][3]["rates"]["treatment_equality"]["high"], "infinity");
+  EXPECT_TRUE(j["tables"][2]["groups"][3]["rates"]["treatment_equality"]["value"].is_null());
+}
+
+TEST(Record, NamesTheReferenceOfEveryFinding) {
+  const Json j = Json::parse(record(plan(), town(), cells));
+  bool of_group = false;
+  bool of_rest = false;
+  bool of_none = false;
+  for (const Json& f : j["findings"]) {
+    if (f["metric"] == "selection_rate") {
+      EXPECT_TRUE(f["reference"].is_array());
+      const Json& table = j["tables"][f["evidence"]["table"].get<std::size_t>()];
+      EXPECT_EQ(f["reference"], table["groups"][f["evidence"]["reference"].get<std::size_t>()]["levels"]);
+      EXPECT_EQ(f["group"], table["groups"][f["evidence"]["group"].get<std::size_t>()]["levels"]);
+      of_group = true;
+    } else if (f["metric"] == "treatment_equality") {
+      EXPECT_EQ(f["reference"], "rest");
+      of_rest = true;
+    } else {
+      EXPECT_EQ(f["metric"], "equalized_odds");
+      EXPECT_TRUE(f["reference"].is_null());
+      EXPECT_TRUE(f["group"].is_null());
+      of_none = true;
     }
-    if (!c["reference"].is_null()) check.reference = rule(c["reference"]);
-    p.checks.push_back(check);
   }
+  EXPECT_TRUE(of_group && of_rest && of_none);
+}
+
+TEST(Record, HasTheNamedCriteria) {
+  const Json j = Json::parse(record(plan(), town(), cells));
+  std::vector<std::string> names;
+  for (const Json& c : j["tables"][0]["criteria"]) names.push_back(c["name"]);
+  EXPECT_EQ(names, (std::vector<std::string>{"demographic_parity", "equal_opportunity", "predictive_parity",
+                                             "treatment_equality", "equalized_odds", "equalized_odds"}));
+  EXPECT_EQ(j["tables"][0]["criteria"][0]["estimate"],
+            j["tables"][0]["worst_gaps"]["selection_rate"]["difference"]["estimate"]);
+}
+
+TEST(Record, HasTheSameBytesOnEveryRunAndForAnyNumberOfThreads) {
+  Plan p = plan();
+  EXPECT_EQ(record(p, town(), cells), record(p, town(), cells));
+  p.methods.bootstrap = fairness::BootstrapMethod{fairness::BootstrapKind::percentile, 199, Seed{7}, 1};
+  const std::string alone = record(p, town(), cells);
+  p.methods.bootstrap->threads = 5;
+  EXPECT_EQ(record(p, town(), cells), alone);
+  EXPECT_EQ(Json::parse(alone)["statistics"]["bootstrap"]["seed"], 7);
+}
+
+TEST(Record, SurvivesAnyName) {
+  const std::string nasty = "\"quoted\"\n<script>\\ \t\x01 \u202Eright\u202C \U0001F3DB";
+  const GroupTable table{{{nasty, {nasty + "1", std::string("zero\0byte", 9), "broken \xFF utf-8"}}}};
+  Plan p = plan();
+  p.title = nasty;
+  Provenance from = provenance();
+  from.source = nasty + ".csv";
+  from.set_aside[0].column = "\xC3";  // half a letter
+  const std::vector<CellCounts> three(cells.begin(), cells.begin() + 3);
+  const Json j = Json::parse(record(p, table, three, from));
+  EXPECT_EQ(j["title"], nasty);
+  EXPECT_EQ(j["attributes"][0]["name"], nasty);
+  EXPECT_EQ(j["tables"][0]["groups"][0]["levels"][0], nasty + "1");
+  EXPECT_EQ(j["tables"][0]["groups"][1]["levels"][0], std::string("zero\0byte", 9));
+  EXPECT_EQ(j["tables"][0]["groups"][2]["levels"][0], "broken \uFFFD utf-8");
+  EXPECT_EQ(j["data"]["source"], nasty + ".csv");
+}
+
+TEST(Record, LeavesOutWhatIsNotKnown) {
+  Provenance from;
+  from.weight = "weight";
+  std::vector<CellCounts> weighted;
+  for (const CellCounts& c : cells) weighted.push_back(fairness::weighing(c, 1.0 / 3.0));
+  const Json j = Json::parse(record(plan(), town(), weighted, from));
+  EXPECT_TRUE(j["data"]["sha256"].is_null());
+  EXPECT_TRUE(j["data"]["bytes"].is_null());
+  EXPECT_TRUE(j["data"]["outcome"].is_null());
+  EXPECT_EQ(j["data"]["weight"], "weight");
+  EXPECT_EQ(j["tables"][0]["groups"][0]["counts"]["weight"].size(), 6u);
+  EXPECT_EQ(j["tables"][0]["groups"][0]["counts"]["squared_weight"].size(), 6u);
+}
+
+/// A plan and cells from nothing but a record's text, as a stranger would recompute it.
+struct Recomputed {
+  Plan plan;
+  GroupTable table;
+  std::vector<CellCounts> counts;
+  Provenance provenance;
+};
+
+double number(const Json& j) {
+  if (j.is_string()) {
+    return j == "infinity" ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity();
+  }
+  return j.get<double>();
+}
+
+std::vector<std::optional<std::string>> names(const Json& j) {
+  std::vector<std::optional<std::string>> list;
+  for (const Json& n : j) list.push_back(n.is_null() ? std::nullopt : std::optional{n.get<std::string>()});
+  return list;
+}
+
+PlannedReference reference(const Json& j) {
+  return {*fairness::reference_rule_named(j["rule"].get<std::string>()),
+          j["levels"].is_null() ? std::vector<std::optional<std::string>>{} : names(j["levels"])};
+}
+
+CheckMeasure measure(const std::string& wanted) {
+  for (const CheckMeasure m : {CheckMeasure::difference, CheckMeasure::ratio, CheckMeasure::worst_difference,
+                               CheckMeasure::worst_ratio, CheckMeasure::mean_difference}) {
+    if (name(m) == wanted) return m;
+  }
+  throw std::runtime_error{wanted};
+}
+
+Recomputed recomputed(const std::string& text) {
+  const Json j = Json::parse(text);
+  const Json& s = j["statistics"];
+  fairness::Methods methods{stats::Confidence{s["confidence"].get<double>()}};
+  methods.rate = *fairness::method_named<fairness::RateMethod>(s["rate"].get<std::string>());
+  methods.difference = *fairness::method_named<fairness::DifferenceMethod>(s["difference"].get<std::string>());
+  methods.ratio = *fairness::method_named<fairness::RatioMethod>(s["ratio"].get<std::string>());
   if (!s["bootstrap"].is_null()) {
-    const json& b = s["bootstrap"];
-    p.methods.bootstrap =
+    const Json& b = s["bootstrap"];
+    methods.bootstrap =
         fairness::BootstrapMethod{*fairness::method_named<fairness::BootstrapKind>(b["interval"].get<std::string>()),
-                                  b["replicates"], Seed{b["seed"].get<std::uint64_t>()}};
+                                  b["replicates"].get<std::uint64_t>(), Seed{b["seed"].get<std::uint64_t>()}};
   }
-  return p;
+  std::vector<Attribute> attributes;
+  for (const Json& a : j["attributes"]) attributes.push_back({a["name"].get<std::string>(), names(a["levels"])});
+  Recomputed r{{.title = j["title"], .why = {}, .reference = {}, .metrics = {}, .checks = {}, .methods = methods},
+               GroupTable{std::move(attributes)},
+               {},
+               {}};
+  for (const Json& w : j["why"]) r.plan.why.push_back({w["question"], w["answer"]});
+  r.plan.crossed = j["crossed"];
+  r.plan.reference = reference(j["reference"]);
+  for (const Json& m : j["metrics"]) r.plan.metrics.push_back(*fairness::metric_named(m.get<std::string>()));
+  for (const Json& c : j["checks"]) {
+    r.plan.checks.push_back({fairness::metric_named(c["metric"].get<std::string>()),
+                             measure(c["measure"]),
+                             {number(c["low"]), number(c["high"])},
+                             c["reference"].is_null() ? std::nullopt : std::optional{reference(c["reference"])}});
+  }
+  const Json& d = j["data"];
+  for (const auto effect : {fairness::Effect::unknown, fairness::Effect::benefit, fairness::Effect::burden}) {
+    if (name(effect) == d["decision"]["effect"].get<std::string>()) r.plan.effect = effect;
+  }
+  Provenance& p = r.provenance;
+  p.source = d["source"];
+  if (!d["sha256"].is_null()) p.sha256 = d["sha256"].get<std::string>();
+  if (!d["bytes"].is_null()) p.bytes = d["bytes"].get<std::uint64_t>();
+  p.rows_read = d["rows_read"];
+  p.rows_used = d["rows_used"];
+  for (const Json& a : d["set_aside"]) p.set_aside.push_back({a["reason"], a["column"], a["rows"]});
+  p.decision = {d["decision"]["column"], d["decision"]["positive"]};
+  if (!d["outcome"].is_null()) {
+    p.outcome = BinaryColumn{d["outcome"]["column"], d["outcome"]["positive"]};
+    p.outcome_unknown = d["outcome"]["unknown"];
+  }
+  if (!d["weight"].is_null()) p.weight = d["weight"].get<std::string>();
+  for (const Json& g : j["tables"].back()["groups"]) {  // the full crossing is the last table
+    CellCounts c;
+    std::size_t cell = 0;
+    c.weighted = g["counts"].contains("weight");
+    for (const char* key : {"true_positive", "false_positive", "false_negative", "true_negative", "selected_unlabelled",
+                            "rejected_unlabelled"}) {
+      c.rows[cell] = g["counts"][key];
+      if (c.weighted) c.weight[cell] = g["counts"]["weight"][key];
+      if (c.weighted) c.squared_weight[cell] = g["counts"]["squared_weight"][key];
+      ++cell;
+    }
+    r.counts.push_back(c);
+  }
+  return r;
 }
 
 TEST(Record, HoldsEverythingNeededToComputeItAgain) {
-  for (const bool resampled : {false, true}) {
-    audit::Plan p = plan();
-    p.methods.ratio = fairness::RatioMethod::koopman;
-    if (resampled) p.methods.bootstrap = fairness::BootstrapMethod{fairness::BootstrapKind::bca, 99, Seed{7}};
-    const std::string first = record(p, table, cases());
-    const json j = json::parse(first);
-    std::vector<Attribute> attributes;
-    for (const json& a : j["attributes"]) {
-      Attribute attribute{a["name"], {}};
-      for (const json& level : a["levels"]) {
-        attribute.levels.push_back(level.is_null() ? std::nullopt : std::optional{level.get<std::string>()});
-      }
-      attributes.push_back(attribute);
-    }
-    std::vector<CellCounts> counts;
-    for (const json& group : j["tables"].back()["groups"]) {  // the last table crosses everything
-      CellCounts c;
-      std::size_t cell = 0;
-      for (const char* name : {"true_positive", "false_positive", "false_negative", "true_negative",
-                               "selected_unlabelled", "rejected_unlabelled"}) {
-        c.rows[cell++] = group["counts"][name];
-      }
-      counts.push_back(c);
-    }
-    EXPECT_EQ(record(plan_in(j), GroupTable{attributes}, counts), first);
+  std::vector<Plan> plans(6, plan());
+  plans[1].reference = {ReferenceRule::group, {std::nullopt, "m"}};
+  plans[2].methods.bootstrap = fairness::BootstrapMethod{fairness::BootstrapKind::bca, 199, Seed{7}};
+  plans[3].reference = {ReferenceRule::best_off, {}};
+  plans[3].methods.ratio = fairness::RatioMethod::koopman;
+  plans[3].methods.rate = fairness::RateMethod::jeffreys;
+  plans[4].checks[0].reference = PlannedReference{ReferenceRule::group, {"south", "f"}};
+  plans[4].methods.difference = fairness::DifferenceMethod::miettinen_nurminen;
+  plans[5].methods.confidence = stats::Confidence{0.9};
+  plans[5].reference = {ReferenceRule::overall, {}};
+  for (const Plan& p : plans) {
+    const std::string first = record(p, town(), cells);
+    const Recomputed again = recomputed(first);
+    EXPECT_EQ(record(again.plan, again.table, again.counts, again.provenance), first);
   }
 }
 
+TEST(Record, OfWeightedRowsCanBeComputedAgainToTheLastDigit) {
+  std::vector<CellCounts> weighted;
+  for (const CellCounts& c : cells) weighted.push_back(fairness::weighing(c, 1.0 / 3.0));
+  const std::string first = record(plan(), town(), weighted);
+  const Recomputed again = recomputed(first);
+  EXPECT_EQ(record(again.plan, again.table, again.counts, again.provenance), first);
+}
+
 }  // namespace
+}  // namespace lotrecht::audit

@@ -1,178 +1,255 @@
-#include <gtest/gtest.h>
-
+#include <cmath>
 #include <cstdint>
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
-#include <lotrecht/audit/run.hpp>
-#include <lotrecht/stats/wilson.hpp>
+#include <gtest/gtest.h>
 
+#include <lotrecht/audit/run.hpp>
+#include <lotrecht/fairness/gap.hpp>
+#include <lotrecht/stats/miettinen_nurminen.hpp>
+
+#include "support/cell_tables.hpp"
+
+namespace lotrecht::audit {
 namespace {
 
-using namespace lotrecht;
-using audit::CheckMeasure;
 using fairness::CellCounts;
+using fairness::cells_of;
 using fairness::Metric;
 using fairness::ReferenceRule;
+using stats::Undefined;
 using stats::Verdict;
 using Subsets = std::vector<std::vector<std::size_t>>;
 
-/// Two attributes of two levels: 2 x 2 groups, cells in the order of `Cell`.
-const GroupTable two_by_two{{{"age", {"young", "old"}}, {"district", {"north", "south"}}}};
-
-std::vector<CellCounts> cases() {
-  return {{.rows = {120, 180, 60, 640, 0, 0}},
-          {.rows = {100, 150, 50, 500, 0, 0}},
-          {.rows = {90, 60, 70, 580, 0, 0}},
-          {.rows = {1, 0, 0, 2, 0, 0}}};
-}
-
-audit::Plan plan() {
-  return {.title = "t",
+Plan plan(std::vector<Check> checks = {}) {
+  return {.title = "",
           .why = {},
-          .reference = {ReferenceRule::largest, {}},
-          .metrics = {Metric::selection_rate, Metric::false_positive_rate},
-          .checks = {},
-          .methods = {stats::Confidence{0.95}}};
+          .reference = {},
+          .metrics = {Metric::selection_rate, Metric::true_positive_rate},
+          .checks = std::move(checks),
+          .methods = fairness::at_95()};
 }
 
-TEST(AttributeSubsets, ComeBySizeAndThenInOrder) {
-  EXPECT_EQ(audit::attribute_subsets(1, true), (Subsets{{0}}));
-  EXPECT_EQ(audit::attribute_subsets(3, true), (Subsets{{0}, {1}, {2}, {0, 1}, {0, 2}, {1, 2}, {0, 1, 2}}));
-  EXPECT_EQ(audit::attribute_subsets(3, false), (Subsets{{0}, {1}, {2}}));
-  EXPECT_EQ(audit::attribute_subsets(0, true), Subsets{});
-  EXPECT_EQ(audit::attribute_subsets(6, true).size(), 63u);
+/// Two districts by two sexes, 100 rows each but for an empty group.
+GroupTable town() { return GroupTable{{{"district", {"north", "south"}}, {"sex", {"f", "m"}}}}; }
+std::vector<CellCounts> town_cells() {
+  return {cells_of({.tp = 40, .fp = 10, .fn = 10, .tn = 40}),
+          cells_of({.tp = 200, .fp = 50, .fn = 50, .tn = 200}),
+          cells_of({.tp = 20, .fp = 5, .fn = 30, .tn = 45}),
+          {}};
 }
 
-TEST(Run, EveryTableHoldsEveryRowExactlyOnce) {
-  const audit::Audit found = audit::run(plan(), two_by_two, cases());
-  ASSERT_EQ(found.tables.size(), 3u);
-  const CellCounts all = fairness::total(cases());
-  for (const audit::Table& table : found.tables) {
-    CellCounts sum;
-    for (const auto& group : table.disparities.groups) sum.merge(group.counts);
-    EXPECT_EQ(sum, all);
-    EXPECT_EQ(table.disparities.overall, all);
-    EXPECT_EQ(table.disparities.groups.size(), table.groups.size());
+std::string refusal(const Plan& p, const GroupTable& table, const std::vector<CellCounts>& cells) {
+  try {
+    static_cast<void>(run(p, table, cells));
+  } catch (const InvalidInput& e) {
+    return e.what();
   }
-  // young = the first two groups, north = the first and the third
-  EXPECT_EQ(found.tables[0].disparities.groups[0].counts.rows,
-            (std::array<std::uint64_t, 6>{220, 330, 110, 1140, 0, 0}));
-  EXPECT_EQ(found.tables[1].disparities.groups[0].counts.rows,
-            (std::array<std::uint64_t, 6>{210, 240, 130, 1220, 0, 0}));
+  return "";
 }
 
-TEST(Run, ARateIsItsCountOverItsCountWithItsInterval) {
-  const audit::Audit found = audit::run(plan(), two_by_two, cases());
-  const stats::Estimate& fpr = found.tables[2].disparities.groups[0].rates[1];
-  EXPECT_DOUBLE_EQ(fpr.value, 180.0 / 820.0);
-  EXPECT_EQ(fpr.n, 820u);
-  EXPECT_EQ(fpr.interval(), stats::wilson({180, 820}, stats::Confidence{0.95}));
+TEST(AttributeSubsets, AreEveryAttributeAloneThenEveryPairAndSoOn) {
+  EXPECT_EQ(attribute_subsets(1, true), (Subsets{{0}}));
+  EXPECT_EQ(attribute_subsets(2, true), (Subsets{{0}, {1}, {0, 1}}));
+  EXPECT_EQ(attribute_subsets(3, true), (Subsets{{0}, {1}, {2}, {0, 1}, {0, 2}, {1, 2}, {0, 1, 2}}));
+  EXPECT_EQ(attribute_subsets(3, false), (Subsets{{0}, {1}, {2}}));
+  EXPECT_EQ(attribute_subsets(10, true).size(), 1023u);
+  EXPECT_TRUE(attribute_subsets(0, true).empty());
+  EXPECT_TRUE(attribute_subsets(0, false).empty());
 }
 
-TEST(Run, JudgesEachGroupButTheReference) {
-  audit::Plan p = plan();
-  p.checks = {{Metric::selection_rate, CheckMeasure::ratio, {0.8, 1.25}, std::nullopt}};
-  const audit::Audit found = audit::run(p, two_by_two, cases());
-  // young is the reference of age, north of district, young x north (1000 rows) of the crossing
-  ASSERT_EQ(found.findings.size(), 1u + 1u + 3u);
-  EXPECT_EQ(found.findings[0].table, 0u);
-  EXPECT_EQ(found.findings[0].group, 1u);
-  EXPECT_EQ(found.findings[0].reference, 0u);
-  EXPECT_EQ(found.findings[2].reference, 0u);
-  const auto& counted = found.verdicts;
-  EXPECT_EQ(counted.within + counted.outside + counted.undecided + counted.undefined, 5u);
-  // (151 / 803) / (550 / 1800) = 0.615, and the interval keeps clear of 0.8
-  EXPECT_EQ(found.findings[0].verdict, Verdict::outside);
-  EXPECT_NEAR(found.findings[0].estimate.value, 151.0 / 803.0 / (550.0 / 1800.0), 1e-15);
-  // three people cannot decide anything
-  EXPECT_EQ(found.findings[4].verdict, Verdict::undecided);
+TEST(Run, MakesATableOfEveryAttributeAndEveryCrossing) {
+  const Audit audit = run(plan(), town(), town_cells());
+  ASSERT_EQ(audit.tables.size(), 3u);
+  const auto& by_district = audit.tables[0];
+  EXPECT_EQ(by_district.attributes, (std::vector<std::size_t>{0}));
+  ASSERT_EQ(by_district.groups.size(), 2u);
+  EXPECT_EQ(by_district.disparities.groups[0].counts, cells_of({.tp = 240, .fp = 60, .fn = 60, .tn = 240}));
+  EXPECT_EQ(by_district.disparities.groups[1].counts, cells_of({.tp = 20, .fp = 5, .fn = 30, .tn = 45}));
+  const auto& by_sex = audit.tables[1];
+  EXPECT_EQ(by_sex.disparities.groups[0].counts, cells_of({.tp = 60, .fp = 15, .fn = 40, .tn = 85}));
+  const auto& crossed = audit.tables[2];
+  ASSERT_EQ(crossed.groups.size(), 4u);
+  for (std::size_t g = 0; g < 4; ++g) EXPECT_EQ(crossed.disparities.groups[g].counts, town_cells()[g]);
+  for (const Table& t : audit.tables) EXPECT_EQ(t.disparities.overall.n(), 700u);
+  EXPECT_TRUE(audit.findings.empty());
+  Plan alone = plan();
+  alone.crossed = false;
+  EXPECT_EQ(run(alone, town(), town_cells()).tables.size(), 2u);
 }
 
-TEST(Run, AFindingSaysWhatItsTableSays) {
-  audit::Plan p = plan();
-  p.checks = {{Metric::false_positive_rate, CheckMeasure::difference, {-0.1, 0.1}, std::nullopt},
-              {Metric::selection_rate, CheckMeasure::worst_ratio, {0.8, 1.0}, std::nullopt}};
-  for (const bool resampled : {false, true}) {
-    if (resampled) p.methods.bootstrap = fairness::BootstrapMethod{fairness::BootstrapKind::bca, 199, Seed{5}};
-    const audit::Audit found = audit::run(p, two_by_two, cases());
-    for (const audit::Finding& f : found.findings) {
-      const auto& d = found.tables[f.table].disparities;
-      const stats::Estimate& said = f.group ? d.groups[*f.group].gaps[1].difference : d.worst[0].ratio.estimate;
-      EXPECT_EQ(f.estimate.value, said.value);
-      EXPECT_EQ(f.estimate.interval(), said.interval());
-      EXPECT_EQ(f.estimate.method, said.method);
-    }
+// North, 300 of 600 selected; south, 25 of 100: by hand.
+TEST(Run, JudgesEveryGroupAgainstItsReference) {
+  const Audit audit = run(plan({{Metric::selection_rate, CheckMeasure::ratio, {0.8, 1.25}, {}}}), town(), town_cells());
+  ASSERT_EQ(audit.findings.size(), 1u + 1u + 3u);
+  const Finding& south = audit.findings[0];
+  EXPECT_EQ(south.check, 0u);
+  EXPECT_EQ(south.table, 0u);
+  EXPECT_EQ(south.group, 1u);
+  EXPECT_EQ(south.reference, 0u);
+  EXPECT_EQ(south.rule, ReferenceRule::largest);
+  EXPECT_EQ(south.estimate.value, 0.5);
+  EXPECT_EQ(south.estimate.interval(), stats::miettinen_nurminen_ratio({25, 100}, {300, 600}, stats::Confidence{0.95}));
+  EXPECT_EQ(south.verdict, Verdict::outside);
+  const Finding& women = audit.findings[1];
+  EXPECT_EQ(women.estimate.value, 0.75);
+  EXPECT_EQ(women.verdict, Verdict::undecided);
+  const Finding& northern_women = audit.findings[2];
+  EXPECT_EQ(northern_women.group, 0u);
+  EXPECT_EQ(northern_women.reference, 1u);
+  EXPECT_EQ(northern_women.estimate.value, 1.0);
+  const Finding& southern_men = audit.findings[4];
+  EXPECT_EQ(southern_men.group, 3u);
+  EXPECT_EQ(southern_men.verdict, Verdict::undefined) << "nobody is in it, and that is said";
+  EXPECT_EQ(southern_men.estimate.undefined, Undefined::nobody);
+  EXPECT_EQ(audit.verdicts.undefined, 1u);
+  EXPECT_EQ(audit.verdicts.within + audit.verdicts.outside + audit.verdicts.undecided + audit.verdicts.undefined,
+            audit.findings.size());
+}
+
+TEST(Run, JudgesWorstGapsAndEqualizedOddsOncePerTable) {
+  const std::vector<Check> checks{{Metric::selection_rate, CheckMeasure::worst_difference, {0.0, 0.1}, {}},
+                                  {Metric::selection_rate, CheckMeasure::worst_ratio, {0.8, 1.0}, {}},
+                                  {std::nullopt, CheckMeasure::worst_difference, {0.0, 0.1}, {}},
+                                  {std::nullopt, CheckMeasure::worst_ratio, {0.8, 1.0}, {}},
+                                  {std::nullopt, CheckMeasure::mean_difference, {0.0, 0.1}, {}}};
+  Plan p = plan(checks);
+  p.crossed = false;
+  const Audit audit = run(p, town(), town_cells());
+  ASSERT_EQ(audit.findings.size(), 10u);
+  const auto value = [&](std::size_t f) { return audit.findings[f].estimate.value; };
+  EXPECT_DOUBLE_EQ(value(0), 0.25);
+  EXPECT_DOUBLE_EQ(value(1), 0.5);
+  EXPECT_DOUBLE_EQ(value(2), 0.4);   // TPR .8 and .4, FPR .2 and .1
+  EXPECT_DOUBLE_EQ(value(3), 0.5);   // both halved
+  EXPECT_DOUBLE_EQ(value(4), 0.25);  // (.4 + .1) / 2
+  for (const Finding& f : audit.findings) {
+    EXPECT_FALSE(f.group);
+    EXPECT_FALSE(f.reference);
+    EXPECT_EQ(f.verdict, stats::judge(f.estimate, p.checks[f.check].band));
   }
+  EXPECT_EQ(audit.findings[0].verdict, Verdict::outside);
 }
 
-TEST(Run, ANamedReferenceIsFoundInEveryTable) {
-  audit::Plan p = plan();
-  p.reference = {ReferenceRule::group, {"old", "south"}};
-  const audit::Audit found = audit::run(p, two_by_two, cases());
-  EXPECT_EQ(found.tables[0].disparities.reference, 1u);
-  EXPECT_EQ(found.tables[1].disparities.reference, 1u);
-  EXPECT_EQ(found.tables[2].disparities.reference, 3u);
+TEST(Run, FindsTheNamedReferenceInEveryTable) {
+  Plan p = plan({{Metric::selection_rate, CheckMeasure::difference, {-0.1, 0.1}, {}}});
+  p.reference = {ReferenceRule::group, {"south", "f"}};
+  const Audit audit = run(p, town(), town_cells());
+  EXPECT_EQ(audit.tables[0].disparities.reference, 1u) << "south";
+  EXPECT_EQ(audit.tables[1].disparities.reference, 0u) << "women";
+  EXPECT_EQ(audit.tables[2].disparities.reference, 2u) << "women in the south";
+  ASSERT_EQ(audit.findings.size(), 5u);
+  EXPECT_DOUBLE_EQ(audit.findings[0].estimate.value, 0.25);
 }
 
-TEST(Run, TheGroupWithoutANameCanBeTheReference) {
+TEST(Run, LetsAReferenceBeTheGroupWhoseValueIsMissing) {
   const GroupTable table{{{"sex", {"f", std::nullopt}}}};
-  audit::Plan p = plan();
+  Plan p = plan();
   p.reference = {ReferenceRule::group, {std::nullopt}};
-  const std::vector<CellCounts> groups{{.rows = {1, 2, 3, 4, 0, 0}}, {.rows = {4, 3, 2, 1, 0, 0}}};
-  EXPECT_EQ(audit::run(p, table, groups).tables[0].disparities.reference, 1u);
+  const std::vector<CellCounts> cells{cells_of({1, 1, 1, 1}), cells_of({1, 1, 1, 1})};
+  EXPECT_EQ(run(p, table, cells).tables[0].disparities.reference, 1u);
+  p.reference.levels = {"(missing)"};
+  EXPECT_NE(refusal(p, table, cells).find("names a group that is not in the data: \"(missing)\""), std::string::npos);
 }
 
-TEST(Run, ACheckMayHaveAReferenceOfItsOwn) {
-  audit::Plan p = plan();
-  p.effect = fairness::Effect::burden;
-  p.checks = {
-      {Metric::selection_rate, CheckMeasure::ratio, {0.8, 1.25}, audit::PlannedReference{ReferenceRule::best_off, {}}},
-      {Metric::selection_rate, CheckMeasure::ratio, {0.8, 1.25}, audit::PlannedReference{ReferenceRule::rest, {}}}};
-  const audit::Audit found = audit::run(p, two_by_two, cases());
-  // being selected is a burden, so the best-off age is the one selected less often
-  EXPECT_EQ(found.findings[0].rule, ReferenceRule::best_off);
-  EXPECT_EQ(found.findings[0].reference, 1u);
-  EXPECT_EQ(found.findings[0].group, 0u);
-  EXPECT_EQ(found.findings[1].rule, ReferenceRule::rest);
-  EXPECT_FALSE(found.findings[1].reference.has_value());
+TEST(Run, LetsACheckHaveAReferenceOfItsOwn) {
+  Plan p =
+      plan({{Metric::selection_rate, CheckMeasure::ratio, {0.8, 1.25}, PlannedReference{ReferenceRule::overall, {}}}});
+  p.crossed = false;
+  const Audit audit = run(p, town(), town_cells());
+  ASSERT_EQ(audit.findings.size(), 4u) << "everybody is compared with everybody";
+  EXPECT_EQ(audit.findings[0].rule, ReferenceRule::overall);
+  EXPECT_EQ(audit.findings[0].reference, std::nullopt);
+  EXPECT_DOUBLE_EQ(audit.findings[0].estimate.value, 0.5 / (325.0 / 700.0));
+  EXPECT_EQ(audit.tables[0].disparities.rule, ReferenceRule::largest);
 }
 
-TEST(Run, OneGroupAloneIsAnUndefinedFindingNotSilence) {
+TEST(Run, RefusesAReferenceThatIsNotInTheData) {
+  Plan p = plan();
+  p.reference = {ReferenceRule::group, {"west", "f"}};
+  EXPECT_EQ(refusal(p, town(), town_cells()), "audit: reference names a group that is not in the data: \"west\"");
+  p.reference.levels = {"south"};
+  EXPECT_NE(refusal(p, town(), town_cells()).find("2 attributes, 1 names"), std::string::npos);
+  p.reference = {ReferenceRule::best_off, {}};
+  EXPECT_NE(refusal(p, town(), town_cells()).find("best_off"), std::string::npos);
+  p.effect = fairness::Effect::benefit;
+  EXPECT_EQ(refusal(p, town(), town_cells()), "");
+}
+
+// "ratio" of equalized odds was computed as a difference and judged against [0.8, 1.25] once: within, wrongly outside.
+TEST(Run, RefusesChecksThatMeanNothing) {
+  EXPECT_EQ(refusal(plan({{Metric::selection_rate, CheckMeasure::ratio, {0.8, 1.25}, {}},
+                          {std::nullopt, CheckMeasure::ratio, {0.8, 1.25}, {}}}),
+                    town(), town_cells()),
+            "audit: checks number 2: ratio is not a measure of equalized_odds (use worst_difference, worst_ratio or "
+            "mean_difference)");
+  EXPECT_NE(refusal(plan({{std::nullopt, CheckMeasure::difference, {0.0, 0.1}, {}}}), town(), town_cells()), "");
+  EXPECT_NE(refusal(plan({{Metric::accuracy, CheckMeasure::mean_difference, {0.0, 0.1}, {}}}), town(), town_cells())
+                .find("only equalized_odds has a mean"),
+            std::string::npos);
+}
+
+TEST(Run, RefusesCellsThatDoNotFitTheTable) {
+  EXPECT_NE(refusal(plan(), town(), {}).find("4 groups, 0 tallies"), std::string::npos);
+}
+
+TEST(Run, SaysThatASingleGroupHasNothingToCompareWith) {
   const GroupTable table{{{"sex", {"f"}}}};
-  audit::Plan p = plan();
-  p.checks = {{Metric::selection_rate, CheckMeasure::ratio, {0.8, 1.25}, std::nullopt},
-              {std::nullopt, CheckMeasure::worst_difference, {0.0, 0.1}, std::nullopt}};
-  const std::vector<CellCounts> groups{{.rows = {1, 2, 3, 4, 0, 0}}};
-  const audit::Audit found = audit::run(p, table, groups);
-  ASSERT_EQ(found.findings.size(), 2u);
-  EXPECT_EQ(found.findings[0].verdict, Verdict::undefined);
-  EXPECT_EQ(found.findings[0].estimate.undefined, stats::Undefined::single_group);
-  EXPECT_EQ(found.findings[1].verdict, Verdict::undefined);
-  EXPECT_EQ(found.verdicts.undefined, 2u);
+  for (const CheckMeasure measure : {CheckMeasure::ratio, CheckMeasure::difference, CheckMeasure::worst_difference}) {
+    const Audit audit = run(plan({{Metric::selection_rate, measure, {0.8, 1.25}, {}}}), table,
+                            std::vector<CellCounts>{cells_of({1, 1, 1, 1})});
+    ASSERT_EQ(audit.findings.size(), 1u);
+    EXPECT_EQ(audit.findings[0].verdict, Verdict::undefined);
+    EXPECT_EQ(audit.findings[0].estimate.undefined, Undefined::single_group);
+    EXPECT_EQ(audit.verdicts.undefined, 1u);
+  }
 }
 
-TEST(Run, NobodyAtAllIsSaidSo) {
-  audit::Plan p = plan();
-  p.checks = {{Metric::selection_rate, CheckMeasure::difference, {-0.1, 0.1}, std::nullopt}};
-  const audit::Audit found = audit::run(p, two_by_two, std::vector<CellCounts>(4));
-  for (const audit::Finding& f : found.findings) EXPECT_EQ(f.estimate.undefined, stats::Undefined::nobody);
-  EXPECT_EQ(found.verdicts.undefined, found.findings.size());
+TEST(Run, SaysThatNobodyIsThere) {
+  const Audit audit =
+      run(plan({{Metric::selection_rate, CheckMeasure::ratio, {0.8, 1.25}, {}}}), town(), std::vector<CellCounts>(4));
+  ASSERT_EQ(audit.findings.size(), 3u);
+  for (const Finding& f : audit.findings) EXPECT_EQ(f.estimate.undefined, Undefined::nobody);
 }
 
-TEST(Run, RefusesWhatItCannotAnswer) {
-  audit::Plan p = plan();
-  EXPECT_THROW((void)audit::run(p, two_by_two, std::vector<CellCounts>(3)), InvalidInput);
-  p.reference = {ReferenceRule::group, {"young"}};  // names one attribute of two
-  EXPECT_THROW((void)audit::run(p, two_by_two, cases()), InvalidInput);
-  p.reference = {ReferenceRule::group, {"young", "west"}};  // nobody has heard of the west
-  EXPECT_THROW((void)audit::run(p, two_by_two, cases()), InvalidInput);
-  p.reference = {ReferenceRule::best_off, {}};  // nobody said what being selected means
-  EXPECT_THROW((void)audit::run(p, two_by_two, cases()), InvalidInput);
-  p = plan();
-  p.checks = {{Metric::accuracy, CheckMeasure::mean_difference, {0.0, 0.1}, std::nullopt}};
-  EXPECT_THROW((void)audit::run(p, two_by_two, cases()), InvalidInput);
+// A check on a metric the tables do not report is still a check.
+TEST(Run, JudgesMetricsThatAreNotReported) {
+  Plan p = plan({{Metric::false_positive_rate, CheckMeasure::difference, {-0.1, 0.1}, {}}});
+  p.metrics = {};
+  EXPECT_EQ(run(p, town(), town_cells()).findings.size(), 5u);
+}
+
+TEST(Run, FindsTheIntervalOfTheTable) {
+  Plan p = plan({{Metric::true_positive_rate, CheckMeasure::difference, {-0.1, 0.1}, {}}});
+  p.methods.bootstrap = fairness::BootstrapMethod{fairness::BootstrapKind::bca, 199, Seed{3}};
+  const Audit audit = run(p, town(), town_cells());
+  for (const Finding& f : audit.findings) {
+    if (!f.group) continue;
+    const auto& gaps = audit.tables[f.table].disparities.groups[*f.group].gaps;
+    EXPECT_EQ(f.estimate.interval(), gaps[1].difference.interval());
+    EXPECT_EQ(f.estimate.method, gaps[1].difference.method);
+  }
+}
+
+// Ten thousand groups, crossed from two attributes.
+TEST(Run, OfTenThousandGroupsIsQuick) {
+  std::mt19937_64 draw{1};
+  std::vector<Attribute> attributes(2);
+  for (std::size_t a = 0; a < 2; ++a) {
+    attributes[a].name = a == 0 ? "ward" : "age";
+    for (int i = 0; i < 100; ++i) attributes[a].levels.emplace_back(std::to_string(i));
+  }
+  std::vector<CellCounts> cells;
+  for (int g = 0; g < 10'000; ++g) cells.push_back(fairness::random_group(draw, 3));
+  Plan p = plan({{Metric::selection_rate, CheckMeasure::ratio, {0.8, 1.25}, {}}});
+  p.metrics = {Metric::selection_rate};
+  const Audit audit = run(p, GroupTable{std::move(attributes)}, cells);
+  EXPECT_EQ(audit.tables.size(), 3u);
+  EXPECT_EQ(audit.findings.size(), 99u + 99u + 9'999u);
 }
 
 }  // namespace
+}  // namespace lotrecht::audit
