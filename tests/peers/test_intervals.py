@@ -163,7 +163,7 @@ def test_score_intervals_of_a_ratio_are_those_of_statsmodels_inside_the_table(le
 
 
 def test_statsmodels_score_intervals_of_a_ratio_fail_where_everybody_or_nobody_is_selected() -> None:
-    low, high = confint_proportions_2indep(10, 10, 10, 10, method="score", compare="ratio")
+    low, _ = confint_proportions_2indep(10, 10, 10, 10, method="score", compare="ratio")
     assert low == pytest.approx(1.0, abs=1e-6), "1 at the end of an interval for equal samples"
     assert tuple(stats.miettinen_nurminen(10, 10, 10, 10, measure="ratio", confidence=0.95)) == pytest.approx(
         (0.7120660587, 1.4043640864)
