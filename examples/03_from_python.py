@@ -1,4 +1,4 @@
-"""Two groups, one question: who is inspected without cause, and how sure can we be?
+"""Two groups and one question, who is inspected without cause, and how sure we can be.
 
 Run it: python examples/03_from_python.py
 """
