@@ -63,7 +63,7 @@ struct Band {
 /// An undefined estimate is `undefined`, whatever its bounds. A bound that is NaN says nothing: `undecided`.
 ///
 /// Schuirmann, D. J. (1987). J. Pharmacokinet. Biopharm. 15(6), 657-680. doi:10.1007/BF01068419
-/// Wellek, S. (2010). Testing Statistical Hypotheses of Equivalence and Noninferiority, 2nd ed., section 3.1.
+/// Wellek, S. (2010). Testing Statistical Hypotheses of Equivalence and Noninferiority, 2nd ed.
 [[nodiscard]] inline Verdict judge(const Estimate& estimate, const Band& band) noexcept {
   if (!estimate.defined()) return Verdict::undefined;
   if (band.low <= estimate.low && estimate.high <= band.high) return Verdict::within;

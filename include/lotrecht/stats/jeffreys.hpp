@@ -16,10 +16,9 @@ namespace lotrecht::stats {
 ///
 ///     lower = α/2 quantile, 0 if x = 0;    upper = 1 - α/2 quantile, 1 if x = n.
 ///
-/// The ends at x = 0 and x = n are the modification of Brown, Cai & DasGupta (their section 3.1.2), without which the
-/// coverage falls to 0 as p nears 0 or 1. (Their further change at x = 1 and x = n - 1, section 4.1.2, is not made.)
-/// The mean coverage is close to the level; for single p it may fall below. Relative error below 1e-13 for n up to
-/// 10^15.
+/// The ends at x = 0 and x = n are the modification of Brown, Cai & DasGupta, without which the coverage falls to 0 as
+/// p nears 0 or 1. (The further changes of their "modified Jeffreys interval", at 0, 1, n - 1 and n, are not made.) The
+/// mean coverage is close to the level; for single p it may fall below. Relative error below 1e-13 for n up to 10^15.
 ///
 /// Bounds in [0, 1]. Contains x/n at levels of 1/2 and more. No trials: [0, 1].
 ///
