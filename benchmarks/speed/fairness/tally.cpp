@@ -80,11 +80,17 @@ void one_pass_tally_of_200_groups(benchmark::State& state) {
   static const Columns columns{200};
   const auto threads = static_cast<unsigned>(state.range(0));
   for (auto _ : state) {
-    auto tally = lotrecht::fold<Tally>({std::span{columns.group}, {columns.decision, columns.outcome}}, Tally{200}, threads);
+    auto tally =
+        lotrecht::fold<Tally>({std::span{columns.group}, {columns.decision, columns.outcome}}, Tally{200}, threads);
     benchmark::DoNotOptimize(tally);
   }
   report(state);
 }
-BENCHMARK(one_pass_tally_of_200_groups)->ArgName("threads")->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(one_pass_tally_of_200_groups)
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 }  // namespace
