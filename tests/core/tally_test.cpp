@@ -32,14 +32,14 @@ struct Good {
   using columns_type = Rows;
   void add(const Rows&) {}
   void merge(const Good&) {}
-  friend bool operator==(const Good&, const Good&) = default;
+  bool operator==(const Good&) const = default;
 };
 static_assert(Tally<Good>, "so that the refusals below have one reason each");
 
 struct CannotMerge {
   using columns_type = Rows;
   void add(const Rows&) {}
-  friend bool operator==(const CannotMerge&, const CannotMerge&) = default;
+  bool operator==(const CannotMerge&) const = default;
 };
 static_assert(!Tally<CannotMerge>);
 
@@ -55,7 +55,7 @@ struct HasNoEmpty {
   explicit HasNoEmpty(int) {}
   void add(const Rows&) {}
   void merge(const HasNoEmpty&) {}
-  friend bool operator==(const HasNoEmpty&, const HasNoEmpty&) = default;
+  bool operator==(const HasNoEmpty&) const = default;
 };
 static_assert(!Tally<HasNoEmpty>);
 
@@ -63,7 +63,7 @@ struct SwallowsTheOther {
   using columns_type = Rows;
   void add(const Rows&) {}
   void merge(SwallowsTheOther&) {}
-  friend bool operator==(const SwallowsTheOther&, const SwallowsTheOther&) = default;
+  bool operator==(const SwallowsTheOther&) const = default;
 };
 static_assert(!Tally<SwallowsTheOther>);
 
@@ -71,7 +71,7 @@ static_assert(!Tally<SwallowsTheOther>);
 struct Monitor {
   using columns_type = Rows;
   void observe(double) {}
-  friend bool operator==(const Monitor&, const Monitor&) = default;
+  bool operator==(const Monitor&) const = default;
 };
 static_assert(!Tally<Monitor>);
 

@@ -27,7 +27,6 @@ TEST(Methods, HaveNamesThatLeadBackToThem) {
 
 // The level is the one thing nobody may choose silently.
 static_assert(!std::is_default_constructible_v<Methods>);
-static_assert(std::is_constructible_v<Methods, stats::Confidence>);
 
 }  // namespace
 }  // namespace lotrecht::fairness
