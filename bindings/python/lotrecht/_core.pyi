@@ -1,7 +1,7 @@
 """Types of the compiled module. No arithmetic happens in Python: a number has one home, and it is here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,10 +30,7 @@ class stats:  # noqa: N801 - a submodule
         def high(self) -> float: ...
         def __iter__(self) -> Iterator[float]: ...
         def __len__(self) -> int: ...
-        @overload
         def __getitem__(self, at: int) -> float: ...
-        @overload
-        def __getitem__(self, at: slice) -> tuple[float, ...]: ...
         def __contains__(self, x: float) -> bool: ...
 
     @staticmethod

@@ -6,54 +6,76 @@ There is no default confidence: how sure a claim has to be is the caller's to sa
 from __future__ import annotations
 
 import math
+import operator
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from lotrecht.auditing import Audit, audit
 from lotrecht.decisions import Decisions
-from lotrecht.errors import InvalidInput
+from lotrecht.errors import InvalidInput, did_you_mean, quoted
 from lotrecht.plan import Check, Columns, Groups, Metrics, Plan, Statistics
 from lotrecht.tables import Table
 
 Reference = str | Mapping[str, str]
 
 
+_RESULTS = ("metric", "measure", "value", "low", "high", "n", "method", "undefined", "verdict")
+_METHODS = ("rate", "difference", "ratio", "bootstrap", "replicates", "seed")
+_KEYWORDS = {"report": "metrics", "attributes": "groups"}
+"""What a plan calls otherwise than a caller does."""
+
+
 def _run(
+    function: str,
     d: Decisions,
     confidence: float,
     *,
-    metrics: Sequence[str] | None = None,
+    metrics: Sequence[str] | str | None = None,
     reference: Reference = "largest",
-    rate: str = "wilson",
-    difference: str = "newcombe",
-    ratio: str = "miettinen_nurminen",
-    bootstrap: str = "",
-    replicates: int = 1999,
-    seed: int | None = None,
+    methods: Mapping[str, Any] | None = None,
     checks: Sequence[Check] = (),
 ) -> Audit:
     if not isinstance(d, Decisions):
         raise InvalidInput(
-            f"a lotrecht.Decisions is expected, got a {type(d).__name__}; make one with Decisions(data, ...)"
+            f"{function}: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: Decisions(data, ...)"
         )
-    if bootstrap and seed is None:
-        raise InvalidInput("a bootstrap needs a seed: pass seed=, any whole number, and keep it with the result")
-    plan = Plan(
-        columns=Columns(decision=d.labels.decision),
-        groups=Groups(attributes=tuple(a.name for a in d.attributes), reference=reference),
-        metrics=Metrics(report=tuple(metrics or ())),
-        statistics=Statistics(
-            confidence=confidence,
-            rate=rate,
-            difference=difference,
-            ratio=ratio,
-            bootstrap=bootstrap,
-            replicates=replicates,
-            seed=0 if seed is None else seed,
-        ),
-        checks=tuple(checks),
-    )
-    return audit(plan, d)
+    methods = dict(methods or {})
+    for name in methods:
+        if name not in _METHODS:
+            raise TypeError(f"{function}() has no argument {quoted(name)}{did_you_mean(name, _METHODS)}")
+    if methods.get("bootstrap") and methods.get("seed") is None:
+        raise InvalidInput(f"{function}: a bootstrap needs a seed: pass seed=, any whole number, and keep it")
+    for name in ("seed", "replicates"):
+        if methods.get(name) is None:
+            methods.pop(name, None)
+        else:
+            methods[name] = _whole(function, name, methods[name])
+    if isinstance(metrics, str):
+        metrics = [metrics]
+    if metrics is not None and len(metrics) == 0:
+        raise InvalidInput(f"{function}: metrics is empty; None stands for all")
+    if not isinstance(reference, (str, Mapping)):
+        raise InvalidInput(f"{function}: reference must be a rule or {{attribute: level}}, got {quoted(reference)}")
+    try:
+        plan = Plan(
+            columns=Columns(decision=d.labels.decision),
+            groups=Groups(attributes=tuple(a.name for a in d.attributes), reference=reference),
+            metrics=Metrics(report=tuple(metrics or ())),
+            statistics=Statistics(confidence=confidence, **methods),
+            checks=tuple(checks),
+        )
+        return audit(plan, d)
+    except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
+        message = re.sub(r"\[\w+\]\.(\w+)", lambda m: _KEYWORDS.get(m[1], m[1]), str(error))
+        raise InvalidInput(f"{function}: {message}") from None
+
+
+def _whole(function: str, name: str, value: Any) -> int:
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise InvalidInput(f"{function}: {name} must be a whole number, got {quoted(value)}") from None
 
 
 def _estimate_columns(estimates: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -76,10 +98,18 @@ def _label_columns(tables: Sequence[Mapping[str, Any]], keys: Sequence[tuple[int
         levels = dict(zip(tables[t]["attributes"], tables[t]["groups"][g]["levels"], strict=True))
         for name in names:
             columns[name].append(levels.get(name, "(all)"))
-    return columns
+    return {_label(name, names): column for name, column in columns.items()}
 
 
-def by_group(d: Decisions, *, confidence: float, metrics: Sequence[str] | None = None, **methods: Any) -> Table:
+def _label(name: str, names: Sequence[str]) -> str:
+    """Name the column of an attribute; one that is called like a result, such as "n", keeps clear of it."""
+    label = name
+    while label in _RESULTS or (label != name and label in names):
+        label = f"group {label}"
+    return label
+
+
+def by_group(d: Decisions, *, confidence: float, metrics: Sequence[str] | str | None = None, **methods: Any) -> Table:
     """Return every metric of every group with its interval: each attribute alone, and all intersections.
 
     Parameters
@@ -103,7 +133,7 @@ def by_group(d: Decisions, *, confidence: float, metrics: Sequence[str] | None =
     >>> fairness.by_group(d, confidence=0.95)["value"]
     [0.5, 1.0]
     """
-    tables = _run(d, confidence, metrics=metrics, **methods).record["tables"]
+    tables = _run("by_group", d, confidence, metrics=metrics, methods=methods).record["tables"]
     keys, named, estimates = [], [], []
     for t, table in enumerate(tables):
         for g, group in enumerate(table["groups"]):
@@ -120,7 +150,7 @@ def gaps(
     *,
     confidence: float,
     reference: Reference = "largest",
-    metrics: Sequence[str] | None = None,
+    metrics: Sequence[str] | str | None = None,
     measure: Literal["difference", "ratio", "both"] = "both",
     **methods: Any,
 ) -> Table:
@@ -143,7 +173,7 @@ def gaps(
     if measure not in ("difference", "ratio", "both"):
         raise InvalidInput(f"gaps: measure must be 'difference', 'ratio' or 'both', got {measure!r}")
     wanted = ("difference", "ratio") if measure == "both" else (measure,)
-    tables = _run(d, confidence, metrics=metrics, reference=reference, **methods).record["tables"]
+    tables = _run("gaps", d, confidence, metrics=metrics, reference=reference, methods=methods).record["tables"]
     keys, named, measures, estimates = [], [], [], []
     for t, table in enumerate(tables):
         for g, group in enumerate(table["groups"]):
@@ -157,7 +187,7 @@ def gaps(
     return Table({**labels, "metric": named, "measure": measures, **_estimate_columns(estimates)}, labels=list(labels))
 
 
-def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | None = None) -> Table:
+def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | str | None = None) -> Table:
     """Return the largest gap between any two groups in each metric, with an interval that can hold "none".
 
     The intervals of all pairs hold together with the stated confidence (Tukey and Kramer's critical value in Newcombe's
@@ -169,7 +199,7 @@ def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | None
         one row for each set of attributes, metric and measure: difference (highest - lowest; holds 0 where no pair
         differs) and ratio (lowest / highest; holds 1 likewise), with the two groups
     """
-    tables = _run(d, confidence, metrics=metrics).record["tables"]
+    tables = _run("worst_gaps", d, confidence, metrics=metrics).record["tables"]
     columns: dict[str, list[Any]] = {"attributes": [], "metric": [], "measure": [], "highest": [], "lowest": []}
     estimates = []
     for table in tables:
@@ -192,7 +222,7 @@ def equalized_odds(d: Decisions, *, confidence: float) -> Table:
 
     Absolute values are taken first, so a group favoured by one rate and harmed by the other does not come out even.
     """
-    tables = _run(d, confidence).record["tables"]
+    tables = _run("equalized_odds", d, confidence).record["tables"]
     found = [(t, c) for t in tables for c in t["criteria"] if c["name"] == "equalized_odds"]
     columns: dict[str, list[Any]] = {
         "attributes": [" x ".join(t["attributes"]) for t, _ in found],
@@ -217,7 +247,15 @@ def four_fifths(d: Decisions, *, confidence: float, reference: Reference = "best
         if the interval lies in [0.8, 1.25], "outside" if it lies beyond, "undecided" if the data cannot tell
     """
     check = Check("selection_rate", "ratio", 0.8, 1.25)
-    record = _run(d, confidence, metrics=["selection_rate"], reference=reference, checks=[check], **methods).record
+    record = _run(
+        "four_fifths",
+        d,
+        confidence,
+        metrics=["selection_rate"],
+        reference=reference,
+        checks=[check],
+        methods=methods,
+    ).record
     found = [f for f in record["findings"] if f["evidence"]["group"] is not None]
     keys = [(f["evidence"]["table"], f["evidence"]["group"]) for f in found]
     labels = _label_columns(record["tables"], keys)
