@@ -4,8 +4,8 @@
 /// Exact coverage of intervals: the binomial mass of the tables whose interval holds the truth. No simulation.
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 #include <lotrecht/stats/binomial_tally.hpp>
@@ -20,15 +20,20 @@ struct Coverage {
   double mean = 0.0;
 };
 
-/// Probabilities of 0..n successes; each to about 1e-14, so that their sum is 1 to about 1e-13.
+/// Probabilities of 0..n successes, 0 < p < 1: by their ratios from the mode outwards, then divided by their sum.
 [[nodiscard]] inline std::vector<double> binomial_masses(std::uint64_t n, double p) {
   std::vector<double> mass(n + 1);
-  const double trials = static_cast<double>(n);
-  for (std::uint64_t x = 0; x <= n; ++x) {
-    const double s = static_cast<double>(x);
-    mass[x] = std::exp(std::lgamma(trials + 1.0) - std::lgamma(s + 1.0) - std::lgamma(trials - s + 1.0) +
-                       s * std::log(p) + (trials - s) * std::log1p(-p));
+  const double odds = p / (1.0 - p);
+  const auto mode = std::min(n, static_cast<std::uint64_t>(static_cast<double>(n + 1) * p));
+  mass[mode] = 1.0;
+  for (std::uint64_t x = mode; x < n; ++x) {
+    mass[x + 1] = mass[x] * odds * static_cast<double>(n - x) / static_cast<double>(x + 1);
   }
+  for (std::uint64_t x = mode; x > 0; --x) {
+    mass[x - 1] = mass[x] / odds * static_cast<double>(x) / static_cast<double>(n - x + 1);
+  }
+  const double sum = std::accumulate(mass.begin(), mass.end(), 0.0);
+  for (double& m : mass) m /= sum;
   return mass;
 }
 

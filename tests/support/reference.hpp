@@ -11,9 +11,11 @@
 #include <cstdlib>
 #include <fstream>
 #include <limits>
+#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lotrecht::testing {
@@ -21,7 +23,8 @@ namespace lotrecht::testing {
 /// One row of a reference table, its cells by column name.
 class ReferenceRow {
  public:
-  ReferenceRow(const std::vector<std::string>* columns, std::string line) : columns_{columns}, line_{std::move(line)} {
+  ReferenceRow(std::shared_ptr<const std::vector<std::string>> columns, std::string line)
+      : columns_{std::move(columns)}, line_{std::move(line)} {
     std::stringstream cells{line_ + ","};
     for (std::string cell; std::getline(cells, cell, ',');) cells_.push_back(cell);
     if (cells_.size() != columns_->size()) throw std::runtime_error{"reference row of another width: " + line_};
@@ -39,7 +42,7 @@ class ReferenceRow {
   [[nodiscard]] const std::string& line() const noexcept { return line_; }
 
  private:
-  const std::vector<std::string>* columns_;
+  std::shared_ptr<const std::vector<std::string>> columns_;
   std::string line_;
   std::vector<std::string> cells_;
 };
@@ -50,25 +53,23 @@ class ReferenceTable {
   explicit ReferenceTable(const std::string& name) {
     std::ifstream file{std::string{LOTRECHT_TEST_DIR} + "/reference/" + name};
     if (!file) throw std::runtime_error{"cannot read the reference table " + name};
+    auto columns = std::make_shared<std::vector<std::string>>();
     for (std::string line; std::getline(file, line);) {
       if (line.empty() || line.front() == '#') continue;
-      if (columns_.empty()) {
+      if (columns->empty()) {
         std::stringstream cells{line};
-        for (std::string cell; std::getline(cells, cell, ',');) columns_.push_back(cell);
+        for (std::string cell; std::getline(cells, cell, ',');) columns->push_back(cell);
       } else {
-        rows_.emplace_back(&columns_, line);
+        rows_.emplace_back(columns, line);
       }
     }
     if (rows_.empty()) throw std::runtime_error{"no rows in the reference table " + name};
   }
-  ReferenceTable(const ReferenceTable&) = delete;
-  ReferenceTable& operator=(const ReferenceTable&) = delete;
 
   [[nodiscard]] auto begin() const noexcept { return rows_.begin(); }
   [[nodiscard]] auto end() const noexcept { return rows_.end(); }
 
  private:
-  std::vector<std::string> columns_;
   std::vector<ReferenceRow> rows_;
 };
 
