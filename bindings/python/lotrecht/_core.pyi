@@ -40,9 +40,7 @@ class stats:  # noqa: N801 - a submodule
     @staticmethod
     def jeffreys(successes: int, trials: int, *, confidence: float) -> Interval: ...
     @staticmethod
-    def newcombe(
-        successes1: int, trials1: int, successes2: int, trials2: int, *, confidence: float
-    ) -> Interval: ...
+    def newcombe(successes1: int, trials1: int, successes2: int, trials2: int, *, confidence: float) -> Interval: ...
     @staticmethod
     def miettinen_nurminen(
         successes1: int, trials1: int, successes2: int, trials2: int, *, measure: str, confidence: float

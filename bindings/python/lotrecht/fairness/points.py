@@ -44,7 +44,7 @@ def _labels(values: Any, name: str) -> tuple[npt.NDArray[Any], set[Any]]:
     if array.dtype.kind != "O":
         return array, set(np.unique(array).tolist())
     for row, label in enumerate(array, 1):
-        if label is None or label != label or type(label).__name__ == "NAType":
+        if label is None or type(label).__name__ in ("NAType", "NaTType") or label != label:
             raise InvalidInput(f"{name}, row {row}: the label is missing")
     return array, set(array)
 
