@@ -167,12 +167,12 @@ TEST(GroupTable, HoldsAMillionGroups) {
   for (std::size_t g = 0; g < 1000; ++g) EXPECT_EQ(marginal[g], (stats::BinomialTally{g % 2 == 0 ? 0u : 1000u, 1000}));
 }
 
-TEST(GroupTable, HoldsAnAttributeOfAMillionLevels) {
+TEST(GroupTable, HoldsAnAttributeOfManyLevels) {
   Attribute wide{"id", {}};
-  for (int i = 0; i < 1'000'000; ++i) wide.levels.emplace_back(std::to_string(i));
+  for (int i = 0; i < 200'000; ++i) wide.levels.emplace_back(std::to_string(i));
   const GroupTable table{{wide}};
-  EXPECT_EQ(table.size(), 1'000'000u);
-  EXPECT_EQ(table.find(Names{"999999"}), 999'999u);
+  EXPECT_EQ(table.size(), 200'000u);
+  EXPECT_EQ(table.find(Names{"199999"}), 199'999u);
 }
 
 }  // namespace
