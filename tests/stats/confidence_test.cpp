@@ -27,6 +27,13 @@ TEST(Confidence, KeepsTheDigitsOfItsTail) {
   }
 }
 
+// z used to be the inverse of 1 - level, which for a tiny level is exactly 1: z was 0.
+TEST(Confidence, KeepsTheDigitsOfATinyLevel) {
+  // For small levels z = level sqrt(pi / 2), up to level^3.
+  EXPECT_NEAR(Confidence{1e-20}.z() / 1.2533141373155003e-20, 1.0, 1e-14);
+  EXPECT_NEAR(Confidence{1e-8}.z() / 1.2533141373155003e-8, 1.0, 1e-14);
+}
+
 TEST(Confidence, GrowsWithItsLevel) {
   double last = 0.0;
   for (const double level : {0.01, 0.1, 0.5, 0.8, 0.95, 0.9999}) {

@@ -25,8 +25,9 @@ class Confidence {
       throw InvalidInput{"Confidence", "level",
                          "must lie strictly between 0 and 1 (0.95 means 95 %), got " + std::to_string(level)};
     }
-    // sqrt(2) erfc^-1(alpha): the tail is inverted as a tail, so levels near 1 keep their digits.
-    z_ = std::sqrt(2.0) * boost::math::erfc_inv(1.0 - level);
+    // sqrt(2) erfc^-1(alpha): the tail is inverted as a tail, so levels near 1 keep their digits; and so do those near
+    // 0.
+    z_ = std::sqrt(2.0) * (level < 0.5 ? boost::math::erf_inv(level) : boost::math::erfc_inv(1.0 - level));
   }
 
   [[nodiscard]] double level() const noexcept { return level_; }

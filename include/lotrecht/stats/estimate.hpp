@@ -50,9 +50,9 @@ struct Estimate {
   double value = std::numeric_limits<double>::quiet_NaN();
   double low = std::numeric_limits<double>::quiet_NaN();
   double high = std::numeric_limits<double>::quiet_NaN();
-  double confidence = 0.0;      ///< two-sided level of [low, high]
-  std::uint64_t n = 0;          ///< rows in the denominator(s)
-  std::string_view method{};    ///< e.g. "wilson"; always a string literal, so it never dangles
+  double confidence = 0.0;    ///< two-sided level of [low, high]
+  std::uint64_t n = 0;        ///< rows in the denominator(s)
+  std::string_view method{};  ///< e.g. "wilson"; always a string literal, so it never dangles
   Undefined undefined = Undefined::none;
 
   [[nodiscard]] constexpr bool defined() const noexcept { return undefined == Undefined::none; }
