@@ -1,4 +1,5 @@
 #include <cmath>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -184,13 +185,17 @@ std::string to_json(const Plan& plan, const GroupTable& groups, const Provenance
   j["data"] = json(provenance, plan.effect);
   std::size_t comparisons = 0;
   for (const Finding& f : audit.findings) comparisons += f.verdict != stats::Verdict::undefined ? 1u : 0u;
+  // How many of that many intervals are expected to miss the truth at most, each keeping its level; rounded up.
+  const double expected = static_cast<double>(comparisons) * plan.methods.confidence.alpha();
+  const auto by_chance = static_cast<std::uint64_t>(std::ceil(expected * (1.0 - 1e-12)));
   j["statistics"] = {{"confidence", plan.methods.confidence.level()},
                      {"rate", text(name(plan.methods.rate))},
                      {"difference", text(name(plan.methods.difference))},
                      {"ratio", text(name(plan.methods.ratio))},
                      {"simultaneous", "tukey"},
                      {"bootstrap", bootstrap(plan.methods.bootstrap)},
-                     {"comparisons", comparisons}};
+                     {"comparisons", comparisons},
+                     {"by_chance", by_chance}};
   j["reference"] = json(plan.reference);
   j["crossed"] = plan.crossed;
   j["attributes"] = Json::array();

@@ -294,6 +294,7 @@ def record(
             "simultaneous": "tukey",
             "bootstrap": None,
             "comparisons": sum(f["verdict"] != "undefined" for f in findings),
+            "by_chance": math.ceil(round(0.05 * sum(f["verdict"] != "undefined" for f in findings), 9)),
         },
         "reference": {"rule": "largest", "levels": None},
         "crossed": len(attributes) > 1,

@@ -139,9 +139,13 @@ class _Summary:
             detail = self.say.say("term.worst", measure=measure, attributes=self.say.attributes(f["attributes"]))
         else:
             reference = f["reference"]
-            other = self.say.group(reference) if isinstance(reference, str) else self.say.levels(reference or [])
+            other = (
+                self.say.group(reference)
+                if isinstance(reference, str)
+                else self.say.levels(reference or [], f["attributes"])
+            )
             key = "term.versus" if f["measure"] == "ratio" else "term.minus"
-            detail = self.say.say(key, group=self.say.levels(f["group"]), reference=other)
+            detail = self.say.say(key, group=self.say.levels(f["group"], f["attributes"]), reference=other)
         return f"{metric}\n{detail}"
 
     def _estimate(self, f: Json) -> str:

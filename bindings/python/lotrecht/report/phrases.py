@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +16,12 @@ from .numerals import Unit, decimals_of, decimals_true_to
 
 VERDICTS: Final = ("outside", "undecided", "undefined", "within")
 """Worst first. Undefined stands before within: an unanswered question is no good news."""
+
+MANY_CHECKS: Final = 10
+"""From so many on, the answer says how many may be judged wrongly by chance."""
+
+_NUMERAL: Final = re.compile(r"[-+]?[\d.,]*\d")
+"""A name that says nothing by itself."""
 
 Json = dict[str, Any]
 
@@ -57,19 +64,26 @@ class Phrases:
         """Join phrases."""
         return Markup(escape(between)).join(parts) if self.html else between.join(parts)
 
-    def levels(self, levels: Sequence[str | None]) -> str:
-        """Return the name of a group, crossed levels joined by ×."""
-        return self.joined((self.level(x) for x in levels), self.language.words["cross"])
+    def levels(self, levels: Sequence[str | None], attributes: Sequence[str] | None = None) -> str:
+        """Return the name of a group, crossed levels joined by ×.
+
+        With `attributes`, for places where no heading names them, a level that is a mere number says of what: ward 28.
+        """
+        names = [self.level(x) for x in levels]
+        for i, (level, attribute) in enumerate(zip(levels, attributes or (), strict=False)):
+            if level is not None and _NUMERAL.fullmatch(level):
+                names[i] = self.joined((self.text(attribute), names[i]), " ")
+        return self.joined(names, self.language.words["cross"])
 
     def attributes(self, names: Iterable[str]) -> str:
         """Return the names of attributes that are crossed."""
         return self.joined((self.text(x) for x in names), self.language.words["cross"])
 
-    def group(self, levels: Sequence[str | None] | str) -> str:
+    def group(self, levels: Sequence[str | None] | str, attributes: Sequence[str] | None = None) -> str:
         """Return a group inside a sentence; `levels` may be the words rest or overall."""
         if isinstance(levels, str):
             return self.language.named("reference", levels)
-        name = self.levels(levels)
+        name = self.levels(levels, attributes)
         return self.say("group", name=Markup("<b>{}</b>").format(name) if self.html else name)
 
     def metric(self, name: str) -> str:
@@ -85,7 +99,9 @@ class Phrases:
         parts: dict[str, object] = {"metric": self.metric(metric), "attributes": self.attributes(finding["attributes"])}
         against = measure in ("ratio", "difference") and finding["group"] is not None
         if against:
-            parts |= {"group": self.group(finding["group"]), "reference": self.group(finding["reference"] or "overall")}
+            by = finding["attributes"]
+            parts["group"] = self.group(finding["group"], by)
+            parts["reference"] = self.group(finding["reference"] or "overall", by)
         if e["value"] is None:
             return self.say("claim.undefined.ratio" if against else "claim.undefined.worst", **parts)
         unit = unit_of(metric, measure)
@@ -105,7 +121,8 @@ class Phrases:
         gap = table["worst_gaps"].get(finding["metric"], {}).get(kind)
         if gap is None or gap["highest"] is None or gap["lowest"] is None:
             return ""
-        names = {end: self.levels(table["groups"][gap[end]]["levels"]) for end in ("highest", "lowest")}
+        by = table["attributes"]
+        names = {end: self.levels(table["groups"][gap[end]]["levels"], by) for end in ("highest", "lowest")}
         return self.say("claim.between", **names)
 
     def decimals(self, finding: Json) -> int:
@@ -191,7 +208,15 @@ class Phrases:
         worst = next((v for v in VERDICTS if record["verdicts"][v]), None)
         if worst == "undefined" and record["verdicts"]["within"]:
             worst = "partly"
-        return "" if worst is None else self.say(f"meaning.{worst}")
+        if worst is None:
+            return ""
+        meant = [self.say(f"meaning.{worst}")]
+        statistics = record["statistics"]
+        if statistics["comparisons"] >= MANY_CHECKS and worst != "undefined":
+            count = self.language.numerals.count
+            by_chance = count(statistics["by_chance"])
+            meant.append(self.say("meaning.many", n=count(statistics["comparisons"]), by_chance=by_chance))
+        return self.joined(meant, " ")
 
     def about(self, record: Json) -> str:
         """Return how many decisions were audited, and by what they were compared."""

@@ -377,7 +377,8 @@ class View:
         out = [words["limits.causes"], words["limits.law"], words["limits.verdict"]]
         comparisons = record["statistics"]["comparisons"]
         if comparisons > 1:
-            out.append(self.say.say("limits.multiplicity", n=self.count(comparisons)))
+            by_chance = self.count(record["statistics"]["by_chance"])
+            out.append(self.say.say("limits.multiplicity", n=self.count(comparisons), by_chance=by_chance))
         outcome = "limits.outcome" if record["data"]["outcome"] is None else "limits.outcome.measured"
         return [*out, words["limits.small"], words[outcome], words["limits.rows"]]
 

@@ -38,7 +38,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "answer.none": "Der Plan setzt keine Schwelle; dieser Bericht nennt daher Zahlen und kein Urteil.",
     "meaning.outside": (
-        "Mindestens ein Abstand zwischen Gruppen ist größer, als der Plan erlaubt, auch wenn man den Zufall einrechnet. "
+        "Mindestens ein Abstand zwischen Gruppen ist größer, als der Plan erlaubt, auch wenn man bei ihm den Zufall einrechnet. "
         "Das ist ein Grund, genauer hinzusehen; woher der Abstand kommt, ist damit nicht gesagt."
     ),
     "meaning.undecided": (
@@ -54,8 +54,12 @@ WORDS: Final[dict[str, str]] = {
         "diesen Daten nicht gibt; zu ihnen ist nichts gezeigt."
     ),
     "meaning.within": (
-        "Jeder geprüfte Abstand ist klein genug für den Plan, auch wenn man den Zufall einrechnet. "
+        "Jeder geprüfte Abstand ist klein genug für den Plan, auch wenn man bei jedem den Zufall einrechnet. "
         "Das gilt für die hier geprüften Gruppen und Raten und für nichts sonst."
+    ),
+    "meaning.many": (
+        "Bei {n} Prüfungen fallen etwa {by_chance} womöglich allein durch Zufall falsch aus; ein Befund unter vielen ist "
+        "daher ein Hinweis und kein Beweis."
     ),
     "about": "Geprüft wurden {rows} Entscheidungen aus {source}, verglichen nach {attributes}.",
     "about.one": "Geprüft wurde 1 Entscheidung aus {source}, verglichen nach {attributes}.",
@@ -294,7 +298,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "limits.multiplicity": (
         "Beurteilt werden {n} Vergleiche. Jedes Intervall gilt für seinen eigenen Vergleich und ist nicht auf deren "
-        "Anzahl abgestimmt; einige lägen schon durch Zufall daneben. Nur die größten Abstände zwischen zwei Gruppen "
+        "Anzahl abgestimmt; etwa {by_chance} lägen schon durch Zufall daneben. Nur die größten Abstände zwischen zwei Gruppen "
         "haben Intervalle, die für alle Paare zugleich gelten."
     ),
     "limits.small": (

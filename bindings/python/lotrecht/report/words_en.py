@@ -29,7 +29,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "answer.none": "The plan sets no threshold, so this report gives numbers and no verdict.",
     "meaning.outside": (
-        "At least one gap between groups is larger than the plan allows, even when chance is allowed for. "
+        "At least one gap between groups is larger than the plan allows, even when chance is allowed for in that gap. "
         "That is a reason to look closer; it does not say why the gap is there."
     ),
     "meaning.undecided": (
@@ -45,8 +45,12 @@ WORDS: Final[dict[str, str]] = {
         "data; about them nothing is shown."
     ),
     "meaning.within": (
-        "Every gap that was checked is small enough for the plan, even when chance is allowed for. "
+        "Every gap that was checked is small enough for the plan, even when chance is allowed for in each. "
         "This holds for the groups and rates checked here, and for nothing else."
+    ),
+    "meaning.many": (
+        "With {n} checks, about {by_chance} may be judged wrongly by chance alone, so one finding among many is a lead, "
+        "not a proof."
     ),
     "about": "{rows} decisions from {source} were audited, compared by {attributes}.",
     "about.one": "1 decision from {source} was audited, compared by {attributes}.",
@@ -270,7 +274,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "limits.multiplicity": (
         "{n} comparisons are judged. Each interval holds for its own comparison and is not adjusted for their number, "
-        "so some would miss by chance alone. Only the largest gaps between any two groups have intervals that hold for "
+        "so about {by_chance} may miss by chance alone. Only the largest gaps between any two groups have intervals that hold for "
         "all pairs at once."
     ),
     "limits.small": "Small groups have wide intervals. “Undecided” there means too few decisions, not that all is well.",
