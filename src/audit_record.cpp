@@ -31,8 +31,12 @@ Json names(const std::vector<std::optional<std::string>>& levels) {
 }
 
 Json json(const stats::Estimate& e) {
-  Json j{{"value", number(e.value)}, {"low", number(e.low)},  {"high", number(e.high)},
-         {"confidence", e.confidence}, {"n", e.n}, {"method", text(e.method)}};
+  Json j{{"value", number(e.value)},
+         {"low", number(e.low)},
+         {"high", number(e.high)},
+         {"confidence", e.confidence},
+         {"n", e.n},
+         {"method", text(e.method)}};
   if (!e.defined()) j["undefined"] = text(name(e.undefined));
   return j;
 }
@@ -69,14 +73,16 @@ Json criteria(const Table& table) {
   const auto add = [&](fairness::Metric metric, const char* criterion) {
     for (std::size_t m = 0; m < d.metrics.size(); ++m) {
       if (d.metrics[m] != metric) continue;
-      list.push_back({{"name", criterion}, {"aggregate", "difference"}, {"estimate", json(d.worst[m].difference.estimate)}});
+      list.push_back(
+          {{"name", criterion}, {"aggregate", "difference"}, {"estimate", json(d.worst[m].difference.estimate)}});
     }
   };
   add(fairness::Metric::selection_rate, "demographic_parity");
   add(fairness::Metric::true_positive_rate, "equal_opportunity");
   add(fairness::Metric::positive_predictive_value, "predictive_parity");
   add(fairness::Metric::treatment_equality, "treatment_equality");
-  list.push_back({{"name", "equalized_odds"}, {"aggregate", "worst_case"}, {"estimate", json(table.equalized_odds_worst)}});
+  list.push_back(
+      {{"name", "equalized_odds"}, {"aggregate", "worst_case"}, {"estimate", json(table.equalized_odds_worst)}});
   list.push_back({{"name", "equalized_odds"}, {"aggregate", "mean"}, {"estimate", json(table.equalized_odds_mean)}});
   return list;
 }
@@ -121,10 +127,14 @@ Json json(const Finding& f, const Plan& plan, const GroupTable& all, const Audit
   j["attributes"] = Json::array();
   for (const std::size_t a : table.attributes) j["attributes"].push_back(all.attributes()[a].name);
   j["group"] = f.group ? names(table.groups.names(*f.group)) : Json(nullptr);
-  const bool of_a_group = check.metric && (check.measure == CheckMeasure::difference || check.measure == CheckMeasure::ratio);
-  if (!of_a_group) j["reference"] = nullptr;
-  else if (f.reference) j["reference"] = names(table.groups.names(*f.reference));
-  else j["reference"] = text(name(f.rule));
+  const bool of_a_group =
+      check.metric && (check.measure == CheckMeasure::difference || check.measure == CheckMeasure::ratio);
+  if (!of_a_group)
+    j["reference"] = nullptr;
+  else if (f.reference)
+    j["reference"] = names(table.groups.names(*f.reference));
+  else
+    j["reference"] = text(name(f.rule));
   j["estimate"] = json(f.estimate);
   j["threshold"] = {{"low", number(check.band.low)}, {"high", number(check.band.high)}};
   j["verdict"] = text(name(f.verdict));
@@ -199,7 +209,8 @@ std::string to_json(const Plan& plan, const GroupTable& groups, const Provenance
   j["reference"] = json(plan.reference);
   j["crossed"] = plan.crossed;
   j["attributes"] = Json::array();
-  for (const Attribute& a : groups.attributes()) j["attributes"].push_back({{"name", a.name}, {"levels", names(a.levels)}});
+  for (const Attribute& a : groups.attributes())
+    j["attributes"].push_back({{"name", a.name}, {"levels", names(a.levels)}});
   j["metrics"] = Json::array();
   for (const fairness::Metric m : plan.metrics) j["metrics"].push_back(text(name(m)));
   j["checks"] = Json::array();

@@ -49,9 +49,11 @@ void register_stats(py::module_& parent) {
       .def_readonly("high", &Interval::high)
       .def("__iter__", [](const Interval& i) { return py::iter(py::make_tuple(i.low, i.high)); })
       .def("__len__", [](const Interval&) { return 2; })
-      .def("__getitem__", [](const Interval& i, py::ssize_t at) -> py::object { return py::make_tuple(i.low, i.high)[py::int_(at)]; })
+      .def("__getitem__",
+           [](const Interval& i, py::ssize_t at) -> py::object { return py::make_tuple(i.low, i.high)[py::int_(at)]; })
       .def("__contains__", &Interval::contains)
-      .def("__eq__", [](const Interval& a, const py::object& b) { return py::isinstance<Interval>(b) && a == b.cast<Interval>(); })
+      .def("__eq__", [](const Interval& a,
+                        const py::object& b) { return py::isinstance<Interval>(b) && a == b.cast<Interval>(); })
       .def("__hash__", [](const Interval& i) { return py::hash(py::make_tuple(i.low, i.high)); })
       .def("__repr__", [](const Interval& i) {
         return "Interval(low=" + py::repr(py::float_(i.low)).cast<std::string>() +
@@ -61,7 +63,8 @@ void register_stats(py::module_& parent) {
   def(m, "wilson", static_cast<OneSample>(stats::wilson),
       "Two-sided Wilson score interval for a success probability (Wilson 1927). No trials give [0, 1].");
   def(m, "clopper_pearson", static_cast<OneSample>(stats::clopper_pearson),
-      "Two-sided exact interval for a success probability (Clopper & Pearson 1934): covers at least as often as stated.");
+      "Two-sided exact interval for a success probability (Clopper & Pearson 1934): covers at least as often as "
+      "stated.");
   def(m, "jeffreys", static_cast<OneSample>(stats::jeffreys),
       "Two-sided Jeffreys interval for a success probability (Brown, Cai & DasGupta 2001).");
   def(m, "newcombe", static_cast<TwoSamples>(stats::newcombe),
