@@ -64,13 +64,10 @@ class Audit:
         """
         entry = self._entry(attributes)
         groups = entry["groups"]
-        columns: dict[str, list[Any]] = {
-            name: [g["levels"][i] for g in groups] for i, name in enumerate(entry["attributes"])
-        }
-        columns["n"] = [g["n"] for g in groups]
+        results: dict[str, list[Any]] = {"n": [g["n"] for g in groups]}
         for metric in self.record["metrics"]:
-            columns.update(_spread(metric, [g["rates"].get(metric) for g in groups]))
-        return Table(columns, labels=entry["attributes"])
+            results.update(_spread(metric, [g["rates"].get(metric) for g in groups]))
+        return _labelled(entry["attributes"], groups, results)
 
     def gaps(self, *attributes: str, metric: str = "selection_rate") -> Table:
         """Return each group's difference and ratio to the reference, with their intervals."""
@@ -79,12 +76,10 @@ class Audit:
             known = self.record["metrics"]
             raise InvalidInput(f"gaps: {quoted(metric)} was not reported{did_you_mean(metric, known)}")
         groups = [g for g in entry["groups"] if g["gaps"] is not None]
-        columns: dict[str, list[Any]] = {
-            name: [g["levels"][i] for g in groups] for i, name in enumerate(entry["attributes"])
-        }
+        results: dict[str, list[Any]] = {}
         for measure in ("difference", "ratio"):
-            columns.update(_spread(measure, [g["gaps"].get(metric, {}).get(measure) for g in groups]))
-        return Table(columns, labels=entry["attributes"])
+            results.update(_spread(measure, [g["gaps"].get(metric, {}).get(measure) for g in groups]))
+        return _labelled(entry["attributes"], groups, results)
 
     def summary(self, console: Console | None = None, language: str = "en") -> None:
         """Print the answer to a terminal."""
@@ -313,6 +308,19 @@ def _spread(name: str, estimates: Sequence[Mapping[str, Any] | None]) -> Iterato
     yield name, [None if e is None else e["value"] for e in estimates]
     for end in ("low", "high"):
         yield f"{name}_{end}", [None if e is None else _bound(e[end]) for e in estimates]
+
+
+def _labelled(
+    attributes: Sequence[str], groups: Sequence[Mapping[str, Any]], results: Mapping[str, list[Any]]
+) -> Table:
+    """Put the groups' names before the results; an attribute called like a result, such as "n", keeps clear of it."""
+    columns: dict[str, list[Any]] = {}
+    for i, name in enumerate(attributes):
+        label = name
+        while label in results or label in columns or (label != name and label in attributes):
+            label = f"group {label}"
+        columns[label] = [g["levels"][i] for g in groups]
+    return Table({**columns, **results}, labels=list(columns))
 
 
 def _bound(value: Any) -> Any:

@@ -170,7 +170,9 @@ class DataFile:
             file.seek(max(0, size - 4))
             tail = file.read(4)
         if head.startswith(b"PAR1"):
-            if tail != b"PAR1" or size < 12:
+            if size < 12:
+                raise InvalidInput(f"{self.name}: the Parquet file is cut off after {size} bytes; fetch it again")
+            if tail != b"PAR1":
                 raise InvalidInput(
                     f"{self.name}: the Parquet file is cut off: it starts as one, but its last four bytes are "
                     f"{quoted(tail.decode('latin-1'))}, not 'PAR1' ({size} bytes are there); fetch it again"

@@ -15,6 +15,9 @@ from lotrecht.ingest.texts import MISSING_WORDS, NUMBER, as_bit, is_missing, pla
 
 __all__ = ["UNKNOWN", "first_row", "numbers", "refuse_weights", "two_valued"]
 
+SMALLEST_WEIGHT, LARGEST_WEIGHT = 1e-100, 1e100
+"""Bounds of a weight other than 0, as in core/weight_sum.hpp: beyond them squares do not fit into a number."""
+
 UNKNOWN = 2
 """The code of an outcome nobody knows."""
 
@@ -123,13 +126,15 @@ def _refuse_text(column: Column, values: Iterable[Any]) -> None:
 
 
 def refuse_weights(values: Floats, name: str) -> None:
-    """Refuse weights below 0 and infinite ones."""
-    for bad, what in ((values < 0, "negative"), (np.isinf(values), "infinite")):
+    """Refuse weights below 0, infinite ones, and those whose squares no longer fit into a number."""
+    extreme = (values > 0) & ((values < SMALLEST_WEIGHT) | (values > LARGEST_WEIGHT))
+    for bad, what in ((values < 0, "negative"), (np.isinf(values), "infinite"), (extreme, "too far from 1")):
         if bad.any():
             row = first_row(bad)
             raise InvalidInput(
                 f"Decisions: weight column {quoted(name)}, row {row}: {values[row - 1]:g} is {what}; "
-                f"a weight is how many people the row stands for, finite and not below 0"
+                f"a weight is how many people the row stands for, 0 or from "
+                f"{SMALLEST_WEIGHT:g} to {LARGEST_WEIGHT:g}"
             )
 
 
