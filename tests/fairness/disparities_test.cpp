@@ -65,7 +65,8 @@ TEST(Disparities, AreTheRatesGapsAndWorstGapsOfTheirParts) {
           same(d.worst[m].ratio.estimate, worst_gap(metrics[m], Measure::ratio, groups, at_95().confidence).estimate));
       for (std::size_t g = 0; g < groups.size(); ++g) {
         EXPECT_TRUE(same(d.groups[g].rates[m], rate(metrics[m], groups[g], at_95())));
-        if (d.groups[g].gaps.empty()) continue;
+        // Gaps to the luckiest group are wider than pairwise ones; they have a test of their own.
+        if (d.groups[g].gaps.empty() || rule == ReferenceRule::best_off) continue;
         const Comparison c = d.reference ? Comparison{groups[g], groups[*d.reference]}
                                          : Comparison{groups[g], rest[g], rule == ReferenceRule::overall};
         EXPECT_TRUE(same(d.groups[g].gaps[m].difference, gap(metrics[m], Measure::difference, c, at_95())));
@@ -146,4 +147,34 @@ TEST(Comparison, IsNothingForTheReferenceItself) {
 }
 
 }  // namespace
+// The best-off of k groups is the luckiest of k: pairwise intervals to it found gaps among equal groups.
+TEST(Disparities, GapsToTheLuckiestGroupHoldForAllPairs) {
+  std::vector<CellCounts> groups;
+  for (std::uint64_t x = 20; x < 30; ++x) groups.push_back({.rows = {0, 0, 0, 0, x, 100 - x}});
+  const std::vector<Metric> metrics{Metric::selection_rate};
+  const Methods methods{stats::Confidence{0.95}};
+  const Reference best{ReferenceRule::best_off, 0, Effect::benefit};
+  const Disparities d = disparities(groups, metrics, best, methods);
+  ASSERT_EQ(d.reference, 9u);
+  const stats::Estimate& gap = d.groups[0].gaps[0].difference;
+  EXPECT_EQ(gap.method, "tukey_newcombe");
+  EXPECT_EQ(gap.confidence, 0.95);
+  const double z = stats::studentized_range_quantile(10, stats::Confidence{0.95}) / std::sqrt(2.0);
+  const stats::Interval all_pairs = stats::newcombe({20, 100}, {29, 100}, z);
+  EXPECT_NEAR(gap.low, all_pairs.low, 1e-12);
+  EXPECT_NEAR(gap.high, all_pairs.high, 1e-12);
+  // Named beforehand, the same group needs no more than its own pair.
+  const Disparities named = disparities(groups, metrics, {ReferenceRule::group, 9}, methods);
+  EXPECT_EQ(named.groups[0].gaps[0].difference.method, "newcombe");
+  EXPECT_GT(named.groups[0].gaps[0].difference.low, gap.low);
+}
+
+TEST(Disparities, WithTwoGroupsThereIsOnlyOnePair) {
+  const std::vector<CellCounts> two{{.rows = {0, 0, 0, 0, 20, 80}}, {.rows = {0, 0, 0, 0, 30, 70}}};
+  EXPECT_FALSE(methods_for_all_pairs(ReferenceRule::best_off, two, Methods{stats::Confidence{0.95}}).has_value());
+  const std::vector<CellCounts> three{two[0], two[1], two[0]};
+  EXPECT_TRUE(methods_for_all_pairs(ReferenceRule::best_off, three, Methods{stats::Confidence{0.95}}).has_value());
+  EXPECT_FALSE(methods_for_all_pairs(ReferenceRule::largest, three, Methods{stats::Confidence{0.95}}).has_value());
+}
+
 }  // namespace lotrecht::fairness

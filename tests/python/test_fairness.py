@@ -483,3 +483,39 @@ def test_a_group_without_the_rate_is_named_and_takes_no_part() -> None:
     with pytest.warns(fairness.UndefinedMetricWarning, match=r"\(0/0\) for the group 'b', which takes no part"):
         found = fairness.true_positive_rate_difference([1, 1, 0], [1, 0, 1], sensitive_features=["a", "c", "b"])
     assert found == 1.0
+
+
+def test_the_best_off_of_many_equal_groups_is_no_violation() -> None:
+    """The luckiest of fifty equal groups used to put others "outside": intervals to it now hold for all pairs."""
+    rng = np.random.default_rng(3)
+    groups = np.repeat(np.arange(50), 200)
+    outside = 0
+    for _ in range(10):
+        d = Decisions(decision=(rng.random(10_000) < 0.3).astype(np.uint8), groups={"g": groups}, effect="benefit")
+        table = fairness.four_fifths(d, confidence=0.95)
+        assert set(table["method"]) == {"tukey_miettinen_nurminen"}
+        outside += table["verdict"].count("outside")
+    # Each run has one with probability at most .05: three or more in ten runs of a fixed seed would be a defect.
+    assert outside <= 2
+
+
+def test_clusters_are_not_ignored_in_silence() -> None:
+    d = Decisions(
+        {"a": [1, 0, 1, 0], "g": list("xxyy"), "person": [1, 1, 2, 2]}, decision="a", groups="g", cluster="person"
+    )
+    with pytest.warns(UserWarning, match="count as independent"):
+        fairness.by_group(d, confidence=0.95)
+
+
+def test_a_ratio_to_nobody_selected_is_outside_by_its_bounds() -> None:
+    d = Decisions({"s": [0] * 1000 + [1] * 900, "g": ["a"] * 1000 + ["b"] * 900}, decision="s", groups="g")
+    table = fairness.four_fifths(d, confidence=0.95, reference={"g": "a"})
+    assert table["verdict"] == ["outside"]
+    assert table["undefined"] == ["zero_reference"]
+
+
+def test_too_many_crossed_groups_are_refused_before_they_are_computed() -> None:
+    names = [str(i) for i in range(300)]
+    d = Decisions({"s": [0, 1] * 150, "g": names, "h": names}, decision="s", groups=["g", "h"])
+    with pytest.raises(InvalidInput, match="crossed make 90000 groups"):
+        fairness.by_group(d, confidence=0.95)

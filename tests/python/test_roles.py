@@ -86,3 +86,16 @@ def test_values_that_are_not_two_are_refused(argument: str, values: Any, positiv
     name = "positive" if argument == "decision" else "outcome_positive"
     with pytest.raises(InvalidInput, match=message):
         Decisions(**others, **{argument: values, name: positive})
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [
+        {"decision": "a", "outcome": "a", "groups": "g"},
+        {"decision": "a", "groups": ["g", "a"]},
+        {"decision": "a", "outcome": "b", "groups": "b"},
+    ],
+)
+def test_one_column_cannot_play_two_roles(roles: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match=r"asked for as \w+ and as \w+"):
+        Decisions({"a": [1, 0], "b": [0, 1], "g": ["x", "y"]}, **roles)

@@ -43,6 +43,10 @@ TEST(Equivalence, HasNoVerdictOnWhatDoesNotExist) {
   Estimate nothing = between(0.9, 1.1);
   nothing.undefined = Undefined::zero_reference;
   EXPECT_EQ(judge(nothing, four_fifths), Verdict::undefined);
+  // 900 of 900 against 0 of 1000: no ratio, but its bounds settle it. It used to be "undefined", and exit status 0.
+  Estimate infinite = between(261.2, std::numeric_limits<double>::infinity());
+  infinite.undefined = Undefined::zero_reference;
+  EXPECT_EQ(judge(infinite, four_fifths), Verdict::outside);
   EXPECT_EQ(judge(between(std::nan(""), std::nan("")), four_fifths), Verdict::undecided);
 }
 

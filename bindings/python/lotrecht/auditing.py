@@ -6,6 +6,7 @@ import importlib
 import json
 import math
 import os
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = ["Audit", "audit"]
+
+MOST_GROUPS = 50_000
+"""Crossed groups, empty ones included: about 100 MB of record."""
 
 Stage = Callable[[str, int, int], None]
 """Called with what is being done ("read", "measure") and how much of how much; (0, 0) where nobody can tell."""
@@ -196,6 +200,19 @@ def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
         raise InvalidInput("[groups].attributes is empty: name at least one column that people are grouped by")
     if decisions.outcome is None:
         check_outcome(plan)
+    crossed = math.prod(len(a.levels) for a in decisions.attributes) if plan.groups.crossed else 0
+    if crossed > MOST_GROUPS:
+        sizes = " x ".join(f"{len(a.levels)} {quoted(a.name)}" for a in decisions.attributes)
+        raise InvalidInput(
+            f"[groups].attributes crossed make {crossed} groups ({sizes}), more than the {MOST_GROUPS} a report can "
+            f"hold; name fewer or coarser attributes, or say crossed = false"
+        )
+    if decisions.cluster is not None or decisions.strata is not None:
+        warnings.warn(
+            "cluster and strata are kept, but no interval uses them yet: decisions count as independent, so intervals "
+            "are too narrow where one person has several",
+            stacklevel=3,
+        )
     reported = plan.metrics.report or (METRICS if decisions.outcome is not None else METRICS[:1])
     ledger, labels, source = decisions.ledger, decisions.labels, decisions.source
     return {

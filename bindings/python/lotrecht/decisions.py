@@ -88,8 +88,10 @@ class Decisions:
         row is kept.
     score : the column of numbers the decisions were made from; optional.
     groups : one column name, a list of them, or a dict name -> column (or array).
-    strata, cluster, time : columns carried along unchanged as arrays; optional.
-    weight : how many people each row stands for; finite and not negative; optional.
+    strata, cluster, time : columns carried along unchanged as arrays; optional. No interval uses them yet:
+        decisions count as independent, and `fairness` and `audit` warn of it where strata or clusters are given.
+    weight : a sampling weight, how many people of the population each sampled row stands for; optional. It is no count
+        of rows: intervals use the effective number of rows, (sum w)^2 / sum w^2, so one row of weight 500 is one row.
     positive, outcome_positive : the value, or list of values, that mean "selected" and "true". Every other value that
         is not missing means the opposite.
     effect : whether being selected is a "benefit" or a "burden" for the person; "" leaves it open.

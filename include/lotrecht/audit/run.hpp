@@ -137,11 +137,13 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
   finding.rule = wanted.rule;
   finding.reference = fairness::resolve(wanted, groups);
   const auto measure = check.measure == CheckMeasure::ratio ? fairness::Measure::ratio : fairness::Measure::difference;
+  const auto together = fairness::methods_for_all_pairs(finding.rule, groups, plan.methods);
   for (std::size_t g = 0; g < groups.size(); ++g) {
     const auto compared = fairness::comparison(groups, rest, finding.rule, finding.reference, g);
     if (!compared) continue;
     finding.group = g;
-    const auto found = fairness::group_disparities({&*check.metric, 1}, groups[g], compared, plan.methods).gaps.front();
+    const auto found =
+        fairness::group_disparities({&*check.metric, 1}, groups[g], compared, plan.methods, together).gaps.front();
     record(measure == fairness::Measure::ratio ? found.ratio : found.difference);
   }
   // Nothing to compare with is a finding too, not silence.

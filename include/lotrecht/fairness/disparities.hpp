@@ -4,6 +4,7 @@
 /// Every metric of every group, every gap, and the worst gaps: the table an audit is made of.
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -17,6 +18,7 @@
 #include <lotrecht/fairness/rate.hpp>
 #include <lotrecht/fairness/reference.hpp>
 #include <lotrecht/fairness/worst_gap.hpp>
+#include <lotrecht/stats/studentized_range.hpp>
 
 namespace lotrecht::fairness {
 
@@ -49,6 +51,24 @@ struct Disparities {
   return Comparison{groups[group], groups[*reference]};
 }
 
+/// The methods for gaps to a reference that was chosen by looking at the data; nothing if it was not.
+///
+/// The best-off of k groups is the luckiest of k, and a pairwise interval to it would find gaps where there are none:
+/// with fifty equal groups of 200, three audits in four. At the critical value of Tukey and Kramer, q / sqrt 2 with q
+/// the studentized range's quantile for k, the intervals of all pairs hold together, and so do those to the chosen one.
+[[nodiscard]] inline std::optional<Methods> methods_for_all_pairs(ReferenceRule rule,
+                                                                  std::span<const CellCounts> groups,
+                                                                  const Methods& methods) {
+  const auto somebody = [](const CellCounts& group) { return group.n() > 0; };
+  const auto among = static_cast<std::size_t>(std::count_if(groups.begin(), groups.end(), somebody));
+  if (rule != ReferenceRule::best_off || among < 3) return std::nullopt;
+  Methods together = methods;
+  together.bootstrap.reset();
+  // A normal interval with critical value q / sqrt 2 has the level erf(q / 2).
+  together.confidence = stats::Confidence{std::erf(stats::studentized_range_quantile(among, methods.confidence) / 2.0)};
+  return together;
+}
+
 /// Computes everything: O(groups x metrics), and the worst gaps.
 ///
 /// @param groups  cells of each group, e.g. `cell_counts(fold(...))`
@@ -63,9 +83,10 @@ struct Disparities {
   d.overall = total(groups);
   d.overall_rates = group_disparities(metrics, d.overall, std::nullopt, methods).rates;
   const std::vector<CellCounts> rest = rests(groups);
+  const std::optional<Methods> together = methods_for_all_pairs(d.rule, groups, methods);
   for (std::size_t g = 0; g < groups.size(); ++g) {
     d.groups.push_back(
-        group_disparities(metrics, groups[g], comparison(groups, rest, d.rule, d.reference, g), methods));
+        group_disparities(metrics, groups[g], comparison(groups, rest, d.rule, d.reference, g), methods, together));
   }
   for (const Metric m : metrics) {
     d.worst.push_back({worst_gap(m, Measure::difference, groups, methods.confidence),

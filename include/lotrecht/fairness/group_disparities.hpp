@@ -10,6 +10,8 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <lotrecht/core/error.hpp>
@@ -110,6 +112,21 @@ inline void bootstrap_intervals(std::span<const Metric> metrics, const std::opti
   }
 }
 
+/// The name of a method whose intervals hold for all pairs of groups at once.
+[[nodiscard]] constexpr std::string_view simultaneous(std::string_view method) noexcept {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> names{
+      {{"newcombe", "tukey_newcombe"},
+       {"miettinen_nurminen", "tukey_miettinen_nurminen"},
+       {"koopman", "tukey_koopman"},
+       {"katz", "tukey_katz"},
+       {"mover_wilson", "tukey_mover"},
+       {"mover_wilson_effective", "tukey_mover_wilson_effective"}}};
+  for (const auto& [alone, together] : names) {
+    if (alone == method) return together;
+  }
+  return method;
+}
+
 }  // namespace detail
 
 /// Rates of a group, and its gaps to what it is compared with.
@@ -120,18 +137,34 @@ inline void bootstrap_intervals(std::span<const Metric> metrics, const std::opti
 /// some replicate the quantity did not exist, BCa's correction does not exist or wants ranks beyond the replicates, or
 /// the interval misses the estimate.
 ///
+/// With `together` (see `methods_for_all_pairs`) the gaps get intervals that hold for all pairs of groups at once; they
+/// are then never resampled, and their `confidence` is that of all together.
+///
 /// @param compared  nothing: rates only
+/// @param together  nothing: each gap by itself
 /// @throws InvalidInput if a bootstrap is asked of weighted rows, or with too few replicates for the level
 [[nodiscard]] inline GroupDisparities group_disparities(std::span<const Metric> metrics, const CellCounts& counts,
                                                         const std::optional<Comparison>& compared,
-                                                        const Methods& methods) {
+                                                        const Methods& methods,
+                                                        const std::optional<Methods>& together = std::nullopt) {
   GroupDisparities found{counts, {}, {}};
+  const Methods& of_gaps = together ? *together : methods;
   for (const Metric m : metrics) {
     found.rates.push_back(rate(m, counts, methods));
     if (!compared) continue;
-    found.gaps.push_back({gap(m, Measure::difference, *compared, methods), gap(m, Measure::ratio, *compared, methods)});
+    Gap both{gap(m, Measure::difference, *compared, of_gaps), gap(m, Measure::ratio, *compared, of_gaps)};
+    if (together) {
+      for (stats::Estimate* e : {&both.difference, &both.ratio}) {
+        e->confidence = methods.confidence.level();
+        e->method = detail::simultaneous(e->method);
+      }
+    }
+    found.gaps.push_back(both);
   }
-  if (methods.bootstrap) detail::bootstrap_intervals(metrics, compared, methods.confidence, *methods.bootstrap, found);
+  if (methods.bootstrap) {
+    detail::bootstrap_intervals(metrics, together ? std::nullopt : compared, methods.confidence, *methods.bootstrap,
+                                found);
+  }
   return found;
 }
 

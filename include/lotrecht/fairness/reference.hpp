@@ -71,8 +71,8 @@ inline constexpr double best_off_minimum_share = 0.02;
 /// The group that `reference` points at, if it points at one.
 ///
 /// Ties go to the group with more rows, then to the earlier one. `best_off` looks at the selection rate only, and
-/// gives one reference for all metrics of a table. It is chosen by looking at the data; the intervals of gaps to it
-/// treat it as chosen before, and are somewhat too narrow for that (the worst gap, which is simultaneous, is not).
+/// gives one reference for all metrics of a table. It is chosen by looking at the data, so the gaps to it get intervals
+/// that hold for all pairs at once (`methods_for_all_pairs`).
 ///
 /// @return none for `rest` and `overall`, and for `largest` and `best_off` if nobody is in any group
 /// @throws InvalidInput if a named group does not exist, or `best_off` is asked without an effect

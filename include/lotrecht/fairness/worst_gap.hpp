@@ -92,8 +92,9 @@ template <class Key>
 ///
 /// cut to [0, 1]. The interval holds 0 exactly when no pair differs. For ratios the same with the smallest bounds, cut
 /// to [0, 1]; it holds 1 when no pair differs. With two groups it is the two-sided interval of their gap, folded.
-/// The method is conservative when many groups tie, and approximate for small groups as Newcombe's interval is;
-/// `benchmarks/accuracy` has its coverage.
+/// The level is kept, or nearly, where groups are of like size; it is approximate as Newcombe's interval is, and a few
+/// rows beside thousands miss it: with a rate of .05, 3 rows beside 1,000 exclude "no gap" in 12 of 100 samples instead
+/// of 5. `benchmarks/accuracy` has its coverage.
 ///
 /// Groups without the metric are left out (and counted out: `groups`). Undefined with fewer than two groups, and for a
 /// ratio if nobody's rate is above 0. Cost: sorting the groups, and few pairs.

@@ -60,14 +60,16 @@ struct Band {
 /// interval keeps its level on each side, a wrong `within` has probability at most α/2, and a wrong `outside` at most α
 /// (α/2 for each side of the band).
 ///
-/// An undefined estimate is `undefined`, whatever its bounds. A bound that is NaN says nothing: `undecided`.
+/// An undefined estimate is `undefined`, unless its bounds alone settle it: a ratio to an observed 0 has no value, but
+/// an interval such as [261, infinity], and 900 of 900 against 0 of 1000 is `outside`. A bound that is NaN says
+/// nothing: `undecided`.
 ///
 /// Schuirmann, D. J. (1987). J. Pharmacokinet. Biopharm. 15(6), 657-680. doi:10.1007/BF01068419
 /// Wellek, S. (2010). Testing Statistical Hypotheses of Equivalence and Noninferiority, 2nd ed.
 [[nodiscard]] inline Verdict judge(const Estimate& estimate, const Band& band) noexcept {
+  if (estimate.high < band.low || band.high < estimate.low) return Verdict::outside;
   if (!estimate.defined()) return Verdict::undefined;
   if (band.low <= estimate.low && estimate.high <= band.high) return Verdict::within;
-  if (estimate.high < band.low || band.high < estimate.low) return Verdict::outside;
   return Verdict::undecided;
 }
 

@@ -39,7 +39,14 @@ def requests(data: Any, asked: Mapping[str, Any]) -> list[Request]:
             wanted += [Request(role, name, column) for name, column in named]
         elif given is not None or role == "decision":
             wanted.append(Request(role, _name(given, role), given))
+    roles: dict[str, str] = {}
     for role, _, given in wanted:
+        known = isinstance(given, str) and role in ("decision", "outcome", "group")
+        if known and roles.setdefault(given, role) != role:
+            raise InvalidInput(
+                f"Decisions: column {quoted(given)} is asked for as {roles[given]} and as {role}; one column cannot be "
+                f"both, the comparison would be with itself"
+            )
         if data is None and isinstance(given, str):
             raise InvalidInput(f"Decisions: {role} is the name {quoted(given)}, but no data was given to find it in")
     return wanted

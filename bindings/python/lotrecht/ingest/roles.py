@@ -133,7 +133,7 @@ def refuse_weights(values: Floats, name: str) -> None:
             row = first_row(bad)
             raise InvalidInput(
                 f"Decisions: weight column {quoted(name)}, row {row}: {values[row - 1]:g} is {what}; "
-                f"a weight is how many people the row stands for, 0 or from "
+                f"a sampling weight is 0 or from "
                 f"{SMALLEST_WEIGHT:g} to {LARGEST_WEIGHT:g}"
             )
 

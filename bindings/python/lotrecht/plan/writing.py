@@ -27,7 +27,7 @@ _COMMENTS = {
     "columns.effect": "being selected is a benefit or a burden for the person; empty: open",
     "columns.outcome": "optional: what turned out to be true; empty: not known",
     "columns.outcome_positive": "the value(s) that mean: true",
-    "columns.weight": "optional: how many people a row stands for",
+    "columns.weight": "optional: a sampling weight, how many people a sampled row stands for (not a count of rows)",
     "groups.attributes": "the columns people are grouped by",
     "groups.crossed": "true: every attribute alone, and every combination of them",
     "groups.missing": "rows without a value: group (their own) | set_aside (counted) | raise (refuse)",

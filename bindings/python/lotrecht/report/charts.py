@@ -15,7 +15,8 @@ from markupsafe import Markup
 ROW_HEIGHT: Final = 26
 FINDING_HEIGHT: Final = 40
 _CEILINGS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
-_TICKS: Final = {0.3: 3, 0.6: 3}
+_TICKS: Final = {0.05: 5, 0.3: 3, 0.5: 5, 0.6: 3}
+"""Steps where four would not be round: every number on an axis is written as it is."""
 _LOG_REACH: Final = (1.6, 2.5, 4.0, 10.0, 100.0, 1000.0)
 _LINEAR_REACH: Final = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0001, 10.0, 1000.0)
 

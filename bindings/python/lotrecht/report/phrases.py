@@ -102,6 +102,8 @@ class Phrases:
             by = finding["attributes"]
             parts["group"] = self.group(finding["group"], by)
             parts["reference"] = self.group(finding["reference"] or "overall", by)
+        if e["value"] is None and against and finding["verdict"] == "outside":
+            return self.say("claim.zero_reference", **parts)
         if e["value"] is None:
             return self.say("claim.undefined.ratio" if against else "claim.undefined.worst", **parts)
         unit = unit_of(metric, measure)

@@ -126,6 +126,9 @@ WORDS: Final[dict[str, str]] = {
     ),
     "claim.other": "{metric}, {measure}, nach {attributes}: {value}.",
     "claim.undefined.ratio": "{metric}: Wie sich {group} zu {reference} verhält, ist nicht bestimmbar.",
+    "claim.zero_reference": (
+        "{metric}: 0 bei {reference}, über 0 bei {group}; es gibt daher kein Verhältnis, nur eine untere Grenze."
+    ),
     "claim.undefined.worst": "{metric}: Wie sich die Gruppen nach {attributes} verhalten, ist nicht bestimmbar.",
     "claim.between": " (am höchsten {highest}, am niedrigsten {lowest})",
     "interval": "{level}-Intervall: {low} bis {high}",
@@ -231,8 +234,8 @@ WORDS: Final[dict[str, str]] = {
     "metric.negative_predictive_value": "negativer Vorhersagewert",
     "metric.false_discovery_rate": "Falschentdeckungsrate",
     "metric.false_omission_rate": "Falschauslassungsrate",
-    "metric.accuracy": "Trefferquote",
-    "metric.balanced_accuracy": "ausgewogene Trefferquote",
+    "metric.accuracy": "Korrektklassifikationsrate",
+    "metric.balanced_accuracy": "ausgewogene Korrektklassifikationsrate",
     "metric.base_rate": "Grundrate",
     "metric.treatment_equality": "Übersehene je Fehlalarm (FN/FP)",
     "metric.demographic_parity": "demografische Parität",
@@ -303,7 +306,8 @@ WORDS: Final[dict[str, str]] = {
     ),
     "limits.small": (
         "Kleine Gruppen haben breite Intervalle. „Unentschieden“ heißt dort: zu wenige Entscheidungen, nicht: alles in "
-        "Ordnung."
+        "Ordnung. Unter etwa 30 Entscheidungen verfehlen die Intervalle die Wahrheit öfter als angegeben; ein „außerhalb“ "
+        "ist dort ein Hinweis."
     ),
     "limits.outcome": "Wo kein Ergebnis bekannt ist, wird über Fehler nichts gesagt.",
     "limits.outcome.measured": (
@@ -381,6 +385,11 @@ WORDS: Final[dict[str, str]] = {
     "how.square_and_add_wilson_effective": (
         "Newcombes hybrides Intervall aus zwei Wilson-Intervallen bei effektiven Zahlen der Entscheidungen."
     ),
+    "how.tukey_miettinen_nurminen": (
+        "Für alle Paare von Gruppen zugleich: Miettinens und Nurminens Intervall bei Tukeys kritischem Wert."
+    ),
+    "how.tukey_koopman": "Für alle Paare von Gruppen zugleich: Koopmans Intervall bei Tukeys kritischem Wert.",
+    "how.tukey_katz": "Für alle Paare von Gruppen zugleich: Katz’ Intervall bei Tukeys kritischem Wert.",
     "how.tukey_newcombe": "Für alle Paare von Gruppen zugleich: Newcombes Intervall bei Tukeys kritischem Wert.",
     "how.tukey_mover": (
         "Für alle Paare von Gruppen zugleich: zurückgewonnen aus Intervallen bei Tukeys kritischem Wert."

@@ -112,6 +112,9 @@ WORDS: Final[dict[str, str]] = {
     "claim.worst_ratio": "{metric}: among the groups by {attributes} the lowest has {value} times the highest{between}.",
     "claim.other": "{metric}, {measure}, by {attributes}: {value}.",
     "claim.undefined.ratio": "{metric}: how {group} compares with {reference} cannot be determined.",
+    "claim.zero_reference": (
+        "{metric}: 0 for {reference}, above 0 for {group}, so there is no ratio, only a lower bound."
+    ),
     "claim.undefined.worst": "{metric}: how the groups by {attributes} compare cannot be determined.",
     "claim.between": " (highest {highest}, lowest {lowest})",
     "interval": "{level} interval: {low} to {high}",
@@ -277,7 +280,10 @@ WORDS: Final[dict[str, str]] = {
         "so about {by_chance} may miss by chance alone. Only the largest gaps between any two groups have intervals that hold for "
         "all pairs at once."
     ),
-    "limits.small": "Small groups have wide intervals. “Undecided” there means too few decisions, not that all is well.",
+    "limits.small": (
+        "Small groups have wide intervals. “Undecided” there means too few decisions, not that all is well. Below about "
+        "30 decisions the intervals miss the truth more often than stated; “outside” is a lead there."
+    ),
     "limits.outcome": "Where no outcome is known, nothing is said about errors.",
     "limits.outcome.measured": (
         "The outcome is taken as recorded. If it was recorded differently for different groups, or only for some of "
@@ -351,6 +357,9 @@ WORDS: Final[dict[str, str]] = {
     "how.square_and_add_wilson_effective": (
         "Newcombe’s hybrid interval from two Wilson intervals at effective numbers of decisions."
     ),
+    "how.tukey_miettinen_nurminen": "For all pairs of groups at once: Miettinen and Nurminen’s interval at Tukey’s critical value.",
+    "how.tukey_koopman": "For all pairs of groups at once: Koopman’s interval at Tukey’s critical value.",
+    "how.tukey_katz": "For all pairs of groups at once: Katz’s interval at Tukey’s critical value.",
     "how.tukey_newcombe": "For all pairs of groups at once: Newcombe’s interval at Tukey’s critical value.",
     "how.tukey_mover": "For all pairs of groups at once: recovered from intervals at Tukey’s critical value.",
     "how.tukey_mover_wilson_effective": (
