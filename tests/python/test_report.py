@@ -417,7 +417,7 @@ def test_ten_thousand_groups_stay_readable(many: Json) -> None:
     assert "40 of 10,000 groups are drawn" in page.text
     first = html[html.index("<table>") : html.index("</table>")]
     assert first.count("<tr") == 1 + 200 + 1  # heads, groups, everybody
-    assert html.count('<svg class="row"') == 3 * 40
+    assert html.count('<svg class="row"') == 3 * 60
     assert re.search(r"Nobody in these data belongs to these \d+ groups.*and \d+ more \(see audit.json\)", page.text)
     assert (
         f"Of {many['verdicts']['outside'] + many['verdicts']['undecided'] + many['verdicts']['undefined']:,}"

@@ -72,8 +72,9 @@ Coverage coverage(const std::vector<std::uint64_t>& sizes, const std::vector<dou
 
 int main() {
   std::puts("groups,sizes,rates,difference,ratio");
-  const std::vector<std::vector<std::uint64_t>> sizes{{5, 5},    {10, 10},     {20, 20},     {50, 50},    {100, 10},
-                                                      {5, 5, 5}, {10, 10, 10}, {20, 20, 20}, {20, 10, 5}, {5, 5, 5, 5}};
+  const std::vector<std::vector<std::uint64_t>> sizes{{5, 5},      {10, 10},     {20, 20},     {50, 50},
+                                                      {100, 10},   {5, 5, 5},    {10, 10, 10}, {20, 20, 20},
+                                                      {20, 10, 5}, {5, 5, 5, 5}, {3, 1000},    {10, 1000}};
   const std::vector<std::vector<double>> rates{{0.05, 0.05, 0.05, 0.05}, {0.1, 0.1, 0.1, 0.1}, {0.3, 0.3, 0.3, 0.3},
                                                {0.5, 0.5, 0.5, 0.5},     {0.5, 0.4, 0.5, 0.5}, {0.3, 0.1, 0.2, 0.2},
                                                {0.9, 0.5, 0.7, 0.9}};

@@ -190,8 +190,9 @@ def gaps(
 def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | str | None = None) -> Table:
     """Return the largest gap between any two groups in each metric, with an interval that can hold "none".
 
-    The intervals of all pairs hold together with the stated confidence (Tukey and Kramer's critical value in Newcombe's
-    intervals), so the one given is not too narrow for having been chosen as the worst.
+    The intervals of all pairs hold together at about the stated confidence (Tukey and Kramer's critical value in
+    Newcombe's intervals), so the one given is not too narrow for having been chosen as the worst. A few rows beside
+    thousands miss that level: see the header's documentation.
 
     Returns
     -------
@@ -237,7 +238,8 @@ def four_fifths(d: Decisions, *, confidence: float, reference: Reference = "best
     Parameters
     ----------
     d, confidence : as in `by_group`
-    reference : "best_off" by default, which needs ``Decisions(effect="benefit" | "burden")``
+    reference : "best_off" by default, which needs ``Decisions(effect="benefit" | "burden")``; since it is chosen by
+        looking at the data, the intervals then hold for all pairs of groups at once ("tukey_...")
     **methods : as in `gaps`
 
     Returns

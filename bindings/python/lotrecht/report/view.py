@@ -17,7 +17,7 @@ from .phrases import VERDICTS, Json, Phrases, worst_first
 
 MOST_ROWS: Final = 200
 """Most groups one table shows."""
-MOST_BARS: Final = 40
+MOST_BARS: Final = 60
 """Most groups one chart draws."""
 MOST_ROWS_IN_ALL: Final = 1600
 """Most groups all tables show together: the page stays readable, and small enough to send."""
