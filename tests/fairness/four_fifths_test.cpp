@@ -39,11 +39,12 @@ TEST(FourFifths, AreTheRatioOfSelectionRates) {
   EXPECT_EQ(f.ratio.interval(), stats::miettinen_nurminen_ratio({30, 100}, {50, 100}, stats::Confidence{0.95}));
 }
 
-TEST(FourFifths, OfAReferenceThatIsNeverSelectedAreUndefined) {
+TEST(FourFifths, OfAReferenceThatIsNeverSelectedHaveNoValueAndAreJudgedByTheirBounds) {
   const FourFifths f = judged(5, 10, 0, 10);
   EXPECT_EQ(f.ratio.undefined, Undefined::zero_reference);
   EXPECT_FALSE(f.point_within);
-  EXPECT_EQ(f.verdict, Verdict::undefined);
+  // There is no ratio, but its lower bound is far beyond 5/4: that settles it.
+  EXPECT_EQ(f.verdict, Verdict::outside);
   EXPECT_EQ(judged(0, 0, 5, 10).verdict, Verdict::undefined);
 }
 
