@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
@@ -183,6 +185,42 @@ Json json(const Check& check) {
           {"reference", check.reference ? json(*check.reference) : Json(nullptr)}};
 }
 
+Json labels(const std::vector<Label>& labels) {
+  Json j = Json::object();
+  for (const Label& l : labels) j[l.name] = l.value ? Json(*l.value) : Json(nullptr);
+  return j;
+}
+
+Json json(const Setting& setting) {
+  return std::visit(
+      [](const auto& value) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, double>)
+          return number(value);
+        else
+          return Json(value);
+      },
+      setting);
+}
+
+Json json(const Analysis& analysis) {
+  Json j{{"kind", analysis.kind}};
+  j["settings"] = Json::object();
+  for (const auto& [name, value] : analysis.settings) j["settings"][name] = json(value);
+  j["lines"] = Json::array();
+  for (const Line& line : analysis.lines) {
+    Json one{{"quantity", line.quantity}, {"labels", labels(line.labels)}, {"estimate", json(line.estimate)}};
+    if (line.p_value) one["p_value"] = number(*line.p_value);
+    if (line.adjusted_p_value) one["adjusted_p_value"] = number(*line.adjusted_p_value);
+    if (!line.counts.empty()) {
+      for (const Count& count : line.counts) one["counts"][count.name] = count.rows;
+    }
+    j["lines"].push_back(std::move(one));
+  }
+  j["flags"] = Json::array();
+  for (const Flag& flag : analysis.flags) j["flags"].push_back({{"name", flag.name}, {"labels", labels(flag.labels)}});
+  return j;
+}
+
 }  // namespace
 
 std::string to_json(const Plan& plan, const GroupTable& groups, const Provenance& provenance, const Audit& audit) {
@@ -219,6 +257,8 @@ std::string to_json(const Plan& plan, const GroupTable& groups, const Provenance
   for (const Table& t : audit.tables) j["tables"].push_back(json(t, groups));
   j["findings"] = Json::array();
   for (const Finding& f : audit.findings) j["findings"].push_back(json(f, plan, groups, audit));
+  j["analyses"] = Json::array();
+  for (const Analysis& a : audit.analyses) j["analyses"].push_back(json(a));
   j["verdicts"] = {{"within", audit.verdicts.within},
                    {"outside", audit.verdicts.outside},
                    {"undecided", audit.verdicts.undecided},

@@ -3,6 +3,7 @@
 /// @file
 /// Plan and tallies in, findings and their record out.
 
+#include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/audit/finding.hpp>
 #include <lotrecht/audit/plan.hpp>
 #include <lotrecht/audit/record.hpp>

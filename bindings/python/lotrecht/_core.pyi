@@ -20,7 +20,19 @@ def run_audit(
     attributes: Sequence[_Attribute],
     weight: npt.NDArray[np.float64] | None,
     threads: int,
+    analyses: Sequence[audit.Analysis] = ...,
 ) -> str: ...
+
+class audit:  # noqa: N801 - a submodule
+    class Analysis:
+        @property
+        def kind(self) -> str: ...
+        @property
+        def settings(self) -> dict[str, Any]: ...
+        @property
+        def lines(self) -> list[dict[str, Any]]: ...
+        @property
+        def flags(self) -> list[tuple[str, dict[str, str | None]]]: ...
 
 class stats:  # noqa: N801 - a submodule
     class Interval:

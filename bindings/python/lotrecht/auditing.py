@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lotrecht.analyses import roles_of, run_all
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.ingest.coding import Attribute
@@ -182,6 +183,7 @@ def audit(
     if progress is not None:
         progress("measure", 0, 0)
     _core: Any = importlib.import_module("lotrecht._core")
+    cores = threads if threads is not None else availableavailable_cores()
     return Audit(
         _core.run_audit(
             spec,
@@ -189,7 +191,8 @@ def audit(
             decisions.outcome,
             [(a.name, list(a.levels), a.codes) for a in decisions.attributes],
             decisions.weight,
-            threads if threads is not None else _cores(),
+            cores,
+            run_all(plan, decisions, cores),
         )
     )
 
@@ -207,10 +210,10 @@ def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
             f"[groups].attributes crossed make {crossed} groups ({sizes}), more than the {MOST_GROUPS} a report can "
             f"hold; name fewer or coarser attributes, or say crossed = false"
         )
-    if decisions.cluster is not None or decisions.strata is not None:
+    if decisions.cluster is not None or decisions.sampling_strata is not None:
         warnings.warn(
-            "cluster and strata are kept, but no interval uses them yet: decisions count as independent, so intervals "
-            "are too narrow where one person has several",
+            "cluster and sampling_strata are kept, but no interval uses them yet: decisions count as independent, so "
+            "intervals are too narrow where one person has several",
             stacklevel=3,
         )
     reported = plan.metrics.report or (METRICS if decisions.outcome is not None else METRICS[:1])
@@ -287,6 +290,7 @@ def _decisions(plan: Plan, data: Any, progress: Stage | None) -> Decisions:
         weight=columns.weight or None,
         groups=list(groups.attributes),
         missing_group=groups.missing,
+        **roles_of(plan),
     )
 
 
@@ -314,7 +318,8 @@ def _reference(reference: Reference, attributes: Sequence[Attribute], where: str
     return {"rule": "group", "levels": levels}
 
 
-def _cores() -> int:
+def availableavailable_cores() -> int:
+    """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

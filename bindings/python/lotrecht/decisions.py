@@ -7,6 +7,7 @@ used are set aside and counted by reason. How each of these is done stands in `l
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ from lotrecht.ingest.arrays import Bytes, Column, Floats, Mask, as_numpy
 from lotrecht.ingest.coding import Attribute, factorised, without_missing
 from lotrecht.ingest.columns import columns_of, one_length, requests
 from lotrecht.ingest.files import Source
-from lotrecht.ingest.roles import UNKNOWN, first_row, numbers, refuse_weights, two_valued
+from lotrecht.ingest.roles import UNKNOWN, first_row, number_or_levels, numbers, refuse_weights, two_valued
 from lotrecht.ingest.texts import shown_level
 
 __all__ = ["Attribute", "Decisions", "Labels", "Ledger", "SetAside"]
@@ -33,7 +34,8 @@ class SetAside:
 
     Attributes
     ----------
-    reason : "decision_missing", "group_missing", "score_missing", "score_infinite" or "weight_missing"
+    reason : "decision_missing", "group_missing", "score_missing", "score_infinite", "weight_missing",
+        "covariate_missing" or "covariate_infinite"
     column : the column in which the reason was found
     rows : how many
     """
@@ -47,7 +49,8 @@ class SetAside:
 class Ledger:
     """Where every row went: ``rows_read == rows_used + sum(s.rows for s in set_aside)``.
 
-    A row with several reasons is counted once, under the first of: decision, groups (in their order), score, weight.
+    A row with several reasons is counted once, under the first of: decision, groups (in their order), score, weight,
+    covariates.
 
     Attributes
     ----------
@@ -88,8 +91,15 @@ class Decisions:
         row is kept.
     score : the column of numbers the decisions were made from; optional.
     groups : one column name, a list of them, or a dict name -> column (or array).
-    strata, cluster, time : columns carried along unchanged as arrays; optional. No interval uses them yet:
-        decisions count as independent, and `fairness` and `audit` warn of it where strata or clusters are given.
+    strata : what may explain a gap (the kind of case, the district): columns named as in `groups`; optional. Used by
+        `fairness.conditional_gaps`.
+    sampling_strata : the stratum a row was sampled from, where sampling was stratified; one column, optional.
+    cluster : who or what several rows belong to (a person, a household): rows of one cluster are not independent; one
+        column, optional. A row without a value is a cluster of its own.
+    covariates : what a regression shall account for: columns of numbers or of text, named as in `groups`; optional.
+    steps : two-valued columns of a chain of decisions, in its order: name -> column, or a list of columns; optional.
+    step_positive : step's name -> the value, or values, that mean "yes" there, where that is not plain
+    time : a column carried along unchanged; optional.
     weight : a sampling weight, how many people of the population each sampled row stands for; optional. It is no count
         of rows: intervals use the effective number of rows, (sum w)^2 / sum w^2, so one row of weight 500 is one row.
     positive, outcome_positive : the value, or list of values, that mean "selected" and "true". Every other value that
@@ -105,7 +115,11 @@ class Decisions:
     outcome : (n,) uint8, 1 true, 0 not, 2 unknown; or None
     score, weight : (n,) float64, finite; or None
     attributes : the groups, one `Attribute` for each column
-    strata, cluster, time : (n,) arrays or None
+    strata : tuple of `Attribute`, one for each column
+    sampling_strata, cluster : `Attribute` or None
+    covariates : name -> (n,) float64, or `Attribute` where the column holds text
+    steps : name -> (n,) uint8, 1 yes, 0 no, 2 unknown
+    time : (n,) array or None
     ledger : how many rows were read, used and set aside, by reason
     source : where the rows came from, with the file's SHA-256
     labels : names of the columns and the values read as "selected" and "true"
@@ -137,8 +151,11 @@ class Decisions:
     score: Floats | None
     weight: Floats | None
     attributes: tuple[Attribute, ...]
-    strata: npt.NDArray[Any] | None
-    cluster: npt.NDArray[Any] | None
+    strata: tuple[Attribute, ...]
+    sampling_strata: Attribute | None
+    cluster: Attribute | None
+    covariates: dict[str, Floats | Attribute]
+    steps: dict[str, Bytes]
     time: npt.NDArray[Any] | None
     ledger: Ledger
     source: Source
@@ -153,9 +170,13 @@ class Decisions:
         outcome: Any = None,
         score: Any = None,
         groups: Any = (),
-        strata: Any = None,
+        strata: Any = (),
         weight: Any = None,
+        sampling_strata: Any = None,
         cluster: Any = None,
+        covariates: Any = (),
+        steps: Any = (),
+        step_positive: Mapping[str, Any] | None = None,
         time: Any = None,
         positive: Any = None,
         outcome_positive: Any = None,
@@ -176,9 +197,12 @@ class Decisions:
             "outcome": outcome,
             "score": score,
             "group": groups,
-            "strata": strata,
+            "stratum": strata,
             "weight": weight,
+            "sampling_strata": sampling_strata,
             "cluster": cluster,
+            "covariate": covariates,
+            "step": steps,
             "time": time,
         }
         columns, self.source = columns_of(data, requests(data, asked), encoding)
@@ -200,6 +224,11 @@ class Decisions:
             measured["weight"] = values = numbers(by_role["weight"])
             refuse_weights(values, name["weight"])
             sieve.set_aside(np.isnan(values), "weight_missing", name["weight"])
+        covariate = {column.name: number_or_levels(column) for column in columns if column.role == "covariate"}
+        for key, value in covariate.items():
+            if not isinstance(value, Attribute):
+                sieve.set_aside(np.isnan(value), "covariate_missing", key)
+                sieve.set_aside(np.isinf(value), "covariate_infinite", key)
         true, meaning = None, None
         if "outcome" in by_role:
             true, meaning = two_valued(by_role["outcome"], outcome_positive, "outcome_positive")
@@ -207,14 +236,29 @@ class Decisions:
             reasons = "; ".join(f"{s.rows} {s.reason} in {quoted(s.column)}" for s in sieve.reasons)
             raise InvalidInput(f"{self.source.name}: no usable row is left of {rows}: {reasons}")
 
+        def kept_all(whole: Sequence[Attribute]) -> tuple[Attribute, ...]:
+            return tuple(Attribute(a.name, a.levels, sieve.kept(a.codes)) for a in whole)
+
         self.effect = effect
         self.decision = sieve.kept(codes)
         self.outcome = None if true is None else sieve.kept(true)
         self.score, self.weight = (sieve.kept(measured[r]) if r in measured else None for r in ("score", "weight"))
-        self.attributes = tuple(Attribute(a.name, a.levels, sieve.kept(a.codes)) for a in attributes)
-        self.strata, self.cluster, self.time = (
-            sieve.kept(as_numpy(by_role[role])) if role in by_role else None for role in ("strata", "cluster", "time")
+        self.attributes = kept_all(attributes)
+        self.strata = kept_all([factorised(column) for column in columns if column.role == "stratum"])
+        self.sampling_strata, self.cluster = (
+            kept_all([factorised(by_role[role])])[0] if role in by_role else None
+            for role in ("sampling_strata", "cluster")
         )
+        self.covariates = {
+            name: kept_all([value])[0] if isinstance(value, Attribute) else sieve.kept(value)
+            for name, value in covariate.items()
+        }
+        self.steps = {
+            column.name: sieve.kept(two_valued(column, (step_positive or {}).get(column.name), "step_positive")[0])
+            for column in columns
+            if column.role == "step"
+        }
+        self.time = sieve.kept(as_numpy(by_role["time"])) if "time" in by_role else None
         unknown = 0 if self.outcome is None else int(np.count_nonzero(self.outcome == UNKNOWN))
         self.ledger = Ledger(rows, sieve.rows_used, tuple(sieve.reasons), unknown)
         self.labels = Labels(

@@ -8,4 +8,13 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_stats(m);
   lotrecht::python::register_fairness(m);
   lotrecht::python::register_audit(m);
+  lotrecht::python::register_tests(m);
+  lotrecht::python::register_multiplicity(m);
+  lotrecht::python::register_design(m);
+  lotrecht::python::register_pooling(m);
+  lotrecht::python::register_representation(m);
+  lotrecht::python::register_conditional(m);
+  lotrecht::python::register_aggregates(m);
+  lotrecht::python::register_decomposition(m);
+  lotrecht::python::register_chain(m);
 }

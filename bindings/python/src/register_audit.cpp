@@ -2,6 +2,7 @@
 #include <limits>
 #include <thread>
 
+#include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/audit/record.hpp>
 #include <lotrecht/audit/run.hpp>
 #include <lotrecht/fairness/metric.hpp>
@@ -103,22 +104,70 @@ template <class T>
   return p;
 }
 
+[[nodiscard]] py::dict labels_as_dict(const std::vector<audit::Label>& labels) {
+  py::dict d;
+  for (const auto& label : labels) d[py::str(label.name)] = py::cast(label.value);
+  return d;
+}
+
+[[nodiscard]] py::dict line_as_dict(const audit::Line& line) {
+  const stats::Estimate& e = line.estimate;
+  py::dict counts;
+  for (const auto& count : line.counts) counts[py::str(count.name)] = count.rows;
+  py::dict d;
+  d["quantity"] = line.quantity;
+  d["labels"] = labels_as_dict(line.labels);
+  d["value"] = e.value;
+  d["low"] = e.low;
+  d["high"] = e.high;
+  d["confidence"] = e.confidence;
+  d["n"] = e.n;
+  d["method"] = std::string{e.method};
+  d["undefined"] = std::string{stats::name(e.undefined)};
+  d["p_value"] = py::cast(line.p_value);
+  d["adjusted_p_value"] = py::cast(line.adjusted_p_value);
+  d["counts"] = counts;
+  return d;
+}
+
 }  // namespace
 
 void register_audit(py::module_& m) {
+  py::module_ submodule = m.def_submodule("audit", "What an audit holds.");
+  py::class_<audit::Analysis>(submodule, "Analysis", "One kind of question asked of the decisions, and its answers.")
+      .def_readonly("kind", &audit::Analysis::kind)
+      .def_property_readonly("settings",
+                             [](const audit::Analysis& a) {
+                               py::dict d;
+                               for (const auto& [name, value] : a.settings) d[py::str(name)] = py::cast(value);
+                               return d;
+                             })
+      .def_property_readonly("lines",
+                             [](const audit::Analysis& a) {
+                               py::list lines;
+                               for (const auto& line : a.lines) lines.append(line_as_dict(line));
+                               return lines;
+                             })
+      .def_property_readonly("flags", [](const audit::Analysis& a) {
+        py::list flags;
+        for (const auto& flag : a.flags) flags.append(py::make_tuple(flag.name, labels_as_dict(flag.labels)));
+        return flags;
+      });
   m.def(
       "run_audit",
       [](const py::dict& spec, const py::array& decision, const std::optional<py::array>& outcome,
          const std::vector<std::tuple<std::string, std::vector<std::optional<std::string>>, py::array>>& attributes,
-         const std::optional<py::array>& weight, unsigned threads) {
+         const std::optional<py::array>& weight, unsigned threads, std::vector<audit::Analysis> analyses) {
         const audit::Plan planned = plan(spec, threads);
         const audit::Provenance origin = provenance(spec);
         const Cells cells = tally(decision, outcome, attributes, weight, threads);
         const py::gil_scoped_release unlocked;
-        return audit::to_json(planned, cells.table, origin, audit::run(planned, cells.table, cells.counts));
+        audit::Audit result = audit::run(planned, cells.table, cells.counts);
+        result.analyses = std::move(analyses);
+        return audit::to_json(planned, cells.table, origin, result);
       },
       "spec"_a, "decision"_a, "outcome"_a, "attributes"_a, "weight"_a, "threads"_a,
-      "Run an audit and return its record as JSON text.");
+      "analyses"_a = std::vector<audit::Analysis>{}, "Run an audit and return its record as JSON text.");
 }
 
 }  // namespace lotrecht::python

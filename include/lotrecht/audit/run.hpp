@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/audit/finding.hpp>
 #include <lotrecht/audit/plan.hpp>
 #include <lotrecht/core/error.hpp>
@@ -37,6 +38,7 @@ struct Audit {
   std::vector<Table> tables;  ///< every attribute alone, then every pair, and so on
   std::vector<Finding> findings;
   Verdicts verdicts;
+  std::vector<Analysis> analyses;  ///< what was looked at besides; `run` leaves it empty
 };
 
 /// Subsets of 0..n-1 by size, then in order: {0}, {1}, {0, 1} for two.

@@ -30,7 +30,8 @@ class Column:
 
     Attributes
     ----------
-    role : what it is for: "decision", "outcome", "score", "group", "strata", "weight", "cluster" or "time"
+    role : what it is for: "decision", "outcome", "score", "group", "stratum", "weight",
+        "sampling_strata", "cluster", "covariate", "step" or "time"
     name : what it is called
     values : (n,) its values
     declared : whether its levels, and their order, were declared with the data

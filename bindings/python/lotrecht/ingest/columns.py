@@ -15,6 +15,14 @@ from lotrecht.ingest.files import DataFile, Source, check_unique, find_column
 __all__ = ["Request", "columns_of", "one_length", "requests"]
 
 
+SEVERAL = {"group": "groups", "stratum": "strata", "covariate": "covariates", "step": "steps"}
+"""Roles that several columns may have, and what `Decisions` calls them."""
+
+
+AS_TEXT = ("score", "weight", "time", "cluster", "covariate")
+"""Roles whose columns of a CSV stay text: their values are numbers, or too many to be levels."""
+
+
 class Request(NamedTuple):
     """A column that was asked for: what it is for, what it is called, and its name in the data or the array itself."""
 
@@ -33,9 +41,9 @@ def requests(data: Any, asked: Mapping[str, Any]) -> list[Request]:
     """
     wanted: list[Request] = []
     for role, given in asked.items():
-        if role == "group":
-            named = _named_groups(data, given)
-            check_unique([name for name, _ in named], "Decisions: groups")
+        if role in SEVERAL:
+            named = _named_groups(data, given, role)
+            check_unique([name for name, _ in named], f"Decisions: {SEVERAL[role]}")
             wanted += [Request(role, name, column) for name, column in named]
         elif given is not None or role == "decision":
             wanted.append(Request(role, _name(given, role), given))
@@ -52,7 +60,7 @@ def requests(data: Any, asked: Mapping[str, Any]) -> list[Request]:
     return wanted
 
 
-def _named_groups(data: Any, groups: Any) -> list[tuple[str, Any]]:
+def _named_groups(data: Any, groups: Any, role: str) -> list[tuple[str, Any]]:
     if groups is None:
         return []
     if isinstance(groups, str):
@@ -68,11 +76,11 @@ def _named_groups(data: Any, groups: Any) -> list[tuple[str, Any]]:
             if all(getattr(g, "name", None) is not None for g in groups):
                 return [(str(g.name), g) for g in groups]
             raise InvalidInput(
-                "Decisions: several group arrays need names: give a dict, groups={'sex': ..., 'ward': ...}"
+                f"Decisions: several {role} arrays need names: give a dict, {SEVERAL[role]}={{'sex': ..., 'ward': ...}}"
             )
     if hasattr(groups, "columns") and not hasattr(groups, "name"):
         return [(str(name), groups[name]) for name in groups.columns]
-    return [(_name(groups, "group"), groups)]
+    return [(_name(groups, role), groups)]
 
 
 def _is_column(value: Any) -> bool:
@@ -112,8 +120,8 @@ def columns_of(data: Any, wanted: Sequence[Request], encoding: str) -> tuple[lis
 
 
 def _from_file(file: DataFile, wanted: Sequence[Request], names: dict[str, str]) -> tuple[list[Column], Source]:
-    as_text = [g for role, _, g in wanted if isinstance(g, str) and role in ("score", "weight", "time", "cluster")]
-    coded = {given for role, _, given in wanted if isinstance(given, str) and role in ("decision", "outcome", "group")}
+    as_text = [g for role, _, g in wanted if isinstance(g, str) and role in AS_TEXT]
+    coded = {given for role, _, given in wanted if isinstance(given, str) and role not in AS_TEXT}
     table = file.read(names, [g for g in as_text if g not in coded])
     columns = []
     for role, name, given in wanted:

@@ -13,7 +13,7 @@ from lotrecht.ingest.arrays import Bytes, Column, Floats, Mask
 from lotrecht.ingest.coding import Attribute, factorised
 from lotrecht.ingest.texts import MISSING_WORDS, NUMBER, as_bit, is_missing, plain_number, same_value, text_of
 
-__all__ = ["UNKNOWN", "first_row", "numbers", "refuse_weights", "two_valued"]
+__all__ = ["UNKNOWN", "first_row", "number_or_levels", "numbers", "refuse_weights", "two_valued"]
 
 SMALLEST_WEIGHT, LARGEST_WEIGHT = 1e-100, 1e100
 """Bounds of a weight other than 0, as in core/weight_sum.hpp: beyond them squares do not fit into a number."""
@@ -109,6 +109,22 @@ def numbers(column: Column) -> Floats:
         raise InvalidInput(f"Decisions: {column.role} column {quoted(column.name)} holds {kind}, where numbers belong")
     values = pc.cast(values, pa.float64(), safe=False)
     return np.ascontiguousarray(values.to_numpy(zero_copy_only=False), np.float64)
+
+
+def number_or_levels(column: Column) -> Floats | Attribute:
+    """Return a column of numbers as float64, NaN where missing, and any other column as levels and codes."""
+    import pyarrow as pa
+
+    kind: Any = column.values.dtype if isinstance(column.values, np.ndarray) else column.values.type
+    if isinstance(column.values, np.ndarray):
+        return factorised(column) if kind == np.bool_ else numbers(column)
+    plain = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    if plain:
+        return numbers(column)
+    attribute = factorised(column)
+    if column.from_text and all(t is None or is_missing(t) or NUMBER.fullmatch(t.strip()) for t in attribute.levels):
+        return numbers(column)
+    return attribute
 
 
 def _refuse_text(column: Column, values: Iterable[Any]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lotrecht.errors import InvalidInput, did_you_mean
 from lotrecht.plan.parts import METRICS, Check, Columns, Data, Groups, Metrics, Statistics, Why
@@ -18,7 +20,11 @@ __all__ = ["Plan"]
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan of an audit. `folder` is where it was read from; relative data paths start there."""
+    """A plan of an audit.
+
+    `analyses` holds what else was asked for, table by table (see `lotrecht.analyses`): {"conditional": Section(...)}.
+    `folder` is where the plan was read from; relative data paths start there.
+    """
 
     statistics: Statistics
     title: str = ""
@@ -28,6 +34,7 @@ class Plan:
     groups: Groups = field(default_factory=Groups)
     metrics: Metrics = field(default_factory=Metrics)
     checks: tuple[Check, ...] = ()
+    analyses: Mapping[str, Any] = field(default_factory=dict)
     folder: Path = field(default=Path(), compare=False)
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from lotrecht.analyses import KINDS, module_of
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.plan.parts import (
     MEASURES,
@@ -26,7 +27,7 @@ from lotrecht.plan.parts import (
     Why,
 )
 
-__all__ = ["tables_of"]
+__all__ = ["TomlTable", "tables_of"]
 
 
 def tables_of(text: str) -> dict[str, Any]:
@@ -46,7 +47,9 @@ def tables_of(text: str) -> dict[str, Any]:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput(f"is not TOML: {error}") from None
-    root = _Table(values, "", ("title", "why", "data", "columns", "groups", "metrics", "statistics", "checks"))
+    root = TomlTable(
+        values, "", ("title", "why", "data", "columns", "groups", "metrics", "statistics", "checks", *KINDS)
+    )
     why = root.table("why", QUESTIONS)
     data = root.table("data", _keys(Data))
     columns = root.table("columns", _keys(Columns))
@@ -81,7 +84,13 @@ def tables_of(text: str) -> dict[str, Any]:
             seed=statistics.whole("seed", 1),
         ),
         "checks": _checks(root.take("checks")),
+        "analyses": {kind: _analysis(root, kind) for kind in KINDS if root.take(kind) is not None},
     }
+
+
+def _analysis(root: TomlTable, kind: str) -> Any:
+    module = module_of(kind)
+    return module.read(root.table(kind, _keys(module.Section)))
 
 
 def _keys(part: type) -> list[str]:
@@ -95,7 +104,7 @@ def _checks(values: Any) -> tuple[Check, ...]:
         raise InvalidInput(f"checks must be tables, each written [[checks]], got {_kind(values)}")
     checks = []
     for number, value in enumerate(values, 1):
-        table = _Table(value, f"[[checks]] {number}", _keys(Check))
+        table = TomlTable(value, f"[[checks]] {number}", _keys(Check))
         metric = table.choice("metric", (*METRICS, "equalized_odds"), None)
         measure = table.choice("measure", ODDS_MEASURES if metric == "equalized_odds" else MEASURES, None)
         low, high = table.number("low", -math.inf), table.number("high", math.inf)
@@ -103,7 +112,7 @@ def _checks(values: Any) -> tuple[Check, ...]:
     return tuple(checks)
 
 
-class _Table:
+class TomlTable:
     """One table of the file. A key that nobody knows is refused before anything else is looked at."""
 
     def __init__(self, values: Mapping[str, Any], name: str, known: Iterable[str]) -> None:
@@ -120,16 +129,20 @@ class _Table:
                 )
 
     def place(self, key: str) -> str:
+        """Return where a key stands, as in a message."""
         return f"{self.name}.{key}" if self.name else key
 
     def take(self, key: str) -> Any:
+        """Return the value of a key as it stands in the file, or None."""
         return self.values.get(key)
 
     def refuse(self, key: str, rule: str, value: Any) -> InvalidInput:
+        """Return the refusal of a value: what it must be, and what it is."""
         shown = quoted(value) if isinstance(value, str) else str(value)
         return InvalidInput(f"{self.place(key)} must be {rule}, got {_kind(value)} {shown}")
 
     def text(self, key: str, default: str = "") -> str:
+        """Take a text."""
         value = self.take(key)
         if value is None:
             return default
@@ -138,6 +151,7 @@ class _Table:
         return value
 
     def choice(self, key: str, choices: Iterable[str], default: str | None) -> Any:
+        """Take one of some words; a default of None makes the key obligatory."""
         choices = list(choices)
         value = self.take(key)
         if value is None and default is not None:
@@ -150,6 +164,7 @@ class _Table:
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
+        """Take a list of texts; one text is a list of one."""
         value = self.take(key)
         if value is None:
             return ()
@@ -170,6 +185,7 @@ class _Table:
         return tuple(_plain(v) for v in several)
 
     def boolean(self, key: str, default: bool) -> bool:
+        """Take true or false."""
         value = self.take(key)
         if value is None:
             return default
@@ -178,6 +194,7 @@ class _Table:
         return value
 
     def number(self, key: str, default: float | None, rule: str = "a number") -> float:
+        """Take a number; a default of None makes the key obligatory."""
         value = self.take(key)
         if value is None:
             if default is None:
@@ -188,6 +205,7 @@ class _Table:
         return float(value)
 
     def whole(self, key: str, default: int) -> int:
+        """Take a whole number from 0 on."""
         value = self.take(key)
         if value is None:
             return default
@@ -195,13 +213,15 @@ class _Table:
             raise self.refuse(key, "a whole number, not below 0", value)
         return value
 
-    def table(self, key: str, known: Iterable[str]) -> _Table:
+    def table(self, key: str, known: Iterable[str]) -> TomlTable:
+        """Take a table within the table."""
         value = self.take(key)
         if value is not None and not isinstance(value, dict):
             raise InvalidInput(f"{key} must be a table, written [{key}], got {_kind(value)}")
-        return _Table(value or {}, f"[{key}]", known)
+        return TomlTable(value or {}, f"[{key}]", known)
 
     def reference(self, key: str) -> Reference | None:
+        """Take a rule or a named group."""
         value = self.take(key)
         if value is None:
             return None

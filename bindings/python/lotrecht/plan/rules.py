@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from lotrecht.analyses import KINDS, module_of
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.plan.parts import MEASURES, METHODS, METRICS, ODDS_MEASURES, REFERENCE_RULES, Reference
 
@@ -55,6 +56,10 @@ def check_plan(plan: Plan) -> None:
                     f"{where}: {check.measure} compares all groups with one another, so it has no reference"
                 )
             _check_reference(check.reference, attributes, f"{where}.reference")
+    for kind, section in plan.analyses.items():
+        if kind not in KINDS:
+            raise InvalidInput(f"plan: {quoted(kind)} is no analysis{did_you_mean(kind, KINDS)}")
+        module_of(kind).check(section, plan)
 
 
 def check_outcome(plan: Plan) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from lotrecht.analyses import module_of
 from lotrecht.plan.parts import QUESTIONS
 
 if TYPE_CHECKING:
@@ -85,7 +86,28 @@ def as_toml(plan: Plan) -> str:
         checks.append(table)
     if plan.checks:
         document.add("checks", checks)
+    for kind, section in plan.analyses.items():
+        _add_analysis(document, kind, section)
     return tomlkit.dumps(document)
+
+
+def _add_analysis(document: Any, kind: str, section: Any) -> None:
+    import tomlkit
+
+    comments = module_of(kind).COMMENTS
+    table = tomlkit.table()
+    if "" in comments:
+        table.add(tomlkit.comment(comments[""]))
+    for each in fields(section):
+        value = getattr(section, each.name)
+        if value is None:
+            continue
+        item = tomlkit.item(_for_toml(value, f"{kind}.{each.name}"))
+        if each.name in comments:
+            item.comment(comments[each.name])
+        table.add(each.name, item)
+    document.add(tomlkit.nl())
+    document.add(kind, table)
 
 
 def _for_toml(value: Any, place: str) -> Any:

@@ -1,0 +1,9 @@
+#include "pybind.hpp"
+
+namespace lotrecht::python {
+
+void register_representation(py::module_& parent) {
+  [[maybe_unused]] py::module_ m = parent.attr("fairness").cast<py::module_>();
+}
+
+}  // namespace lotrecht::python
