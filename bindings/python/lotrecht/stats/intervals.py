@@ -1,57 +1,13 @@
-"""Plain statistics: intervals for one proportion, for a difference and for a ratio of two.
-
-Every function returns an `Interval`, which unpacks as ``low, high = ...``. Counts are whole numbers; there is no
-default confidence. The formulas, their edge cases and their error bounds stand in the headers
-``include/lotrecht/stats/``, and `benchmarks/accuracy` has their true coverage.
-"""
+"""Intervals for one proportion, for a difference and for a ratio of two; exact counts in, `Interval` out."""
 
 from __future__ import annotations
 
-import operator
-from typing import Literal, SupportsIndex
+from typing import Literal
 
 from lotrecht import _core
-from lotrecht.errors import InvalidInput, quoted
-
-__all__ = [
-    "Interval",
-    "clopper_pearson",
-    "jeffreys",
-    "katz",
-    "koopman",
-    "miettinen_nurminen",
-    "newcombe",
-    "wilson",
-]
+from lotrecht.stats.checking import refuse
 
 Interval = _core.stats.Interval
-
-_MOST = 2**64 - 1
-
-
-def _refuse(function: str, confidence: float, **counts: SupportsIndex) -> None:
-    """Refuse what is no count, or no level, in the caller's words; `counts` alternates successes and trials."""
-    names = list(counts)
-    for name, count in counts.items():
-        try:
-            usable = 0 <= operator.index(count) <= _MOST
-        except TypeError:
-            usable = False
-        if not usable:
-            raise InvalidInput(f"{function}: {name} must be a whole number from 0 on, got {_shown(count)}")
-    for successes, trials in zip(names[::2], names[1::2], strict=True):
-        if operator.index(counts[successes]) > operator.index(counts[trials]):
-            raise InvalidInput(
-                f"{function}: {successes} must not be more than {trials}, got {counts[successes]} of {counts[trials]}"
-            )
-    if not hasattr(confidence, "__float__") or not 0.0 < float(confidence) < 1.0:
-        raise InvalidInput(
-            f"{function}: confidence must lie strictly between 0 and 1 (0.95 means 95 %), got {_shown(confidence)}"
-        )
-
-
-def _shown(value: object) -> str:
-    return quoted(value) if isinstance(value, str) else str(value)
 
 
 def wilson(successes: int, trials: int, *, confidence: float) -> Interval:
@@ -73,7 +29,7 @@ def wilson(successes: int, trials: int, *, confidence: float) -> Interval:
     >>> round(low, 4), round(high, 4)
     (0.2366, 0.7634)
     """
-    _refuse("wilson", confidence, successes=successes, trials=trials)
+    refuse("wilson", confidence, successes=successes, trials=trials)
     return _core.stats.wilson(successes, trials, confidence=confidence)
 
 
@@ -89,7 +45,7 @@ def clopper_pearson(successes: int, trials: int, *, confidence: float) -> Interv
     -----
     Quantiles of Beta(s, f + 1) and Beta(s + 1, f). Clopper & Pearson (1934), Biometrika 26(4), 404-413.
     """
-    _refuse("clopper_pearson", confidence, successes=successes, trials=trials)
+    refuse("clopper_pearson", confidence, successes=successes, trials=trials)
     return _core.stats.clopper_pearson(successes, trials, confidence=confidence)
 
 
@@ -105,7 +61,7 @@ def jeffreys(successes: int, trials: int, *, confidence: float) -> Interval:
     -----
     With the ends 0 at s = 0 and 1 at f = 0: Brown, Cai & DasGupta (2001), Stat. Sci. 16(2), 101-133.
     """
-    _refuse("jeffreys", confidence, successes=successes, trials=trials)
+    refuse("jeffreys", confidence, successes=successes, trials=trials)
     return _core.stats.jeffreys(successes, trials, confidence=confidence)
 
 
@@ -127,7 +83,7 @@ def newcombe(successes1: int, trials1: int, successes2: int, trials2: int, *, co
     >>> round(low, 4), round(high, 4)
     (0.0524, 0.3339)
     """
-    _refuse("newcombe", confidence, successes1=successes1, trials1=trials1, successes2=successes2, trials2=trials2)
+    refuse("newcombe", confidence, successes1=successes1, trials1=trials1, successes2=successes2, trials2=trials2)
     return _core.stats.newcombe(successes1, trials1, successes2, trials2, confidence=confidence)
 
 
@@ -152,7 +108,7 @@ def miettinen_nurminen(
     -----
     Inverts the score test with the variance factor N / (N - 1). Miettinen & Nurminen (1985), Stat. Med. 4(2), 213-226.
     """
-    _refuse(
+    refuse(
         "miettinen_nurminen", confidence, successes1=successes1, trials1=trials1, successes2=successes2, trials2=trials2
     )
     return _core.stats.miettinen_nurminen(
@@ -172,7 +128,7 @@ def koopman(successes1: int, trials1: int, successes2: int, trials2: int, *, con
     -----
     Koopman (1984), Biometrics 40(2), 513-517: `miettinen_nurminen` without the factor N / (N - 1).
     """
-    _refuse("koopman", confidence, successes1=successes1, trials1=trials1, successes2=successes2, trials2=trials2)
+    refuse("koopman", confidence, successes1=successes1, trials1=trials1, successes2=successes2, trials2=trials2)
     return _core.stats.koopman(successes1, trials1, successes2, trials2, confidence=confidence)
 
 
@@ -188,5 +144,5 @@ def katz(successes1: int, trials1: int, successes2: int, trials2: int, *, confid
     -----
     ``exp(ln r ∓ z √(f1 / (s1 n1) + f2 / (s2 n2)))``. Katz et al. (1978), Biometrics 34(3), 469-474.
     """
-    _refuse("katz", confidence, successes1=successes1, trials1=trials1, successes2=successes2, trials2=trials2)
+    refuse("katz", confidence, successes1=successes1, trials1=trials1, successes2=successes2, trials2=trials2)
     return _core.stats.katz(successes1, trials1, successes2, trials2, confidence=confidence)

@@ -1,0 +1,30 @@
+"""Plain statistics: intervals for one proportion, for a difference and for a ratio of two.
+
+Every function of `intervals` returns an `Interval`, which unpacks as ``low, high = ...``. Counts are whole numbers;
+there is no default confidence. The formulas, their edge cases and their error bounds stand in the headers
+``include/lotrecht/stats/``, and `benchmarks/accuracy` has their true coverage.
+"""
+
+from __future__ import annotations
+
+from lotrecht.stats.intervals import (
+    Interval,
+    clopper_pearson,
+    jeffreys,
+    katz,
+    koopman,
+    miettinen_nurminen,
+    newcombe,
+    wilson,
+)
+
+__all__ = [
+    "Interval",
+    "clopper_pearson",
+    "jeffreys",
+    "katz",
+    "koopman",
+    "miettinen_nurminen",
+    "newcombe",
+    "wilson",
+]

@@ -1,0 +1,57 @@
+"""What the functions of this package refuse, in the caller's words."""
+
+from __future__ import annotations
+
+import operator
+from typing import SupportsIndex
+
+from lotrecht.errors import InvalidInput, quoted
+
+_MOST = 2**64 - 1
+
+
+def refuse_counts(function: str, **counts: SupportsIndex) -> None:
+    """Refuse what is no whole number from 0 on."""
+    for name, count in counts.items():
+        try:
+            usable = 0 <= operator.index(count) <= _MOST
+        except TypeError:
+            usable = False
+        if not usable:
+            raise InvalidInput(f"{function}: {name} must be a whole number from 0 on, got {_shown(count)}")
+
+
+def refuse_samples(function: str, **counts: SupportsIndex) -> None:
+    """Refuse samples that have more successes than trials; `counts` alternates successes and trials."""
+    refuse_counts(function, **counts)
+    names = list(counts)
+    for successes, trials in zip(names[::2], names[1::2], strict=True):
+        if operator.index(counts[successes]) > operator.index(counts[trials]):
+            raise InvalidInput(
+                f"{function}: {successes} must not be more than {trials}, got {counts[successes]} of {counts[trials]}"
+            )
+
+
+def refuse_level(function: str, confidence: float, name: str = "confidence") -> None:
+    """Refuse what is no level."""
+    if not hasattr(confidence, "__float__") or not 0.0 < float(confidence) < 1.0:
+        raise InvalidInput(
+            f"{function}: {name} must lie strictly between 0 and 1 (0.95 means 95 %), got {_shown(confidence)}"
+        )
+
+
+def refuse_choice(function: str, name: str, value: object, choices: tuple[str, ...]) -> None:
+    """Refuse a word that is not among the choices."""
+    if value not in choices:
+        listed = ", ".join(f"'{c}'" for c in choices[:-1]) + f" or '{choices[-1]}'"
+        raise InvalidInput(f"{function}: {name} must be {listed}, got {_shown(value)}")
+
+
+def refuse(function: str, confidence: float, **counts: SupportsIndex) -> None:
+    """Refuse what is no sample, or no level; `counts` alternates successes and trials."""
+    refuse_samples(function, **counts)
+    refuse_level(function, confidence)
+
+
+def _shown(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else str(value)
