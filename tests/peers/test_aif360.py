@@ -1,4 +1,4 @@
-"""AIF360's two-group differences and ratios are ours; where opposite errors cancel in them, equalized odds shows them."""
+"""AIF360's two-group gaps are ours; where opposite errors cancel in its average, equalized odds shows them."""
 
 from __future__ import annotations
 
