@@ -73,7 +73,7 @@ def test_an_audit_writes_both_files_and_ends_with_its_status(
 
 def test_the_compiled_library_is_told_all_of_it(plan: Path, stand_in: Any) -> None:
     assert run("audit", plan, "--threads", 3, "--quiet") == 0
-    spec, decision, outcome, attributes, weight, threads = stand_in.calls[0]
+    spec, decision, outcome, attributes, weight, threads, *rest = stand_in.calls[0]
     assert decision.tolist() == [1, 0, 1, 1, 0]
     assert outcome.tolist() == [0, 1, 0, 1, 2]
     assert [(name, levels, codes.tolist()) for name, levels, codes in attributes] == [
@@ -82,6 +82,7 @@ def test_the_compiled_library_is_told_all_of_it(plan: Path, stand_in: Any) -> No
     ]
     assert weight is None
     assert threads == 3
+    assert not any(rest)  # nothing else was asked for
     assert spec["reference"] == {"rule": "group", "levels": ["White", None]}
     assert spec["checks"] == [
         {"metric": "selection_rate", "measure": "ratio", "low": 0.8, "high": float("inf"), "reference": None}

@@ -131,7 +131,7 @@ def declared(body: list[ast.stmt]) -> dict[str, ast.stmt]:
 
 STUBBED = ast.parse(STUB.read_text(encoding="utf-8")).body
 PLACES = {"": STUBBED, **{n.name: n.body for n in STUBBED if isinstance(n, ast.ClassDef)}}
-MODULES = {"": _core, "stats": _core.stats, "fairness": _core.fairness}
+MODULES = {"": _core, "audit": _core.audit, "stats": _core.stats, "fairness": _core.fairness}
 
 
 def public(value: Any) -> set[str]:
@@ -146,7 +146,7 @@ def test_the_stub_declares_what_the_module_has_and_nothing_else(name: str) -> No
 def classes() -> list[tuple[ast.ClassDef, type]]:
     return [
         (node, getattr(MODULES[module], node.name))
-        for module in ("stats", "fairness")
+        for module in ("audit", "stats", "fairness")
         for node in PLACES[module]
         if isinstance(node, ast.ClassDef)
     ]

@@ -18,7 +18,7 @@ from lotrecht.report import render, words_de, words_en
 jsonschema = pytest.importorskip("jsonschema")
 
 DATA = Path(__file__).parent / "data"
-PACKAGE = Path(words_en.__file__).parent
+PACKAGE = Path(words_en.__file__).parents[1]
 SCHEMA = json.loads((PACKAGE / "audit.schema.json").read_text(encoding="utf-8"))
 NAMES = ["bail", "allowance", "nasty", "void"]
 LANGUAGES = ["en", "de"]
@@ -491,13 +491,21 @@ def test_every_code_of_the_schema_has_words(language: str) -> None:
     defs = SCHEMA["$defs"]
     metrics = defs["metric"]["enum"]
     assert all(f"metric.{m}" in words and f"means.{m}" in words for m in metrics)
-    assert all(f"reason.{r}" in words for r in defs["estimate"]["properties"]["undefined"]["enum"])
     assert all(f"measure.{m}" in words for m in defs["measure"]["enum"])
     criteria = defs["table"]["properties"]["criteria"]["items"]["properties"]
     assert all(f"metric.{c}" in words and f"means.{c}" in words for c in criteria["name"]["enum"])
     assert all(f"aggregate.{a}" in words for a in criteria["aggregate"]["enum"])
     assert all(v in words and f"{v}.means" in words for v in defs["finding"]["properties"]["verdict"]["enum"])
     assert all(f"why.{q}" in words and f"term.why.{q}" in words for q in sample_records.WHY)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_of_the_library_has_words(language: str) -> None:
+    words = {"en": words_en.WORDS, "de": words_de.WORDS}[language]
+    header = Path(__file__).parents[2] / "include/lotrecht/stats/estimate.hpp"
+    reasons = re.findall(r'case Undefined::\w+: return "(\w+)";', header.read_text(encoding="utf-8"))
+    assert "nobody" in reasons
+    assert [r for r in reasons if f"reason.{r}" not in words] == []
 
 
 # refusals ------------------------------------------------------------------------------------------------------------

@@ -183,7 +183,7 @@ def audit(
     if progress is not None:
         progress("measure", 0, 0)
     _core: Any = importlib.import_module("lotrecht._core")
-    cores = threads if threads is not None else availableavailable_cores()
+    cores = threads if threads is not None else available_cores()
     return Audit(
         _core.run_audit(
             spec,
@@ -318,7 +318,7 @@ def _reference(reference: Reference, attributes: Sequence[Attribute], where: str
     return {"rule": "group", "levels": levels}
 
 
-def availableavailable_cores() -> int:
+def available_cores() -> int:
     """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

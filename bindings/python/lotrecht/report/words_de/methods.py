@@ -1,0 +1,53 @@
+"""German. How intervals are made, in one line each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {
+    "how.wilson": "Score-Intervall nach Wilson (1927): verlässlich auch bei kleinen Gruppen und Raten nahe 0 oder 100 Prozent.",
+    "how.clopper_pearson": "Clopper und Pearson (1934): nie seltener zutreffend als angegeben, daher eher breit.",
+    "how.jeffreys": "Intervall nach Jeffreys: die Mitte einer Betaverteilung.",
+    "how.newcombe": "Hybrides Score-Intervall nach Newcombe (1998), aus zwei Wilson-Intervallen gebaut.",
+    "how.miettinen_nurminen": "Score-Intervall nach Miettinen und Nurminen (1985), verlässlich auch bei kleinen Gruppen.",
+    "how.koopman": "Score-Intervall nach Koopman (1984).",
+    "how.katz": "Intervall nach Katz (1978) auf dem Logarithmus des Verhältnisses; bei kleinen Gruppen grob.",
+    "how.mover": "Intervalle, zurückgewonnen aus denen der Teile (Donner und Zou 2012).",
+    "how.tukey": "Intervalle, die für alle Paare von Gruppen zugleich gelten, nach Tukeys studentisierter Spannweite.",
+    "how.wilson_effective": "Wilson-Intervall bei der effektiven Zahl der Entscheidungen, denn die Zeilen sind gewichtet.",
+    "how.odds_wilson": "Wilson-Intervall eines Anteils, umgerechnet in eines des Verhältnisses.",
+    "how.odds_wilson_effective": (
+        "Wilson-Intervall bei der effektiven Zahl der Entscheidungen, umgerechnet in eines des Verhältnisses."
+    ),
+    "how.mover_wilson": "Zurückgewonnen aus den Wilson-Intervallen der Teile (Donner und Zou 2012).",
+    "how.mover_wilson_effective": (
+        "Zurückgewonnen aus den Wilson-Intervallen der Teile, bei effektiven Zahlen der Entscheidungen (Donner und Zou "
+        "2012)."
+    ),
+    "how.square_and_add_wilson_effective": (
+        "Newcombes hybrides Intervall aus zwei Wilson-Intervallen bei effektiven Zahlen der Entscheidungen."
+    ),
+    "how.tukey_miettinen_nurminen": (
+        "Für alle Paare von Gruppen zugleich: Miettinens und Nurminens Intervall bei Tukeys kritischem Wert."
+    ),
+    "how.tukey_koopman": "Für alle Paare von Gruppen zugleich: Koopmans Intervall bei Tukeys kritischem Wert.",
+    "how.tukey_katz": "Für alle Paare von Gruppen zugleich: Katz’ Intervall bei Tukeys kritischem Wert.",
+    "how.tukey_newcombe": "Für alle Paare von Gruppen zugleich: Newcombes Intervall bei Tukeys kritischem Wert.",
+    "how.tukey_mover": (
+        "Für alle Paare von Gruppen zugleich: zurückgewonnen aus Intervallen bei Tukeys kritischem Wert."
+    ),
+    "how.tukey_mover_wilson_effective": (
+        "Für alle Paare von Gruppen zugleich, bei effektiven Zahlen der Entscheidungen und Tukeys kritischem Wert."
+    ),
+    "how.joint_tukey": "Für beide Raten und alle Paare von Gruppen zugleich, bei Tukeys kritischem Wert.",
+    "how.joint_tukey_effective": (
+        "Für beide Raten und alle Paare von Gruppen zugleich, bei effektiven Zahlen der Entscheidungen und Tukeys "
+        "kritischem Wert."
+    ),
+    "how.bca": "Bootstrap, verzerrungskorrigiert und beschleunigt (Efron 1987), aus den Zählungen berechnet.",
+    "how.percentile": "Bootstrap-Perzentile, aus den Zählungen berechnet.",
+    "how.bootstrap_bca": (
+        "Bootstrap, verzerrungskorrigiert und beschleunigt (Efron 1987), aus den Zählungen berechnet."
+    ),
+    "how.bootstrap_percentile": "Bootstrap-Perzentile, aus den Zählungen berechnet.",
+}

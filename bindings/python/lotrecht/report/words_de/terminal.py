@@ -1,0 +1,31 @@
+"""German. The summary in a terminal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {
+    "term.verdict": "Urteil",
+    "term.what": "Was",
+    "term.estimate": "Schätzwert",
+    "term.allowed": "Erlaubt",
+    "term.more": "... und {n} weitere in audit.json.",
+    "term.percent": "{metric}, %",
+    "term.versus": "{group} / {reference}",
+    "term.minus": "{group} − {reference}",
+    "term.worst": "{measure}, nach {attributes}",
+    "term.rows": "Zeilen: {read} gelesen, {used} verwendet.",
+    "term.aside": "  {rows} beiseitegelegt: {reason} ({column})",
+    "term.unknown": "Ergebnis nicht bekannt: {n} Zeilen (nur Auswahlquote).",
+    "term.open": "Im Plan offen: {questions}.",
+    "term.tables": "{n} weitere Tabellen, auch gekreuzter Merkmale, stehen im Bericht.",
+    "term.tables.one": "1 weitere Tabelle steht im Bericht.",
+    "term.next": "Weiterlesen: report.html (für Menschen), audit.json (jede Zahl).",
+    "term.pct": "In eckigen Klammern: {level}-Intervalle. PP: Prozentpunkte.",
+    "term.why.purpose": "Zweck",
+    "term.why.legal_basis": "Rechtsgrundlage",
+    "term.why.affected": "wer betroffen ist",
+    "term.why.decides": "wer entscheidet",
+    "term.why.after_a_finding": "was nach einem Befund geschieht",
+    "term.why.effect": "Vorteil oder Belastung",
+}

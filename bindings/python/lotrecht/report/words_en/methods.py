@@ -1,0 +1,43 @@
+"""English. How intervals are made, in one line each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {
+    "how.wilson": "Wilson’s score interval (1927): sound for small groups and for rates near 0 or 100 percent.",
+    "how.clopper_pearson": "Clopper and Pearson (1934): never covers less often than stated, so rather wide.",
+    "how.jeffreys": "Jeffreys’ interval: the middle of a beta distribution.",
+    "how.newcombe": "Newcombe’s hybrid score interval (1998), built from two Wilson intervals.",
+    "how.miettinen_nurminen": "Miettinen and Nurminen’s score interval (1985), sound for small groups.",
+    "how.koopman": "Koopman’s score interval (1984).",
+    "how.katz": "Katz’ interval (1978) on the logarithm of the ratio; rough for small groups.",
+    "how.mover": "Intervals recovered from those of the parts (Donner and Zou 2012).",
+    "how.tukey": "Intervals that hold for all pairs of groups at once, by Tukey’s studentized range.",
+    "how.wilson_effective": "Wilson’s interval at the effective number of decisions, since rows carry weights.",
+    "how.odds_wilson": "Wilson’s interval of a share, turned into one of the odds.",
+    "how.odds_wilson_effective": "Wilson’s interval at the effective number of decisions, turned into one of the odds.",
+    "how.mover_wilson": "Recovered from the Wilson intervals of the parts (Donner and Zou 2012).",
+    "how.mover_wilson_effective": (
+        "Recovered from the Wilson intervals of the parts, at effective numbers of decisions (Donner and Zou 2012)."
+    ),
+    "how.square_and_add_wilson_effective": (
+        "Newcombe’s hybrid interval from two Wilson intervals at effective numbers of decisions."
+    ),
+    "how.tukey_miettinen_nurminen": "For all pairs of groups at once: Miettinen and Nurminen’s interval at Tukey’s critical value.",
+    "how.tukey_koopman": "For all pairs of groups at once: Koopman’s interval at Tukey’s critical value.",
+    "how.tukey_katz": "For all pairs of groups at once: Katz’s interval at Tukey’s critical value.",
+    "how.tukey_newcombe": "For all pairs of groups at once: Newcombe’s interval at Tukey’s critical value.",
+    "how.tukey_mover": "For all pairs of groups at once: recovered from intervals at Tukey’s critical value.",
+    "how.tukey_mover_wilson_effective": (
+        "For all pairs of groups at once, at effective numbers of decisions and Tukey’s critical value."
+    ),
+    "how.joint_tukey": "For both rates and all pairs of groups at once, at Tukey’s critical value.",
+    "how.joint_tukey_effective": (
+        "For both rates and all pairs of groups at once, at effective numbers of decisions and Tukey’s critical value."
+    ),
+    "how.bca": "Bootstrap, bias-corrected and accelerated (Efron 1987), computed from the counts.",
+    "how.percentile": "Bootstrap percentiles, computed from the counts.",
+    "how.bootstrap_bca": "Bootstrap, bias-corrected and accelerated (Efron 1987), computed from the counts.",
+    "how.bootstrap_percentile": "Bootstrap percentiles, computed from the counts.",
+}
