@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import sys
+import types
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
+from lotrecht import analyses
 from lotrecht.errors import InvalidInput
 from lotrecht.plan import (
     METRICS,
@@ -21,7 +25,10 @@ from lotrecht.plan import (
     Plan,
     Statistics,
     Why,
+    reading,
+    rules,
 )
+from lotrecht.plan.toml_table import TomlTable
 
 PLAN = """\
 title = "Release after arrest"
@@ -93,6 +100,96 @@ def plans(draw: st.DrawFn) -> Plan:
         metrics=Metrics(tuple(draw(st.lists(st.sampled_from(METRICS), max_size=3)))),
         checks=tuple(checks),
     )
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    column: str = ""
+    positive: tuple[str, ...] = ()
+    least: float | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    by: str = "steps"
+    steps: tuple[Step, ...] = ()
+    shares: dict[str, float] = field(default_factory=dict)
+    positive: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    bounds: tuple[float, ...] = ()
+    crossed: bool = True
+    strata: tuple[str, ...] = ()
+    most: float | None = None
+
+
+def section_of(table: TomlTable) -> Section:
+    steps = table.tables("steps", ("name", "column", "positive", "least"))
+    return Section(
+        table.choice("by", ("steps", "strata"), "steps"),
+        tuple(Step(s.text("name"), s.text("column"), s.values_of("positive"), s.number("least", 0.5)) for s in steps),
+        table.numbers_by_name("shares"),
+        table.values_by_name("positive"),
+        table.numbers("bounds"),
+        table.boolean("crossed", True),
+        table.texts("strata"),
+        table.number("most", 1.0),
+    )
+
+
+@pytest.fixture
+def kind(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Make a kind of analysis that has every sort of value."""
+    module: Any = types.ModuleType("lotrecht.analyses.made_up")
+    module.Section, module.read, module.COMMENTS = Section, section_of, {"": "A made-up table.", "shares": "of all"}
+    module.check = lambda section, plan: None
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    for each in (analyses, reading, rules):
+        monkeypatch.setattr(each, "KINDS", (*analyses.KINDS, "made_up"))
+    return module
+
+
+NAMES = st.text(st.characters(codec="utf-8"), max_size=8)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+SECTIONS = st.builds(
+    Section,
+    by=st.sampled_from(["steps", "strata"]),
+    steps=st.lists(st.builds(Step, NAMES, NAMES, st.lists(NAMES.filter(bool)).map(tuple), NUMBERS), max_size=3).map(
+        tuple
+    ),
+    shares=st.dictionaries(NAMES, NUMBERS, max_size=3),
+    positive=st.dictionaries(NAMES, st.lists(NAMES.filter(bool), min_size=1, max_size=2).map(tuple), max_size=2),
+    bounds=st.lists(NUMBERS, max_size=3).map(tuple),
+    crossed=st.booleans(),
+    strata=st.lists(NAMES.filter(bool), max_size=2).map(tuple),
+    most=NUMBERS,
+)
+
+
+@given(section=SECTIONS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_tables_of_analyses_are_read_again_as_they_were_written(kind: Any, section: Section) -> None:
+    plan = Plan(Statistics(0.9), analyses={"made_up": section})
+    text = plan.to_toml()
+    assert Plan.parse(text) == plan
+    assert "# A made-up table." in text
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[made_up]\nshare = 1", r"unknown key 'share' in \[made_up\]; did you mean 'shares'\?"),
+        ("[mad_up]\nby = 'steps'", r"unknown key 'mad_up'; did you mean 'made_up'\?"),
+        ("[made_up]\nsteps = [{ name = 'a' }, { nam = 'b' }]", r"'nam' in \[made_up\].steps 2; did you mean 'name'"),
+        ("[made_up]\nsteps = { name = 'a' }", r"\[made_up\].steps must be a list of tables"),
+        ("[made_up]\nshares = { f = 'half' }", r"\[made_up\].shares must be a number for each name"),
+        ("[made_up]\npositive = { f = 2024-01-01 }", r"\[made_up\].positive.f must be a value or a list of values"),
+        ("[made_up]\nbounds = [1, true]", r"\[made_up\].bounds must be a number or a list of numbers"),
+        ("made_up = 1", r"made_up must be a table, written \[made_up\], got the number"),
+    ],
+)
+def test_a_table_of_an_analysis_that_cannot_be_meant_is_refused(kind: Any, text: str, message: str) -> None:
+    with pytest.raises(InvalidInput, match=message):
+        Plan.parse(f"{text}\n[statistics]\nconfidence = 0.9")
 
 
 @given(plans())
@@ -194,6 +291,9 @@ def test_a_plan_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
         Plan.read(tmp_path / "plam.toml")
     with pytest.raises(InvalidInput, match=r"cannot be read"):
         Plan.read(tmp_path)
+    (tmp_path / "people.CSV").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match=r"is a file of data, not a plan; write a plan for it: lotrecht init .*CSV"):
+        Plan.read(tmp_path / "people.CSV")
     (tmp_path / "plan.toml").write_text("x = 1", encoding="utf-8")
     with pytest.raises(InvalidInput, match=r"^plan.toml: unknown key 'x'"):
         Plan.read(tmp_path / "plan.toml")

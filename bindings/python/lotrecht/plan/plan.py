@@ -17,6 +17,8 @@ from lotrecht.writing import write_aside
 
 __all__ = ["Plan"]
 
+DATA_SUFFIXES = (".csv", ".tsv", ".parquet", ".pq")
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -63,6 +65,8 @@ class Plan:
             the table it stands in), or a value of the wrong type or range
         """
         path = Path(path)
+        if path.suffix.lower() in DATA_SUFFIXES and path.is_file():
+            raise InvalidInput(f"{path}: is a file of data, not a plan; write a plan for it: lotrecht init {path}")
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from lotrecht.analyses import module_of
@@ -115,10 +115,18 @@ def _for_toml(value: Any, place: str) -> Any:
 
     if place in ("columns.positive", "columns.outcome_positive") and len(value) < 2:
         return value[0] if value else ""
-    if isinstance(value, tuple):
-        return list(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        # A part with a name of its own, such as one step of a chain; what it leaves open is not written.
+        value = {each.name: getattr(value, each.name) for each in fields(value)}
+        value = {name: v for name, v in value.items() if v is not None and v != ()}
     if isinstance(value, Mapping):
         inline = tomlkit.inline_table()
-        inline.update(value)
+        for name, inner in value.items():
+            inline.add(str(name), _for_toml(inner, f"{place}.{name}"))
         return inline
+    if isinstance(value, (tuple, list)):
+        several = tomlkit.array()
+        for inner in value:
+            several.append(_for_toml(inner, place))
+        return several.multiline(any(is_dataclass(inner) or isinstance(inner, Mapping) for inner in value))
     return value
