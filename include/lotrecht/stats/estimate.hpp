@@ -23,6 +23,13 @@ enum class Undefined : std::uint8_t {
   zero_reference,      ///< the reference is zero, so a ratio to it does not exist
   zero_denominator,    ///< another denominator is zero
   single_group,        ///< there is nothing to compare with
+  nobody_reached,      ///< nobody came to the step
+  step_unknown,        ///< of nobody who came to the step the answer is known
+  too_few_rows,        ///< fewer rows than the model has coefficients
+  not_converged,       ///< the fit found no maximum
+  collinear,           ///< the groups are already determined by the covariates
+  no_overlap,          ///< no stratum holds people of both groups
+  too_few_strata,      ///< too few strata for what is to be estimated
 };
 
 /// The identifier used in records, e.g. "no_positives"; "" for `none`.
@@ -38,6 +45,13 @@ enum class Undefined : std::uint8_t {
     case Undefined::zero_reference: return "zero_reference";
     case Undefined::zero_denominator: return "zero_denominator";
     case Undefined::single_group: return "single_group";
+    case Undefined::nobody_reached: return "nobody_reached";
+    case Undefined::step_unknown: return "step_unknown";
+    case Undefined::too_few_rows: return "too_few_rows";
+    case Undefined::not_converged: return "not_converged";
+    case Undefined::collinear: return "collinear";
+    case Undefined::no_overlap: return "no_overlap";
+    case Undefined::too_few_strata: return "too_few_strata";
   }
   return "";
 }
