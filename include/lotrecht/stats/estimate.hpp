@@ -23,6 +23,8 @@ enum class Undefined : std::uint8_t {
   zero_reference,      ///< the reference is zero, so a ratio to it does not exist
   zero_denominator,    ///< another denominator is zero
   single_group,        ///< there is nothing to compare with
+  boundary,            ///< the likelihood has no maximum inside: nothing to fit
+  excluded,            ///< left out by a choice that the plan states and justifies
   nobody_reached,      ///< nobody came to the step
   step_unknown,        ///< of nobody who came to the step the answer is known
   too_few_rows,        ///< fewer rows than the model has coefficients
@@ -30,6 +32,8 @@ enum class Undefined : std::uint8_t {
   collinear,           ///< the groups are already determined by the covariates
   no_overlap,          ///< no stratum holds people of both groups
   too_few_strata,      ///< too few strata for what is to be estimated
+  too_large,           ///< too large a table for what is computed exactly
+  separation,          ///< covariates predict perfectly: the estimate would be infinite
 };
 
 /// The identifier used in records, e.g. "no_positives"; "" for `none`.
@@ -45,6 +49,8 @@ enum class Undefined : std::uint8_t {
     case Undefined::zero_reference: return "zero_reference";
     case Undefined::zero_denominator: return "zero_denominator";
     case Undefined::single_group: return "single_group";
+    case Undefined::boundary: return "boundary";
+    case Undefined::excluded: return "excluded";
     case Undefined::nobody_reached: return "nobody_reached";
     case Undefined::step_unknown: return "step_unknown";
     case Undefined::too_few_rows: return "too_few_rows";
@@ -52,6 +58,8 @@ enum class Undefined : std::uint8_t {
     case Undefined::collinear: return "collinear";
     case Undefined::no_overlap: return "no_overlap";
     case Undefined::too_few_strata: return "too_few_strata";
+    case Undefined::too_large: return "too_large";
+    case Undefined::separation: return "separation";
   }
   return "";
 }
