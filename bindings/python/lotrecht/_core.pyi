@@ -61,6 +61,24 @@ class stats:  # noqa: N801 - a submodule
     def koopman(successes1: int, trials1: int, successes2: int, trials2: int, *, confidence: float) -> Interval: ...
     @staticmethod
     def katz(successes1: int, trials1: int, successes2: int, trials2: int, *, confidence: float) -> Interval: ...
+    @staticmethod
+    def adjusted_p_values(p_values: npt.NDArray[np.float64], method: str) -> npt.NDArray[np.float64]: ...
+    @staticmethod
+    def power_difference(
+        rate1: float, trials1: int, rate2: float, trials2: int, *, confidence: float, test: str
+    ) -> float: ...
+    @staticmethod
+    def sample_size_difference(
+        rate1: float, rate2: float, *, confidence: float, power: float, ratio: float, test: str
+    ) -> tuple[int, int]: ...
+    @staticmethod
+    def minimum_detectable_difference(
+        trials1: int, trials2: int, base_rate: float, *, confidence: float, power: float, test: str
+    ) -> tuple[float | None, float | None]: ...
+    @staticmethod
+    def minimum_detectable_ratio(
+        trials1: int, trials2: int, base_rate: float, *, confidence: float, power: float, test: str
+    ) -> tuple[float | None, float | None]: ...
 
 class fairness:  # noqa: N801 - a submodule
     metrics: tuple[str, ...]
@@ -83,3 +101,15 @@ class fairness:  # noqa: N801 - a submodule
         weight: npt.NDArray[np.float64] | None,
         threads: int,
     ) -> Cells: ...
+    @staticmethod
+    def chain(
+        steps: Sequence[tuple[str, npt.NDArray[np.uint8]]],
+        attributes: Sequence[_Attribute],
+        nested: bool,
+        population: Sequence[tuple[str, Sequence[int]]],
+        reference: Mapping[str, Any],
+        crossed: bool,
+        statistics: Mapping[str, Any],
+        largest: bool,
+        threads: int,
+    ) -> audit.Analysis: ...

@@ -17,14 +17,42 @@ from lotrecht.stats.intervals import (
     newcombe,
     wilson,
 )
+from lotrecht.stats.multiplicity import (
+    benjamini_hochberg,
+    benjamini_yekutieli,
+    bonferroni,
+    hochberg,
+    holm,
+    hommel,
+)
+from lotrecht.stats.planning import (
+    Detectable,
+    SampleSizes,
+    minimum_detectable_difference,
+    minimum_detectable_ratio,
+    power_difference,
+    sample_size_difference,
+)
 
 __all__ = [
+    "Detectable",
     "Interval",
+    "SampleSizes",
+    "benjamini_hochberg",
+    "benjamini_yekutieli",
+    "bonferroni",
     "clopper_pearson",
+    "hochberg",
+    "holm",
+    "hommel",
     "jeffreys",
     "katz",
     "koopman",
     "miettinen_nurminen",
+    "minimum_detectable_difference",
+    "minimum_detectable_ratio",
     "newcombe",
+    "power_difference",
+    "sample_size_difference",
     "wilson",
 ]
