@@ -37,6 +37,7 @@ def render(record: dict[str, Any], language: str = "en") -> str:
     """
     import jinja2  # here, so that the command line starts without it
 
+    from .closer_view import sections
     from .view import View
 
     chosen = language_named(language)
@@ -50,7 +51,13 @@ def render(record: dict[str, Any], language: str = "en") -> str:
     )
     view = View(record, chosen)
     return environment.get_template("report.html.j2").render(
-        record=record, view=view, say=view.say, words=chosen.words, language=chosen.code, visible=visible
+        record=record,
+        view=view,
+        closer=sections(record, chosen),
+        say=view.say,
+        words=chosen.words,
+        language=chosen.code,
+        visible=visible,
     )
 
 

@@ -14,6 +14,8 @@ class Cell:
     value: str
     interval: str
     reason: str
+    note: str = ""
+    """What else is told of it, such as a p-value."""
 
 
 @dataclass(frozen=True)
@@ -90,3 +92,54 @@ class FindingList:
     folded: tuple[FindingView, ...]
     show_all: str
     more: str
+
+
+@dataclass(frozen=True)
+class ForestRow:
+    """One line of an analysis."""
+
+    name: str
+    n: str
+    drawing: Markup
+    value: str
+    interval: str
+    p: str
+    raw: str
+    """The raw value beside it, where there are two of the same thing."""
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Lines of one quantity, drawn one under another."""
+
+    title: str
+    legend: str
+    rows: tuple[ForestRow, ...]
+    axis: Markup
+    note: str
+
+
+@dataclass(frozen=True)
+class CloserPart:
+    """One analysis: what was found."""
+
+    by: str
+    headlines: tuple[str, ...]
+    flags: tuple[str, ...]
+    open: tuple[Forest, ...]
+    folded: tuple[Forest, ...]
+    tables: tuple[Grid, ...]
+    table_open: bool
+    note: str
+    settings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CloserSection:
+    """All analyses of one kind."""
+
+    anchor: str
+    title: str
+    question: str
+    reading: str
+    parts: tuple[CloserPart, ...]

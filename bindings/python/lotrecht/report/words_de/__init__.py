@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import findings, groups, methods, metrics, page, reasons, terminal
+from . import closer, findings, groups, methods, metrics, page, reasons, terminal
 
 WORDS: Final[dict[str, str]] = {
     **page.WORDS,
     **findings.WORDS,
     **groups.WORDS,
+    **closer.WORDS,
     **metrics.WORDS,
     **reasons.WORDS,
     **methods.WORDS,

@@ -1,0 +1,61 @@
+"""Words that analyses of several kinds share; those of a kind itself come first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EN: Final[dict[str, str]] = {
+    "quantity.raw_rate": "raw rate",
+    "quantity.raw_difference": "raw difference",
+    "quantity.raw_ratio": "raw ratio",
+    "quantity.pooled_rate": "pooled rate",
+    "unit.raw_rate": "share",
+    "unit.pooled_rate": "share",
+    "unit.raw_difference": "points",
+    "unit.raw_ratio": "ratio",
+    "label.metric": "rate",
+    "label.reference": "compared with",
+    "label.stratum": "stratum",
+    "label.group": "group",
+    "label.measure": "measure",
+    "setting.confidence": "confidence",
+    "setting.metrics": "rates",
+    "setting.metric": "rate",
+    "setting.reference": "compared with",
+    "setting.attributes": "groups by",
+    "setting.strata": "strata",
+    "setting.method": "method",
+    "setting.replicates": "replicates",
+    "setting.seed": "seed",
+    "count.selected": "selected",
+    "count.rejected": "not selected",
+    "count.rows": "rows",
+}
+
+DE: Final[dict[str, str]] = {
+    "quantity.raw_rate": "rohe Rate",
+    "quantity.raw_difference": "rohe Differenz",
+    "quantity.raw_ratio": "rohes Verhältnis",
+    "quantity.pooled_rate": "geglättete Rate",
+    "unit.raw_rate": "share",
+    "unit.pooled_rate": "share",
+    "unit.raw_difference": "points",
+    "unit.raw_ratio": "ratio",
+    "label.metric": "Rate",
+    "label.reference": "verglichen mit",
+    "label.stratum": "Schicht",
+    "label.group": "Gruppe",
+    "label.measure": "Maß",
+    "setting.confidence": "Konfidenz",
+    "setting.metrics": "Raten",
+    "setting.metric": "Rate",
+    "setting.reference": "verglichen mit",
+    "setting.attributes": "Gruppen nach",
+    "setting.strata": "Schichten",
+    "setting.method": "Verfahren",
+    "setting.replicates": "Wiederholungen",
+    "setting.seed": "Startwert (Seed)",
+    "count.selected": "ausgewählt",
+    "count.rejected": "nicht ausgewählt",
+    "count.rows": "Zeilen",
+}

@@ -1,0 +1,264 @@
+"""Say what an analysis found, in sentences: the same ones on the page and in the terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup, escape
+
+from .choosing import HEADLINE
+from .kinds import KindWords, Written
+from .language import table_decimals
+from .numerals import MOST_DECIMALS
+from .phrases import Json, Phrases, clearness
+
+MOST_HEADLINES: Final = 4
+MOST_ALIKE: Final = 5
+"""Flags of one name that are written out."""
+_SMALLEST_P: Final = 0.001
+_FEW_DIGITS: Final = 0.1
+_PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Closer:
+    """Sentences about one analysis, in the language and the markup of `say`."""
+
+    analysis: Json
+    attributes: Sequence[str]
+    """The names of all attributes of the record: their values are names from the data."""
+    say: Phrases
+
+    @property
+    def words(self) -> KindWords:
+        """The words of the kind."""
+        return KindWords(self.say.language, str(self.analysis["kind"]))
+
+    # names ---------------------------------------------------------------------------------------------------------
+
+    def quantity(self, key: str) -> str:
+        """Return the name of a quantity, as at the start of a line."""
+        name = self.words.named("quantity", key)
+        return name[:1].upper() + name[1:]
+
+    def value_of(self, label: str, value: str | None) -> str:
+        """Return a label's value: a name from the data, or a word of ours."""
+        if label not in self.attributes and value is not None:
+            known = self.words.find(f"label.{label}.{value}")
+            if known is None and label == "metric":
+                known = self.say.language.words.get(f"metric.{value}")
+            if known is None and label == "reference" and value in ("rest", "overall"):
+                known = self.say.language.named("reference", value)
+            if known is not None:
+                return Markup(escape(known)) if self.say.html else known
+        return self.say.level(value)
+
+    def about(self, labels: Mapping[str, str | None], without: Iterable[str] = ()) -> str:
+        """Return whom or what a line is about: groups joined by ×, then what else is said of it."""
+        left = [name for name in labels if name not in set(without)]
+        groups = [name for name in left if name in self.attributes]
+        parts = [self.say.levels([labels[name] for name in groups], groups)] if groups else []
+        for name in left:
+            if name not in groups:
+                parts.append(
+                    self.say.say(
+                        "closer.label",
+                        name=self._label_name(name),
+                        value=self.value_of(name, labels[name]),
+                    )
+                )
+        return self.say.joined(parts, ", ") if parts else self.say.say("closer.everybody")
+
+    def _label_name(self, name: str) -> str:
+        known = self.words.find(f"label.{name}")
+        return self.say.text(name) if known is None else known
+
+    # numbers -------------------------------------------------------------------------------------------------------
+
+    def number(self, value: Any, quantity: str, decimals: int | None = None) -> str:
+        """Write a value or an end of an interval, with its unit sign where there is one."""
+        written = self.words.written(quantity)
+        numerals = self.say.language.numerals
+        if isinstance(value, int | float):
+            if written is Written.P:
+                return self.p(value)
+            if written is Written.COUNT:
+                return numerals.count(round(value, 2))
+        return numerals.write(value, written.unit, decimals)
+
+    def decimals(self, line: Json) -> int:
+        """Return the decimals of a line's numbers: enough for the smallest of its ends, and no more."""
+        unit = self.words.written(line["quantity"]).unit
+        e = line["estimate"]
+        return min(table_decimals(e, unit), MOST_DECIMALS)
+
+    def value(self, line: Json) -> str:
+        """Return a line's value, or a dash and why there is none."""
+        e = line["estimate"]
+        if e["value"] is None:
+            return f"– {self.words.reason(e.get('undefined', ''))}".rstrip()
+        return self.number(e["value"], line["quantity"], self.decimals(line))
+
+    def interval(self, line: Json) -> str:
+        """Return a line's interval, or nothing where there is none to tell."""
+        e, quantity = line["estimate"], line["quantity"]
+        if e["low"] is None and e["high"] is None:
+            return ""
+        if e["low"] == e["high"] == e["value"]:  # a count, a statistic, a p-value: known as it stands
+            return ""
+        places = self.decimals(line)
+        ends = {end: self.number(e[end], quantity, places) for end in ("low", "high")}
+        open_above, open_below = e["high"] in ("infinity", None), e["low"] in ("-infinity", None)
+        if open_above and open_below:
+            return self.say.say("cell.unknown")
+        return self.say.say("cell.from" if open_above else "cell.upto" if open_below else "cell.interval", **ends)
+
+    def p(self, value: float) -> str:
+        """Write a p-value: as many digits as say something."""
+        if value < _SMALLEST_P:
+            return f"< {self.say.language.numerals.write(_SMALLEST_P, Written.NUMBER.unit, 3)}"
+        places = 3 if value < _FEW_DIGITS else 2
+        return self.say.language.numerals.write(value, Written.NUMBER.unit, places)
+
+    def p_values(self, line: Json) -> str:
+        """Return a line's p-value, and what is left of it once the other lines are accounted for."""
+        return p_words(self.say, self.p, line.get("p_value"), line.get("adjusted_p_value"))
+
+    # sentences -----------------------------------------------------------------------------------------------------
+
+    def question(self) -> str:
+        """Return what is asked, in plain words."""
+        return self.words.find("question") or ""
+
+    def reading(self) -> str:
+        """Return how the answer is read."""
+        return self.words.find("reading") or ""
+
+    def by(self) -> str:
+        """Return by which attributes the lines are grouped; nothing where no line has one."""
+        named = self.analysis["settings"].get("attributes")
+        if not (isinstance(named, list) and named and all(n in self.attributes for n in named)):
+            named = list(dict.fromkeys(n for x in self.analysis["lines"] for n in x["labels"] if n in self.attributes))
+        return self.say.say("table.title", attributes=self.say.attributes(named)) if named else ""
+
+    def headlines(self, most: int = MOST_HEADLINES) -> list[str]:
+        """Return the main results as sentences, the clearest first; of several rates, the first that people know."""
+        told = [
+            x
+            for x in self.analysis["lines"]
+            if self.words.find(f"headline.{x['quantity']}") is not None and x["estimate"]["value"] is not None
+        ]
+        metrics = [x["labels"]["metric"] for x in told if "metric" in x["labels"] and "metric" not in self.attributes]
+        if metrics:
+            first = next((m for m in HEADLINE if m in metrics), metrics[0])
+            told = [x for x in told if x["labels"].get("metric", first) == first]
+        order = {q: i for i, q in enumerate(dict.fromkeys(x["quantity"] for x in told))}
+
+        def clear(line: Json) -> tuple[float, ...]:
+            ratio = self.words.written(line["quantity"]) is Written.RATIO
+            near, far = clearness(line["estimate"], ratio=ratio)
+            return order[line["quantity"]], -near, -far
+
+        # One sentence of each quantity before the second of any.
+        by_quantity: dict[str, list[Json]] = {}
+        for line in sorted(told, key=clear):
+            by_quantity.setdefault(line["quantity"], []).append(line)
+        turns = [lines[i] for i in range(most) for lines in by_quantity.values() if i < len(lines)]
+        chosen = sorted(turns[:most], key=clear)
+        said = [self.headline(line) for line in chosen]
+        if len(told) > len(chosen):
+            left = len(told) - len(chosen)
+            key = "closer.more.one" if left == 1 else "closer.more"
+            said.append(self.say.say(key, n=self.say.language.numerals.count(left)))
+        return said
+
+    def headline(self, line: Json) -> str:
+        """Return one result as a sentence of its kind."""
+        e, places = line["estimate"], self.decimals(line)
+        parts: dict[str, str] = {name: self.value_of(name, value) for name, value in line["labels"].items()}
+        parts["group"] = self.about({n: v for n, v in line["labels"].items() if n in self.attributes})
+        parts["labels"] = self.about(line["labels"])
+        for end in ("value", "low", "high"):
+            parts[end] = self.number(e[end], line["quantity"], places)
+        parts["level"] = self.say.language.level(e["confidence"])
+        parts["n"] = self.say.language.numerals.count(e["n"])
+        p = line.get("adjusted_p_value", line.get("p_value"))
+        parts["p"] = "–" if p is None else self.p(p)
+        for name, rows in line.get("counts", {}).items():
+            parts.setdefault(name, self.say.language.numerals.count(rows))
+        return self._filled(self.words.find(f"headline.{line['quantity']}") or "{labels}: {value}", parts)
+
+    def flags(self, most: int = MOST_ALIKE) -> list[str]:
+        """Return what a reader must be told; of many alike the first few, and how many more there are."""
+        by_name: dict[str, list[Json]] = {}
+        for flag in self.analysis["flags"]:
+            by_name.setdefault(flag["name"], []).append(flag)
+        said: list[str] = []
+        for alike in by_name.values():
+            sentences = list(dict.fromkeys(self._flag(f) for f in alike))
+            said += sentences[:most]
+            if len(sentences) > most:
+                left = len(sentences) - most
+                key = "closer.alike.one" if left == 1 else "closer.alike"
+                said.append(self.say.say(key, n=self.say.language.numerals.count(left)))
+        return said
+
+    def _flag(self, flag: Json) -> str:
+        labels = flag["labels"]
+        parts = {name: self.value_of(name, value) for name, value in labels.items()}
+        parts["group"] = self.about({n: v for n, v in labels.items() if n in self.attributes})
+        parts["labels"] = self.about(labels)
+        known = self.words.find(f"flag.{flag['name']}")
+        if known is not None:
+            return self._filled(known, parts)
+        name = self.words.named("flag", flag["name"])
+        return self.say.joined([name, parts["labels"]], ": ") if labels else self.say.joined([name], "")
+
+    def _filled(self, words: str, parts: Mapping[str, str]) -> str:
+        """Fill the placeholders there are; one that nothing is known for says what the line is about."""
+        pieces: list[str] = []
+        at = 0
+        for found in _PLACEHOLDER.finditer(words):
+            pieces += [words[at : found.start()], parts.get(found[1], parts["labels"])]
+            at = found.end()
+        pieces.append(words[at:])
+        return self.say.joined(pieces, "")
+
+    def settings(self) -> list[tuple[str, str]]:
+        """Return name and value of everything that was chosen."""
+        return [(self.words.named("setting", name), self._setting(name, v)) for name, v in self._settings()]
+
+    def _settings(self) -> Iterable[tuple[str, Any]]:
+        return self.analysis["settings"].items()
+
+    def _setting(self, name: str, value: Any) -> str:
+        if value is None or value in ("", []):
+            return self.say.say("method.none")
+        if isinstance(value, bool):
+            return self.say.say("yes" if value else "no")
+        if isinstance(value, list):
+            return self.say.joined([self._setting(name, v) for v in value], ", ")
+        if isinstance(value, int):
+            return str(value) if name == "seed" else self.say.language.numerals.count(value)
+        if isinstance(value, float):
+            if name == "confidence":
+                return self.say.language.confidence(value)
+            return self.say.language.numerals.plain(value, Written.NUMBER.unit)
+        known = self.words.find(f"setting.{name}.{value}") or self.say.language.words.get(f"metric.{value}")
+        return self.say.text(value) if known is None else known
+
+
+def p_words(say: Phrases, write: Any, raw: float | None, adjusted: float | None) -> str:
+    """Return a p-value with its corrected one, as far as there are any."""
+    if raw is None and adjusted is None:
+        return ""
+    sign = [None if p is None else write(p) for p in (raw, adjusted)]
+    shown = [None if s is None else s if s.startswith("<") else f"= {s}" for s in sign]
+    if shown[0] is None:
+        return say.say("p.adjusted", adjusted=shown[1])
+    if shown[1] is None:
+        return say.say("p", p=shown[0])
+    return say.say("p.both", p=shown[0], adjusted=(sign[1] or ""))

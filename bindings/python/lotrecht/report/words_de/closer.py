@@ -1,0 +1,41 @@
+"""German. The part of the page that looks closer than rates and gaps."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {
+    "closer": "Genauer hingesehen",
+    "closer.intro": (
+        "Über Raten und Abstände hinaus stellt der Plan die folgenden Fragen. Jede hat ihre eigene Antwort mit ihrer "
+        "Unsicherheit und ihren eigenen Vorbehalt."
+    ),
+    "closer.reading": "Wie das zu lesen ist",
+    "closer.question": "Die Frage",
+    "closer.settings": "Was gewählt wurde, und mit welchen Verfahren",
+    "closer.method": "Verfahren",
+    "closer.table": "Alle Zahlen",
+    "closer.table.caption": "{title}: alle Zahlen ({level}-Intervalle)",
+    "closer.table.some": "Nicht jede Zeile steht hier; audit.json enthält alle.",
+    "closer.charts": "Weitere Schaubilder",
+    "closer.about": "Worüber",
+    "closer.label": "{name}: {value}",
+    "closer.everybody": "alle zusammen",
+    "closer.more": "{n} weitere Zeilen stehen unten in Schaubildern und Tabellen.",
+    "closer.more.one": "{n} weitere Zeile steht unten in Schaubildern und Tabellen.",
+    "closer.alike": "Dasselbe gilt für {n} weitere; audit.json nennt sie.",
+    "closer.alike.one": "Dasselbe gilt für {n} weiteren Fall; audit.json nennt ihn.",
+    "closer.some": (
+        "Gezeichnet sind {shown} von {all} Zeilen: die, die sich am deutlichsten unterscheiden. audit.json enthält alle."
+    ),
+    "closer.pair": "hohl, oben: {raw}; gefüllt, unten: {main}",
+    "closer.raw": "roh: {value}",
+    "closer.scale.share": "in Prozent",
+    "closer.scale.points": "in Prozentpunkten; gestrichelte Linie: kein Unterschied",
+    "closer.scale.ratio": "als Vielfaches; gestrichelte Linie: kein Unterschied (1)",
+    "p": "p {p}",
+    "p.both": "p {p} (korrigiert: {adjusted})",
+    "p.adjusted": "korrigiertes p {adjusted}",
+    "yes": "ja",
+    "no": "nein",
+}

@@ -1,0 +1,39 @@
+"""English. The part of the page that looks closer than rates and gaps."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {
+    "closer": "Looked at more closely",
+    "closer.intro": (
+        "Beyond rates and gaps, the plan asked the questions below. Each has its own answer, with its uncertainty, and "
+        "its own caveat."
+    ),
+    "closer.reading": "How to read this",
+    "closer.question": "What is asked",
+    "closer.settings": "What was chosen, and by which methods",
+    "closer.method": "method",
+    "closer.table": "All numbers",
+    "closer.table.caption": "{title}: all numbers ({level} intervals)",
+    "closer.table.some": "Not every line is shown here; audit.json holds all of them.",
+    "closer.charts": "More drawings",
+    "closer.about": "About",
+    "closer.label": "{name}: {value}",
+    "closer.everybody": "everybody",
+    "closer.more": "{n} more are in the drawings and tables below.",
+    "closer.more.one": "{n} more is in the drawings and tables below.",
+    "closer.alike": "The same holds for {n} more; audit.json names them.",
+    "closer.alike.one": "The same holds for {n} more; audit.json names it.",
+    "closer.some": "{shown} of {all} lines are drawn: those that differ most clearly. audit.json holds all.",
+    "closer.pair": "hollow, above: {raw}; filled, below: {main}",
+    "closer.raw": "raw: {value}",
+    "closer.scale.share": "in percent",
+    "closer.scale.points": "in percentage points; dashed line: no difference",
+    "closer.scale.ratio": "as a multiple; dashed line: no difference (1)",
+    "p": "p {p}",
+    "p.both": "p {p} (corrected: {adjusted})",
+    "p.adjusted": "corrected p {adjusted}",
+    "yes": "yes",
+    "no": "no",
+}
