@@ -4,6 +4,10 @@
 /// Group metrics of binary decisions: rates and gaps, each with its uncertainty.
 
 #include <lotrecht/fairness/cell_counts.hpp>
+#include <lotrecht/fairness/chain.hpp>
+#include <lotrecht/fairness/chain_bootstrap.hpp>
+#include <lotrecht/fairness/chain_gap.hpp>
+#include <lotrecht/fairness/chain_tally.hpp>
 #include <lotrecht/fairness/conditional_demographic_disparity.hpp>
 #include <lotrecht/fairness/conditional_gap.hpp>
 #include <lotrecht/fairness/disparities.hpp>

@@ -16,6 +16,7 @@
 #include <lotrecht/core/fold.hpp>
 #include <lotrecht/core/grouped.hpp>
 #include <lotrecht/core/tally.hpp>
+#include <lotrecht/fairness/chain_tally.hpp>
 #include <lotrecht/fairness/outcome_tally.hpp>
 #include <lotrecht/fairness/weighted_outcome_tally.hpp>
 #include <lotrecht/stats/binomial_tally.hpp>
@@ -23,6 +24,7 @@
 namespace lotrecht {
 namespace {
 
+using fairness::ChainTally;
 using fairness::OutcomeTally;
 using fairness::WeightedOutcomeTally;
 using stats::BinomialTally;
@@ -104,6 +106,14 @@ struct Sample<WeightedOutcomeTally> {
   static void spoil(Rows& r, std::size_t row) { r.weight[row] = -1.0; }
 };
 template <>
+struct Sample<ChainTally> {
+  static ChainTally empty() { return {}; }
+  static ChainTally::columns_type columns(const Rows& r) {
+    return ChainTally::columns_type::of(std::array<std::span<const std::uint8_t>, 3>{r.outcome, r.decision, r.outcome});
+  }
+  static void spoil(Rows& r, std::size_t row) { r.decision[row] = 3; }
+};
+template <>
 struct Sample<PlainTally> {
   static PlainTally empty() { return {}; }
   static PlainTally::columns_type columns(const Rows& r) { return {r.decision, r.outcome}; }
@@ -133,8 +143,9 @@ class TallyLaws : public ::testing::Test {
   }
 };
 
-using AllTallies = ::testing::Types<BinomialTally, OutcomeTally, WeightedOutcomeTally, Grouped<BinomialTally>,
-                                    Grouped<OutcomeTally>, Grouped<WeightedOutcomeTally>, Grouped<PlainTally>>;
+using AllTallies =
+    ::testing::Types<BinomialTally, ChainTally, Grouped<ChainTally>, OutcomeTally, WeightedOutcomeTally,
+                     Grouped<BinomialTally>, Grouped<OutcomeTally>, Grouped<WeightedOutcomeTally>, Grouped<PlainTally>>;
 TYPED_TEST_SUITE(TallyLaws, AllTallies);
 
 TYPED_TEST(TallyLaws, EmptyIsNeutralToTheLastBit) {
@@ -283,7 +294,8 @@ TYPED_TEST(TallyLaws, BytesOfAnotherTypeOrVersionAreRefused) {
   constexpr std::array formats{BinomialTally::format,         OutcomeTally::format,
                                WeightedOutcomeTally::format,  Grouped<BinomialTally>::format,
                                Grouped<OutcomeTally>::format, Grouped<WeightedOutcomeTally>::format,
-                               Grouped<PlainTally>::format,   ExactSum::format};
+                               Grouped<PlainTally>::format,   ChainTally::format,
+                               Grouped<ChainTally>::format,   ExactSum::format};
   EXPECT_EQ(std::count(formats.begin(), formats.end(), TypeParam::format), 1);
 }
 

@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from lotrecht.errors import InvalidInput, quoted
 from lotrecht.tables import Table
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "module_of", "roles_of", "run_all", "table_of"]
 
-KINDS: tuple[str, ...] = ()
+KINDS: tuple[str, ...] = ("conditional", "chain")
 """The tables of a plan that ask for more, in the order in which a report answers them."""
 
 RESULTS = ("quantity", "value", "low", "high", "n", "method", "undefined", "p_value", "adjusted_p_value")
@@ -42,12 +43,25 @@ def roles_of(plan: Plan) -> dict[str, Any]:
     needed: dict[str, Any] = {}
     for kind, section in plan.analyses.items():
         for role, columns in module_of(kind).roles(section).items():
+            if isinstance(columns, Mapping):
+                needed[role] = _merged(needed.get(role, {}), columns, f"[{kind}]", role)
+                continue
             if not isinstance(columns, (list, tuple)):
                 needed.setdefault(role, columns)
                 continue
             known = list(needed.get(role, ()))
             needed[role] = tuple(known + [c for c in columns if c not in known])
     return needed
+
+
+def _merged(known: Mapping[str, Any], more: Mapping[str, Any], where: str, role: str) -> dict[str, Any]:
+    """Return both together; refuse one name with two meanings."""
+    for name, value in more.items():
+        if name in known and known[name] != value:
+            raise InvalidInput(
+                f"{where}: {quoted(name)} was given another meaning by an earlier table of the plan ({role})"
+            )
+    return {**known, **more}
 
 
 def run_all(plan: Plan, decisions: Decisions, threads: int) -> list[Any]:

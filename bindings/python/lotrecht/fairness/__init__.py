@@ -8,6 +8,8 @@ As single numbers, with the names, signatures and values of fairlearn: `selectio
 are here for those who have code that calls them.
 """
 
+from lotrecht.fairness.chain import chain
+from lotrecht.fairness.conditional import conditional_gaps
 from lotrecht.fairness.inference import by_group, equalized_odds, four_fifths, gaps, worst_gaps
 from lotrecht.fairness.points import (
     UndefinedMetricWarning,
@@ -48,6 +50,8 @@ __all__ = [
     "accuracy_score_ratio",
     "balanced_accuracy_score_group_min",
     "by_group",
+    "chain",
+    "conditional_gaps",
     "count",
     "demographic_parity_difference",
     "demographic_parity_ratio",

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <span>
+#include <vector>
 
 #include <lotrecht/stats/interval.hpp>
 
@@ -40,6 +42,25 @@ template <std::size_t N, class F>
       const double step = f(moved) - centre;
       (step < 0.0 ? down : up) += step * step;
     }
+  }
+  return {centre - std::sqrt(down), centre + std::sqrt(up)};
+}
+
+/// The same for as many parts as a chain happens to have: `f` takes a `std::span<const double>`.
+template <class F>
+[[nodiscard]] stats::Interval square_and_add(std::span<const Part> parts, F&& f) {
+  std::vector<double> values;
+  for (const Part& part : parts) values.push_back(part.value);
+  const double centre = f(std::span<const double>{values});
+  double down = 0.0;
+  double up = 0.0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (const double end : {parts[i].interval.low, parts[i].interval.high}) {
+      values[i] = end;
+      const double step = f(std::span<const double>{values}) - centre;
+      (step < 0.0 ? down : up) += step * step;
+    }
+    values[i] = parts[i].value;
   }
   return {centre - std::sqrt(down), centre + std::sqrt(up)};
 }

@@ -1,0 +1,143 @@
+"""The chain of decisions: what each step adds to a gap, how far people follow advice, and who bears the burden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lotrecht.analyses import module_of, table_of
+from lotrecht.auditing import available_cores
+from lotrecht.decisions import Decisions
+from lotrecht.errors import InvalidInput, did_you_mean, quoted
+from lotrecht.fairness.inference import Reference
+from lotrecht.plan import Columns, Groups, Plan, Statistics
+from lotrecht.tables import Table
+
+__all__ = ["chain"]
+
+_METHODS = ("rate", "difference", "ratio", "bootstrap", "replicates", "seed")
+
+
+def _ask(
+    function: str,
+    kind: str,
+    d: Decisions,
+    asked: Mapping[str, Any],
+    *,
+    confidence: float,
+    reference: Reference,
+    crossed: bool,
+    methods: Mapping[str, Any],
+    threads: int | None,
+) -> Table:
+    """Ask as a plan would, and answer in the caller's words."""
+    if not isinstance(d, Decisions):
+        raise InvalidInput(
+            f"{function}: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: Decisions(data, ...)"
+        )
+    for name in methods:
+        if name not in _METHODS:
+            raise TypeError(f"{function}() has no argument {quoted(name)}{did_you_mean(name, _METHODS)}")
+    if methods.get("bootstrap") and methods.get("seed") is None:
+        raise InvalidInput(f"{function}: a bootstrap needs a seed: pass seed=, any whole number, and keep it")
+    if threads is not None and threads < 1:
+        raise InvalidInput(f"{function}: threads must be at least 1, got {threads}")
+    module = module_of(kind)
+    given = {name: value for name, value in methods.items() if value is not None}
+    try:
+        section = module.Section(**asked)
+        plan = Plan(
+            columns=Columns(decision=d.labels.decision),
+            groups=Groups(attributes=tuple(a.name for a in d.attributes), reference=reference, crossed=crossed),
+            statistics=Statistics(confidence=confidence, **given),
+            analyses={kind: section},
+        )
+        return table_of(module.run(section, plan, d, threads if threads is not None else available_cores()))
+    except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
+        message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
+        raise InvalidInput(f"{function}: {message}") from None
+
+
+def _callers_word(place: re.Match[str]) -> str:
+    word = place[2] or place[1]
+    return "groups" if word == "attributes" else word
+
+
+def _whole(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def chain(
+    d: Decisions,
+    *,
+    confidence: float,
+    steps: Sequence[str] | None = None,
+    nested: bool = True,
+    population: Mapping[str, Any] | None = None,
+    reference: Reference = "largest",
+    crossed: bool = True,
+    seed: int | None = None,
+    threads: int | None = None,
+    **methods: Any,
+) -> Table:
+    """Follow every group through a chain of steps, and say what each step adds to the gap at its end.
+
+    Parameters
+    ----------
+    d : the decisions, with their `steps`
+    confidence : two-sided level of each interval, in (0, 1)
+    steps : names of steps in the chain's order, at most 8; None: all steps of `d`, in their order
+    nested : a step is open to those only who passed all before it; a "yes" after a "no" is then refused. False: the
+        way through all steps is followed just the same, and who gets a yes beside it is told (`beside_rate`)
+    population : residents of each group, {group: number}, or {attribute: {group: number}}; coming into the data is
+        then the first step, "(population)". The numbers are taken as known without error.
+    reference : "largest", "rest" or a named group, {attribute: level}
+    crossed : every attribute alone and all intersections, or every attribute alone
+    seed : for drawing rows again, to say how sure it is which step adds most; None leaves that out
+    threads : None uses every core; the number changes no bit of the result
+    **methods : as in `gaps`, and replicates=
+
+    Returns
+    -------
+    Table
+        by group and step: step_rate (of those who came to the step), reached_rate (of all who began); where answers
+        are unknown least_through and most_through, the bounds; by comparison final_difference and final_ratio; by
+        comparison and step step_contribution (they add up to final_difference), step_ratio (they multiply to
+        final_ratio) and step_difference; largest_step, whose value is the share of replicates in which it is largest
+
+    Notes
+    -----
+    A contribution is the step's Shapley value in the product of pass rates: the mean over all orders in which the
+    steps' rates could be changed from the reference's to the group's. Cases whose answer is unknown at a step are set
+    apart from there on.
+
+    Examples
+    --------
+    >>> from lotrecht import Decisions, fairness
+    >>> d = Decisions(
+    ...     {"flag": [1, 1, 0, 0, 1, 0, 0, 0], "fined": [1, 1, 0, 0, 1, 0, 0, 0], "origin": list("aaaabbbb")},
+    ...     decision="fined", groups="origin", steps=["flag", "fined"],
+    ... )
+    >>> t = fairness.chain(d, confidence=0.95, reference={"origin": "b"})
+    >>> [(r["step"], r["value"]) for r in t.rows() if r["quantity"] == "step_contribution"]
+    [('flag', 0.25), ('fined', 0.0)]
+    """
+    names = tuple(d.steps) if steps is None and isinstance(d, Decisions) else _whole(steps or ())
+    asked = {
+        "steps": names,
+        "nested": nested,
+        "population": dict(population or {}),
+        "largest": seed is not None,
+    }
+    return _ask(
+        "chain",
+        "chain",
+        d,
+        asked,
+        confidence=confidence,
+        reference=reference,
+        crossed=crossed,
+        methods={**methods, "seed": seed},
+        threads=threads,
+    )

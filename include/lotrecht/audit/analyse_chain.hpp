@@ -1,0 +1,194 @@
+#pragma once
+
+/// @file
+/// The chain of decisions as an analysis: each step's rates, and what each step adds to the gap at the end.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <lotrecht/audit/analysis.hpp>
+#include <lotrecht/audit/detail/compared_groups.hpp>
+#include <lotrecht/core/error.hpp>
+#include <lotrecht/core/group_table.hpp>
+#include <lotrecht/core/grouped.hpp>
+#include <lotrecht/core/seed.hpp>
+#include <lotrecht/fairness/chain.hpp>
+#include <lotrecht/fairness/chain_bootstrap.hpp>
+#include <lotrecht/fairness/chain_gap.hpp>
+#include <lotrecht/fairness/chain_tally.hpp>
+#include <lotrecht/fairness/methods.hpp>
+
+namespace lotrecht::audit {
+
+/// How many people live where the decisions are made, by group of one attribute.
+struct Population {
+  std::string attribute;
+  std::vector<std::uint64_t> residents;  ///< one per level of the attribute, in its order
+};
+
+/// How often rows are drawn again to say how sure it is which step adds most.
+struct Replicates {
+  std::uint64_t replicates;
+  Seed seed;
+  unsigned threads = 1;
+};
+
+/// What a chain is asked.
+struct ChainQuestion {
+  std::vector<std::string> steps;  ///< names, in the chain's order
+  bool nested = true;              ///< a step applies to those only who passed all before it
+  detail::GroupChoice groups;
+  fairness::Methods methods;
+  std::optional<Replicates> largest{};   ///< none: not said how sure it is which step adds most
+  std::vector<Population> population{};  ///< attributes without an entry begin with the first step
+};
+
+namespace detail {
+
+/// The name of the step that a census adds before all others.
+inline constexpr const char* population_step = "(population)";
+
+/// The residents of a group of one attribute, if the attribute has any.
+[[nodiscard]] inline const Population* population_of(const std::vector<Population>& all, const GroupTable& table) {
+  if (table.attributes().size() != 1) return nullptr;
+  for (const Population& p : all) {
+    if (p.attribute != table.attributes()[0].name) continue;
+    if (p.residents.size() != table.size()) {
+      throw InvalidInput{"chain", "population",
+                         "must hold one number per group of \"" + p.attribute + "\": " + std::to_string(table.size()) +
+                             " groups, " + std::to_string(p.residents.size()) + " numbers"};
+    }
+    return &p;
+  }
+  return nullptr;
+}
+
+[[nodiscard]] inline std::uint64_t sum_of_others(const Population& p, std::size_t g) {
+  std::uint64_t sum = 0;
+  for (std::size_t h = 0; h < p.residents.size(); ++h) sum += h == g ? 0 : p.residents[h];
+  return sum;
+}
+
+inline void add_way(Analysis& analysis, const ChainQuestion& question, const std::vector<std::string>& names,
+                    const std::vector<Label>& labels, const fairness::ChainPath& path) {
+  const fairness::Methods& methods = question.methods;
+  for (std::size_t s = 0; s < names.size(); ++s) {
+    const fairness::StepCounts& at = path.steps[s];
+    const auto here = with_label(labels, "step", names[s]);
+    const std::vector<Count> counts{{"reached", at.reached()}, {"passed", at.passed}, {"unknown", at.unknown}};
+    analysis.lines.push_back({"step_rate", here, fairness::step_rate(path, s, methods), {}, {}, counts});
+    analysis.lines.push_back({"reached_rate",
+                              here,
+                              fairness::reached_rate(path, s, methods),
+                              {},
+                              {},
+                              {{"begun", path.steps.front().reached()}, {"passed", at.passed}}});
+    if (at.unknown > 0) analysis.flags.push_back({"step_unknown", here});
+    if (!fairness::detail::all_known(path, s)) {
+      analysis.lines.push_back({"least_through", here, fairness::least_through(path, s, methods), {}, {}, {}});
+      analysis.lines.push_back({"most_through", here, fairness::most_through(path, s, methods), {}, {}, {}});
+    }
+  }
+}
+
+/// In a chain that is not nested: who gets a yes at a step in all, and who gets one after a no.
+inline void add_beside(Analysis& analysis, const ChainQuestion& question, const std::vector<Label>& labels,
+                       const fairness::ChainTally& tally) {
+  using stats::Undefined;
+  for (std::size_t s = 1; s < question.steps.size(); ++s) {
+    const fairness::StepBeside at = fairness::beside_at(tally, s);
+    const auto here = with_label(labels, "step", question.steps[s]);
+    const auto rate = [&](const stats::BinomialTally& k) {
+      return fairness::detail::plain_rate(k, question.methods,
+                                          tally.n() == 0 ? Undefined::nobody : Undefined::nobody_reached);
+    };
+    analysis.lines.push_back({"yes_rate", here, rate(at.everybody), {}, {}, {{"yes", at.everybody.successes}}});
+    analysis.lines.push_back({"beside_rate", here, rate(at.beside), {}, {}, {{"yes", at.beside.successes}}});
+  }
+}
+
+inline void add_chain_gap(Analysis& analysis, const ChainQuestion& question, const std::vector<std::string>& names,
+                          const std::vector<Label>& labels, const fairness::ChainPath& group,
+                          const fairness::ChainPath& other) {
+  const fairness::Methods& methods = question.methods;
+  fairness::ChainGap gap = fairness::chain_gap(group, other, methods);
+  const bool somebody = group.steps.front().reached() > 0 && other.steps.front().reached() > 0;
+  if (methods.bootstrap && somebody) {
+    const auto& b = *methods.bootstrap;
+    gap = fairness::with_bootstrap(
+        std::move(gap),
+        fairness::chain_bootstrap(group, other,
+                                  {b.replicates, b.seed, b.threads, b.kind == fairness::BootstrapKind::bca}),
+        b.kind, methods);
+  }
+  analysis.lines.push_back({"final_difference", labels, gap.difference, {}, {}, {}});
+  analysis.lines.push_back({"final_ratio", labels, gap.ratio, {}, {}, {}});
+  for (std::size_t s = 0; s < names.size(); ++s) {
+    const auto here = with_label(labels, "step", names[s]);
+    analysis.lines.push_back({"step_contribution", here, gap.contributions[s], {}, {}, {}});
+    analysis.lines.push_back({"step_difference", here, gap.differences[s], {}, {}, {}});
+    analysis.lines.push_back({"step_ratio", here, gap.ratios[s], {}, {}, {}});
+  }
+  if (!question.largest || !somebody || names.size() < 2) return;
+  const auto& r = *question.largest;
+  const auto drawn = fairness::chain_bootstrap(group, other, {r.replicates, r.seed, r.threads, false});
+  if (const auto largest = fairness::largest_step(drawn, names.size(), methods)) {
+    analysis.lines.push_back(
+        {"largest_step", with_label(labels, "step", names[largest->step]), largest->share, {}, {}, {}});
+  }
+}
+
+}  // namespace detail
+
+/// Follows every group through the chain and compares it with its reference.
+///
+/// Quantities by group and step: `step_rate` (of those who came to the step), `reached_rate` (of all who began); where
+/// answers are unknown also `least_through` and `most_through`; in a chain that is not nested `yes_rate` (all rows) and
+/// `beside_rate` (those with a no before). By comparison: `final_difference`, `final_ratio`; by comparison and step
+/// `step_contribution`, `step_difference`, `step_ratio`; `largest_step` with the share of replicates in which it is.
+///
+/// @param tallies  one per group of `all`
+/// @throws InvalidInput if the reference does not fit, or a population is below the rows of its group
+[[nodiscard]] inline Analysis analyse_chain(const ChainQuestion& question, const GroupTable& all,
+                                            const Grouped<fairness::ChainTally>& tallies) {
+  Analysis analysis{"chain", {}, {}, {}};
+  const std::size_t k = question.steps.size();
+  analysis.settings = {{"steps", question.steps},
+                       {"nested", question.nested},
+                       {"reference", detail::shown_reference(question.groups.reference)},
+                       {"confidence", question.methods.confidence.level()}};
+  if (question.largest) {
+    analysis.settings.emplace_back("replicates", question.largest->replicates);
+    analysis.settings.emplace_back("seed", question.largest->seed.value());
+  }
+  const auto rows = [](const fairness::ChainTally& t) { return t.n(); };
+  for (const auto& groups : detail::compared_groups(all, tallies, question.groups, rows)) {
+    const Population* population = detail::population_of(question.population, groups.table);
+    std::vector<std::string> names = question.steps;
+    if (population != nullptr) names.insert(names.begin(), detail::population_step);
+    const auto path = [&](const fairness::ChainTally& tally, std::uint64_t residents, const std::string& who) {
+      const fairness::ChainPath way = fairness::path_of(tally, k);
+      return population == nullptr ? way : fairness::with_population(way, residents, who);
+    };
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      const std::vector<Label> labels = groups.labels(g);
+      const std::uint64_t residents = population == nullptr ? 0 : population->residents[g];
+      const fairness::ChainPath own = path(groups.tallies[g], residents, "\"" + groups.name(g) + "\"");
+      detail::add_way(analysis, question, names, labels, own);
+      if (!question.nested) detail::add_beside(analysis, question, labels, groups.tallies[g]);
+      if (!groups.compares(g)) continue;
+      const std::uint64_t theirs = population == nullptr ? 0
+                                   : groups.reference    ? population->residents[*groups.reference]
+                                                         : detail::sum_of_others(*population, g);
+      detail::add_chain_gap(analysis, question, names, groups.compared_labels(g), own,
+                            path(groups.other(g), theirs, "what \"" + groups.name(g) + "\" is compared with"));
+    }
+  }
+  return analysis;
+}
+
+}  // namespace lotrecht::audit
