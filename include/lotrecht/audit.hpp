@@ -5,6 +5,9 @@
 
 #include <lotrecht/audit/analyse_chain.hpp>
 #include <lotrecht/audit/analyse_conditional.hpp>
+#include <lotrecht/audit/analyse_ll144.hpp>
+#include <lotrecht/audit/analyse_pooling.hpp>
+#include <lotrecht/audit/analyse_representation.hpp>
 #include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/audit/finding.hpp>
 #include <lotrecht/audit/plan.hpp>

@@ -15,14 +15,17 @@
 #include <lotrecht/fairness/four_fifths.hpp>
 #include <lotrecht/fairness/gap.hpp>
 #include <lotrecht/fairness/group_disparities.hpp>
+#include <lotrecht/fairness/ll144.hpp>
 #include <lotrecht/fairness/methods.hpp>
 #include <lotrecht/fairness/metric.hpp>
 #include <lotrecht/fairness/observed_strata.hpp>
 #include <lotrecht/fairness/outcome_columns.hpp>
 #include <lotrecht/fairness/outcome_tally.hpp>
 #include <lotrecht/fairness/point_metrics.hpp>
+#include <lotrecht/fairness/pooled_rates.hpp>
 #include <lotrecht/fairness/rate.hpp>
 #include <lotrecht/fairness/reference.hpp>
+#include <lotrecht/fairness/representation.hpp>
 #include <lotrecht/fairness/simpson.hpp>
 #include <lotrecht/fairness/weighted_outcome_tally.hpp>
 #include <lotrecht/fairness/worst_gap.hpp>

@@ -4,7 +4,9 @@
 /// All of lotrecht::stats: counts, estimates and their intervals, draws and the bootstrap. What each header is for is
 /// told in stats/README.md.
 
+#include <lotrecht/stats/beta_binomial.hpp>
 #include <lotrecht/stats/binomial_tally.hpp>
+#include <lotrecht/stats/binomial_test.hpp>
 #include <lotrecht/stats/bootstrap.hpp>
 #include <lotrecht/stats/bootstrap_interval.hpp>
 #include <lotrecht/stats/breslow_day.hpp>
@@ -13,14 +15,18 @@
 #include <lotrecht/stats/cochran_mantel_haenszel.hpp>
 #include <lotrecht/stats/conditional_odds_ratio.hpp>
 #include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/draw_beta.hpp>
 #include <lotrecht/stats/draw_binomial.hpp>
 #include <lotrecht/stats/draw_hypergeometric.hpp>
 #include <lotrecht/stats/draw_multinomial.hpp>
 #include <lotrecht/stats/draw_normal.hpp>
 #include <lotrecht/stats/e_value.hpp>
+#include <lotrecht/stats/empirical_bayes.hpp>
 #include <lotrecht/stats/equivalence.hpp>
 #include <lotrecht/stats/estimate.hpp>
+#include <lotrecht/stats/goodness_of_fit.hpp>
 #include <lotrecht/stats/homogeneity.hpp>
+#include <lotrecht/stats/hyperposterior.hpp>
 #include <lotrecht/stats/interval.hpp>
 #include <lotrecht/stats/jackknife.hpp>
 #include <lotrecht/stats/jeffreys.hpp>
@@ -30,8 +36,11 @@
 #include <lotrecht/stats/miettinen_nurminen.hpp>
 #include <lotrecht/stats/minimum_detectable.hpp>
 #include <lotrecht/stats/mover.hpp>
+#include <lotrecht/stats/multinomial_intervals.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
 #include <lotrecht/stats/newcombe.hpp>
+#include <lotrecht/stats/partial_pooling.hpp>
+#include <lotrecht/stats/pooled_gaps.hpp>
 #include <lotrecht/stats/power.hpp>
 #include <lotrecht/stats/quantile.hpp>
 #include <lotrecht/stats/rejection_region.hpp>
