@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
+from lotrecht.errors import InvalidInput, did_you_mean, quoted
 
 if TYPE_CHECKING:
     import pandas
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["Table"]
-
-_BLUE, _GREY = "#0072B2", "#767676"  # Okabe and Ito's blue: told apart by everybody
 
 
 class Table:
@@ -91,48 +88,36 @@ class Table:
         frame: polars.DataFrame = pl.DataFrame(self.to_dict(), strict=False)
         return frame
 
-    def plot(self, metric: str | None = None, ax: Axes | None = None) -> Axes:
+    def plot(self, metric: str | None = None, ax: Axes | None = None) -> Any:
         """Draw each row as a point with its interval; needs matplotlib.
 
         Parameters
         ----------
-        metric : the column to draw; its interval stands in `<metric>_low` and `<metric>_high`. None: the first such.
+        metric : what to draw. In a table with columns `<metric>`, `<metric>_low` and `<metric>_high`: that one; None:
+            the first such. In a table with columns value, low and high: the rows of that quantity, metric or measure;
+            None: all, each in axes of its own (of very many rates the usual three).
         ax : where to draw; None makes a new figure
+
+        Returns
+        -------
+        matplotlib.axes.Axes, or a list of them
+            as many as there are quantities, metrics and measures to tell apart
 
         Notes
         -----
-        A row whose value does not exist is named, with no point. An interval without an end is drawn to the edge.
+        Ratios have a logarithmic axis with a line at 1, differences a line at 0. A row whose value does not exist is
+        named with the reason, and no point. An interval that reaches beyond the axes, or has no end, ends in an arrow.
+        Where a raw and a corrected value of the same thing are there, both are drawn: raw as an orange diamond above.
+
+        Examples
+        --------
+        >>> from lotrecht import Decisions, fairness
+        >>> d = Decisions({"granted": [1, 0, 1, 1], "sex": ["f", "f", "m", "m"]}, decision="granted", groups="sex")
+        >>> axes = fairness.by_group(d, confidence=0.95).plot()  # doctest: +SKIP
         """
-        pyplot = _needed("matplotlib.pyplot", "matplotlib")
-        measured = [c for c in self._columns if f"{c}_low" in self._columns and f"{c}_high" in self._columns]
-        if metric is None and measured:
-            metric = measured[0]
-        if metric is None or metric not in measured:
-            near = did_you_mean(metric or "", measured)
-            raise InvalidInput(
-                f"Table.plot: {quoted(metric)} has no interval here{near}{' The' if near else '; the'} columns that "
-                f"have one are {listing(measured, 20)}"
-            )
-        names = [_name(row, self.labels) for row in self.rows()] if self.labels else [str(i) for i in range(len(self))]
-        if ax is None:
-            _, ax = pyplot.subplots(figsize=(7, max(1.5, 0.35 * len(self) + 0.9)), layout="constrained")
-        low, high = self._columns[f"{metric}_low"], self._columns[f"{metric}_high"]
-        known = [v for column in (low, self._columns[metric], high) for v in column if _finite(v)]
-        edges = (min(known), max(known)) if known else (0.0, 1.0)
-        for y, value in enumerate(self._columns[metric]):
-            if low[y] is not None and high[y] is not None:
-                left, right = (v if _finite(v) else edges[v > 0] for v in (low[y], high[y]))
-                ax.hlines(y, left, right, color=_BLUE, linewidth=2)
-            if _finite(value):
-                ax.plot(value, y, "o", color=_BLUE)
-            else:
-                ax.annotate("not defined", (edges[0], y), color=_GREY, va="bottom", fontsize="small")
-        ax.set_yticks(range(len(names)), [n.replace("$", r"\$") for n in names])
-        ax.set_ylim(len(self) - 0.5, -0.5)
-        ax.set_xlabel(metric.replace("_", " "))
-        ax.spines[["top", "right"]].set_visible(False)
-        ax.grid(axis="x", color=_GREY, alpha=0.3)
-        return ax
+        from lotrecht.plots import plot
+
+        return plot(self, metric, ax)
 
     def __repr__(self) -> str:
         return _as_text(self._columns, self.labels)
@@ -149,10 +134,6 @@ class Table:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
 
 
-def _finite(value: Any) -> bool:
-    return isinstance(value, (int, float)) and math.isfinite(value)
-
-
 def _shown(value: Any, label: bool = False) -> str:
     if value is None:
         return "(missing)" if label else "-"
@@ -161,10 +142,6 @@ def _shown(value: Any, label: bool = False) -> str:
     if isinstance(value, str):
         return quoted(value, 200)[1:-1]
     return str(value)
-
-
-def _name(row: Mapping[str, Any], labels: Sequence[str]) -> str:
-    return ", ".join(_shown(row[label], True) for label in labels)
 
 
 def _as_text(columns: Mapping[str, Sequence[Any]], labels: Sequence[str] = (), limit: int = 60) -> str:
