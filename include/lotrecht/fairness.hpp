@@ -10,10 +10,12 @@
 #include <lotrecht/fairness/chain_tally.hpp>
 #include <lotrecht/fairness/conditional_demographic_disparity.hpp>
 #include <lotrecht/fairness/conditional_gap.hpp>
+#include <lotrecht/fairness/detectable_gap.hpp>
 #include <lotrecht/fairness/disparities.hpp>
 #include <lotrecht/fairness/equalized_odds.hpp>
 #include <lotrecht/fairness/four_fifths.hpp>
 #include <lotrecht/fairness/gap.hpp>
+#include <lotrecht/fairness/gap_test.hpp>
 #include <lotrecht/fairness/group_disparities.hpp>
 #include <lotrecht/fairness/ll144.hpp>
 #include <lotrecht/fairness/methods.hpp>

@@ -6,16 +6,18 @@
 #include <cstdint>
 #include <string>
 
+#include <lotrecht/stats/boschloo_exact.hpp>
+#include <lotrecht/stats/fisher_exact.hpp>
 #include <lotrecht/stats/miettinen_nurminen.hpp>
 
 namespace lotrecht::stats {
 namespace {
 
 constexpr PlannedTest enumerated[] = {PlannedTest::score, PlannedTest::newcombe, PlannedTest::fisher,
-                                      PlannedTest::boschloo};
+                                      PlannedTest::fisher_doubled, PlannedTest::boschloo};
 
 TEST(PlannedTest, NamesAreTheirOwnInverse) {
-  for (int i = 0; i < 6; ++i) {
+  for (int i = 0; i < 7; ++i) {
     const auto test = static_cast<PlannedTest>(i);
     EXPECT_EQ(planned_test_named(name(test)), test);
     EXPECT_EQ(is_enumerated(test), i >= 2);
@@ -28,12 +30,12 @@ TEST(PlannedTest, NamesAreTheirOwnInverse) {
 TEST(RejectionRegion, HoldsExactlyTheTablesThatTheTestRejects) {
   for (const double level : {0.8, 0.95, 0.999}) {
     const Confidence c{level};
-    for (const PlannedTest test : {PlannedTest::score, PlannedTest::newcombe}) {
+    for (const PlannedTest test : {PlannedTest::score, PlannedTest::newcombe, PlannedTest::fisher_doubled}) {
       for (const auto& [n_a, n_b] : {std::pair{1U, 1U}, {1U, 9U}, {7U, 7U}, {3U, 40U}, {31U, 8U}, {23U, 37U}}) {
         const RejectionRegion region{test, n_a, n_b, c};
         for (std::uint64_t a = 0; a <= n_a; ++a) {
           for (std::uint64_t b = 0; b <= n_b; ++b) {
-            EXPECT_EQ(region.contains(a, b), detail::rejects(test, {a, n_a}, {b, n_b}, c.z()))
+            EXPECT_EQ(region.contains(a, b), detail::rejects(test, {a, n_a}, {b, n_b}, c))
                 << name(test) << " " << a << "/" << n_a << " " << b << "/" << n_b;
           }
         }
@@ -73,7 +75,7 @@ TEST(RejectionRegion, TheExactTestsKeepTheirSizeAndBoschlooIsTheMorePowerful) {
   for (const double level : {0.9, 0.95, 0.99}) {
     const Confidence c{level};
     for (const auto& [n_a, n_b] : {std::pair{5U, 5U}, {10U, 10U}, {3U, 60U}, {20U, 31U}, {50U, 25U}}) {
-      const RejectionRegion fisher{PlannedTest::fisher, n_a, n_b, c};
+      const RejectionRegion fisher{PlannedTest::fisher_doubled, n_a, n_b, c};
       const RejectionRegion boschloo{PlannedTest::boschloo, n_a, n_b, c};
       for (std::uint64_t a = 0; a <= n_a; ++a) {
         for (std::uint64_t b = 0; b <= n_b; ++b) {
@@ -84,6 +86,28 @@ TEST(RejectionRegion, TheExactTestsKeepTheirSizeAndBoschlooIsTheMorePowerful) {
       }
       for (int i = 1; i < 1000; ++i) {
         EXPECT_LE(boschloo.probability(i / 1000.0, i / 1000.0), c.alpha() * (1.0 + 1e-9)) << n_a << ", " << n_b;
+      }
+    }
+  }
+}
+
+// The regions are those of the tests themselves.
+TEST(RejectionRegion, HoldsTheTablesWhosePValueIsAtMostAlpha) {
+  const Confidence c{0.95};
+  for (const auto& [n_a, n_b] : {std::pair{9U, 9U}, {4U, 25U}, {17U, 12U}}) {
+    const RejectionRegion fisher{PlannedTest::fisher, n_a, n_b, c};
+    const RejectionRegion doubled{PlannedTest::fisher_doubled, n_a, n_b, c};
+    const RejectionRegion boschloo{PlannedTest::boschloo, n_a, n_b, c};
+    for (std::uint64_t a = 0; a <= n_a; ++a) {
+      for (std::uint64_t b = 0; b <= n_b; ++b) {
+        const BinomialTally left{a, n_a};
+        const BinomialTally right{b, n_b};
+        EXPECT_EQ(fisher.contains(a, b), fisher_exact(left, right, Alternative::two_sided).p_value <= c.alpha());
+        EXPECT_EQ(doubled.contains(a, b), 2.0 * std::min(fisher_exact(left, right, Alternative::less).p_value,
+                                                         fisher_exact(left, right, Alternative::greater).p_value) <=
+                                              c.alpha());
+        EXPECT_EQ(boschloo.contains(a, b), boschloo_exact(left, right, Alternative::two_sided).p_value <= c.alpha())
+            << a << "/" << n_a << " " << b << "/" << n_b;
       }
     }
   }
@@ -107,7 +131,7 @@ TEST(RejectionRegion, SidesMayBeExchangedAndSuccessMayBeFailure) {
 
 TEST(RejectionRegion, APartAroundARateIsAsGoodAsTheWhole) {
   const Confidence c{0.95};
-  for (const PlannedTest test : {PlannedTest::score, PlannedTest::newcombe}) {
+  for (const PlannedTest test : {PlannedTest::score, PlannedTest::newcombe, PlannedTest::fisher_doubled}) {
     const RejectionRegion whole{test, 3000, 4000, c};
     for (const double p_b : {0.0, 0.002, 0.1, 0.5, 0.999, 1.0}) {
       const RejectionRegion part = RejectionRegion::around(test, 3000, 4000, p_b, c);

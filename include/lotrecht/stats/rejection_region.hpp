@@ -19,6 +19,7 @@
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/detail/counts.hpp>
 #include <lotrecht/stats/detail/fisher_region.hpp>
+#include <lotrecht/stats/detail/hypergeometric_law.hpp>
 #include <lotrecht/stats/detail/log_mass.hpp>
 #include <lotrecht/stats/newcombe.hpp>
 
@@ -31,7 +32,8 @@ enum class PlannedTest : std::uint8_t {
   score,              ///< Miettinen and Nurminen's score test: Pearson's chi-square times (N - 1) / N
   newcombe,           ///< Newcombe's interval does not hold 0
   fisher,             ///< Fisher's exact test, two-sided by the probability of tables
-  boschloo,           ///< Boschloo's exact unconditional test, on Fisher's two-sided p-value
+  fisher_doubled,     ///< the smaller one-sided p-value of Fisher's exact test, doubled
+  boschloo,           ///< Boschloo's exact unconditional test, on the smaller one-sided p-value of Fisher's
 };
 
 [[nodiscard]] constexpr std::string_view name(PlannedTest test) noexcept {
@@ -41,6 +43,7 @@ enum class PlannedTest : std::uint8_t {
     case PlannedTest::score: return "score";
     case PlannedTest::newcombe: return "newcombe";
     case PlannedTest::fisher: return "fisher";
+    case PlannedTest::fisher_doubled: return "fisher_doubled";
     case PlannedTest::boschloo: return "boschloo";
   }
   return "";
@@ -70,10 +73,23 @@ namespace detail {
   return d * d / (s / n * (f / n) * (n / (a.trials * b.trials)) * (n / (n - 1.0)));
 }
 
-[[nodiscard]] inline bool rejects(PlannedTest test, const BinomialTally& a, const BinomialTally& b, double z) {
+/// For the tests that reject, given the successes of one sample, the ends of what the other can have.
+[[nodiscard]] inline bool rejects(PlannedTest test, const BinomialTally& a, const BinomialTally& b,
+                                  const Confidence& confidence) {
+  const double z = confidence.z();
   if (test == PlannedTest::score) return equal_rates_score(counts(a, "", ""), counts(b, "", "")) >= z * z;
-  const Interval i = newcombe(a, b, z);
-  return i.low > 0.0 || i.high < 0.0;
+  if (test == PlannedTest::newcombe) {
+    const Interval i = newcombe(a, b, z);
+    return i.low > 0.0 || i.high < 0.0;
+  }
+  const HypergeometricLaw law{static_cast<double>(a.trials), static_cast<double>(b.trials),
+                              static_cast<double>(a.successes + b.successes)};
+  const double x = static_cast<double>(a.successes);
+  return 2.0 * (x < law.mode() ? law.lower(x) : law.upper(x)) <= confidence.alpha();
+}
+
+[[nodiscard]] constexpr bool rejects_ends(PlannedTest test) noexcept {
+  return test == PlannedTest::score || test == PlannedTest::newcombe || test == PlannedTest::fisher_doubled;
 }
 
 /// P(first <= X <= last) for X ~ Binomial(n, p); each tail as a tail.
@@ -104,10 +120,10 @@ namespace detail {
 
 /// The tables a test rejects, as runs of successes in one sample for each number of successes in the other.
 ///
-/// The score test and Newcombe's interval reject, given the successes of one sample, a run from 0 on and a run up to
-/// the end; both are found by bisection, so a region of n_a by n_b tables costs O(min log max) tests and not their
-/// product. (That there are no other runs is tested by enumeration.) Fisher's and Boschloo's rejections can have gaps
-/// and are enumerated table by table.
+/// The score test, Newcombe's interval and the doubled one-sided test reject, given the successes of one sample, a run
+/// from 0 on and a run up to the end; both are found by bisection, so a region of n_a by n_b tables costs O(min log
+/// max) tests and not their product. (That there are no other runs is tested by enumeration.) Fisher's and Boschloo's
+/// rejections can have gaps and are enumerated table by table.
 class RejectionRegion {
  public:
   /// Most rows on a side, and most tables for Fisher and Boschloo.
@@ -123,13 +139,13 @@ class RejectionRegion {
       : RejectionRegion(test, n_a, n_b, confidence, n_b < n_a, 0, std::min(n_a, n_b)) {}
 
   /// That part of the region in which b, whose rate is known, has any number of successes worth mentioning (all but
-  /// 1e-14 of its probability); for the score test and Newcombe's interval.
+  /// 1e-14 of its probability); for the tests that reject ends.
   ///
   /// @param p_b  in [0, 1]
   [[nodiscard]] static RejectionRegion around(PlannedTest test, std::uint64_t n_a, std::uint64_t n_b, double p_b,
                                               const Confidence& confidence) {
     const auto [first, last] = window(n_b, p_b);
-    if (n_a <= last - first || test == PlannedTest::fisher || test == PlannedTest::boschloo) {
+    if (n_a <= last - first || !detail::rejects_ends(test)) {
       return {test, n_a, n_b, confidence};
     }
     return {test, n_a, n_b, confidence, true, first, last};
@@ -181,8 +197,8 @@ class RejectionRegion {
                          "must be at most " + std::to_string(most_rows) + " to be enumerated, got " +
                              std::to_string(std::max(n_a, n_b)) + "; test = normal takes any size"};
     }
-    if (test == PlannedTest::score || test == PlannedTest::newcombe) {
-      for (std::uint64_t x = first; x <= last; ++x) runs_.push_back(both_ends(test, x, confidence.z()));
+    if (detail::rejects_ends(test)) {
+      for (std::uint64_t x = first; x <= last; ++x) runs_.push_back(both_ends(test, x, confidence));
       return;
     }
     if ((n_a + 1) * (n_b + 1) > most_tables) {
@@ -190,14 +206,18 @@ class RejectionRegion {
                          "make " + std::to_string((n_a + 1) * (n_b + 1)) + " tables, more than the " +
                              std::to_string(most_tables) + " that are enumerated; test = score takes more"};
     }
-    const detail::FisherTables tables{outer_, inner_};
-    const double most = test == PlannedTest::fisher ? confidence.alpha() : tables.boschloo_mark(confidence.alpha());
-    runs_ = tables.runs_at_most(most);
+    if (test == PlannedTest::fisher) {
+      runs_ = detail::FisherTables{outer_, inner_, detail::FisherTails::probable}.runs_at_most(confidence.alpha());
+    } else {
+      const detail::FisherTables tables{outer_, inner_, detail::FisherTails::doubled};
+      runs_ = tables.runs_at_most(tables.boschloo_mark(confidence.alpha()));
+    }
   }
 
   /// What is rejected given x successes in the outer sample.
-  [[nodiscard]] std::vector<detail::Run> both_ends(PlannedTest test, std::uint64_t x, double z) const {
-    const auto rejected = [&](std::uint64_t y) { return detail::rejects(test, {x, outer_}, {y, inner_}, z); };
+  [[nodiscard]] std::vector<detail::Run> both_ends(PlannedTest test, std::uint64_t x,
+                                                   const Confidence& confidence) const {
+    const auto rejected = [&](std::uint64_t y) { return detail::rejects(test, {x, outer_}, {y, inner_}, confidence); };
     // y / inner against x / outer; neither product overflows (most_rows).
     const std::uint64_t below = x * inner_ / outer_;  // the last y whose rate is not above x's
     std::vector<detail::Run> runs;

@@ -20,11 +20,17 @@ struct Run {
   std::uint64_t last;
 };
 
-/// All tables of `outer` by `inner` trials with their p-values: the sum of the probabilities, given the margins, of
-/// the tables that are no more probable. Probabilities within a relative 1e-7 count as equal, as in R and SciPy.
+/// How Fisher's p-value looks both ways.
+enum class FisherTails : bool {
+  probable,  ///< tables, given the margins, that are no more probable (within a relative 1e-10)
+  doubled,   ///< twice the smaller one-sided p-value
+};
+
+/// All tables of `outer` by `inner` trials with Fisher's p-values.
 class FisherTables {
  public:
-  FisherTables(std::uint64_t outer, std::uint64_t inner) : outer_{outer}, inner_{inner}, p_((outer + 1) * (inner + 1)) {
+  FisherTables(std::uint64_t outer, std::uint64_t inner, FisherTails tails)
+      : outer_{outer}, inner_{inner}, p_((outer + 1) * (inner + 1)) {
     std::vector<double> mass;
     std::vector<std::size_t> order;
     for (std::uint64_t total = 0; total <= outer + inner; ++total) {
@@ -36,13 +42,27 @@ class FisherTables {
             detail::probability(hypergeometric_log_mass(static_cast<double>(x), static_cast<double>(outer),
                                                         static_cast<double>(inner), static_cast<double>(total))));
       }
+      if (tails == FisherTails::doubled) {
+        double below = 0.0;
+        for (std::size_t i = 0; i < mass.size(); ++i) {
+          below += mass[i];
+          at(least + i, total - least - i) = std::min(1.0, 2.0 * below);
+        }
+        double above = 0.0;
+        for (std::size_t i = mass.size(); i-- > 0;) {
+          above += mass[i];
+          double& p = at(least + i, total - least - i);
+          p = std::min(p, 2.0 * above);
+        }
+        continue;
+      }
       order.resize(mass.size());
       std::iota(order.begin(), order.end(), std::size_t{0});
       std::sort(order.begin(), order.end(), [&mass](std::size_t i, std::size_t j) { return mass[i] < mass[j]; });
       double sum = 0.0;
       for (std::size_t i = 0; i < order.size();) {
         std::size_t end = i;
-        while (end < order.size() && mass[order[end]] <= mass[order[i]] * (1.0 + 1e-7)) sum += mass[order[end++]];
+        while (end < order.size() && mass[order[end]] <= mass[order[i]] * (1.0 + 1e-10)) sum += mass[order[end++]];
         for (; i < end; ++i) at(least + order[i], total - least - order[i]) = end == order.size() ? 1.0 : sum;
       }
     }
@@ -73,18 +93,18 @@ class FisherTables {
     std::vector<double> marks = p_;
     std::sort(marks.begin(), marks.end());
     // p-values that only rounding separates are one.
-    marks.erase(std::unique(marks.begin(), marks.end(), [](double a, double b) { return b <= a * (1.0 + 1e-12); }),
+    marks.erase(std::unique(marks.begin(), marks.end(), [](double a, double b) { return b <= a * (1.0 + 1e-10); }),
                 marks.end());
     std::size_t low = 0;  // marks below this place are rejected
     std::size_t high = marks.size();
     while (low < high) {
       const std::size_t middle = (low + high) / 2;
-      if (largest_size(marks[middle] * (1.0 + 1e-11)) <= alpha)
+      if (largest_size(marks[middle] * (1.0 + 1e-10)) <= alpha)
         low = middle + 1;
       else
         high = middle;
     }
-    return low == 0 ? -1.0 : marks[low - 1] * (1.0 + 1e-11);
+    return low == 0 ? -1.0 : marks[low - 1] * (1.0 + 1e-10);
   }
 
   /// The largest probability, over the common rate, of a p-value of at most `mark`.

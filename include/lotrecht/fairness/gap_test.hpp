@@ -1,0 +1,147 @@
+#pragma once
+
+/// @file
+/// The test that belongs to a gap: is there one at all?
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <numbers>
+
+#include <boost/math/special_functions/erf.hpp>
+
+#include <lotrecht/fairness/gap.hpp>
+#include <lotrecht/stats/boschloo_exact.hpp>
+#include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/detail/counts.hpp>
+#include <lotrecht/stats/fisher_exact.hpp>
+#include <lotrecht/stats/rejection_region.hpp>
+#include <lotrecht/stats/studentized_range.hpp>
+#include <lotrecht/stats/test_result.hpp>
+
+namespace lotrecht::fairness {
+
+/// Rows of a rate that are expected in a cell, were both rates equal, below which the normal law is not trusted.
+inline constexpr double small_expected_rows = 5.0;
+
+namespace detail {
+
+/// Whether some cell of the 2 x 2 table is expected to hold fewer than `small_expected_rows`, were both rates equal.
+[[nodiscard]] inline bool is_small(const stats::detail::Counts& a, const stats::detail::Counts& b) noexcept {
+  const double rarer = std::min(a.successes + b.successes, a.failures + b.failures);
+  const double fewer = std::min(a.trials, b.trials);
+  return rarer / (a.trials + b.trials) * fewer < small_expected_rows;
+}
+
+/// Whether a comparison is one of counted rates, which exact tests can be made of.
+[[nodiscard]] inline bool is_counted(Metric metric, const Comparison& compared) noexcept {
+  return metric != Metric::balanced_accuracy && !compared.group.weighted && !compared.other.weighted;
+}
+
+/// Standard normal quantile of a two-sided p-value, as a distance.
+[[nodiscard]] inline double distance_of(double p) {
+  if (p <= 0.0) return std::numeric_limits<double>::infinity();
+  return p >= 1.0 ? 0.0 : std::numbers::sqrt2 * boost::math::erfc_inv(p);
+}
+
+/// How many critical values `gap` lies from "no gap", reckoned by the arm of its interval that points there.
+[[nodiscard]] inline double arms_to_no_gap(Measure measure, const stats::Estimate& gap) noexcept {
+  double value = gap.value;
+  double low = gap.low;
+  double high = gap.high;
+  if (measure == Measure::ratio) {
+    value = std::log(value);
+    low = std::log(low);
+    high = std::log(high);
+  }
+  if (value == 0.0) return 0.0;
+  const double arm = value > 0.0 ? value - low : high - value;
+  if (std::isnan(arm)) return 0.0;  // from a ratio of 0 or infinity: nothing is known about how far it is
+  return std::abs(value) / arm;     // no arm at all: infinitely far
+}
+
+}  // namespace detail
+
+/// Tests the hypothesis that there is no gap in a metric: difference 0, ratio 1.
+///
+/// Counted rates (treatment equality as the share of missed among wrong decisions) are two independent samples, and
+/// the test is
+///
+/// - "score", Miettinen and Nurminen's score test, Pearson's chi-square times (N - 1) / N, where each cell is expected
+///   to hold 5 rows or more: the test that their interval inverts;
+/// - "boschloo_exact" where one is not, up to `most_boschloo_tables` tables: exact, never above its level;
+/// - "fisher_doubled", twice the smaller one-sided p-value of Fisher's exact test, in larger tables with small cells:
+///   likewise never above its level, quick, and never below Boschloo's.
+///
+/// Against everybody, the group is tested against everybody else: there is a gap to all exactly if there is one to the
+/// rest. Weighted rates, balanced accuracy and whatever a design has estimated have no counts to test; see
+/// `gap_test_of_interval`.
+///
+/// @param among  0: the comparison was named beforehand. k > 0: the group compared with was chosen, by looking at the
+///               data, among k; the p-value is then that of the studentized range of k ("tukey_...") and holds for all
+///               pairs at once.
+/// @return       undefined where the gap is, but for a ratio to 0, which is tested like the difference
+[[nodiscard]] inline stats::TestResult gap_test(Metric metric, const Comparison& compared, std::uint64_t among = 0) {
+  constexpr std::uint64_t most_boschloo_tables = 100'000;
+  using stats::Undefined;
+  stats::TestResult result;
+  const Undefined own = detail::why_undefined(metric, compared.group);
+  const Undefined other = detail::why_undefined(metric, compared.other);
+  // FN / FP is not defined without false positives, but the share that is tested is.
+  const auto ignored = [metric](Undefined why) {
+    return metric == Metric::treatment_equality && why == Undefined::zero_denominator;
+  };
+  result.undefined = own != Undefined::none && !ignored(own) ? own : ignored(other) ? Undefined::none : other;
+  if (!detail::is_counted(metric, compared) || !result.defined()) return result;
+  const stats::BinomialTally a = compared.group.share(fraction(metric)).rows;
+  const stats::BinomialTally b = compared.other.share(fraction(metric)).rows;
+  if (a.trials == 0 || b.trials == 0) {
+    result.undefined = fraction(metric).if_empty;
+    return result;
+  }
+  const stats::detail::Counts ca = stats::detail::counts(a, "gap_test", "group");
+  const stats::detail::Counts cb = stats::detail::counts(b, "gap_test", "other");
+  result.n = a.trials + b.trials;
+  if (!detail::is_small(ca, cb)) {
+    const double score = stats::detail::equal_rates_score(ca, cb);
+    result.statistic = std::copysign(std::sqrt(score), stats::detail::difference_of_rates(ca, cb));
+    result.p_value = std::erfc(std::sqrt(score / 2.0));
+    result.method = among > 2 ? "tukey_score" : "score";
+  } else if (a.trials + 1 <= most_boschloo_tables / (b.trials + 1)) {
+    result = stats::boschloo_exact(a, b, stats::Alternative::two_sided);
+    result.method = among > 2 ? "tukey_boschloo" : "boschloo_exact";
+  } else {
+    const double less = stats::fisher_exact(a, b, stats::Alternative::less).p_value;
+    const double greater = stats::fisher_exact(a, b, stats::Alternative::greater).p_value;
+    result.statistic = std::min(less, greater);
+    result.p_value = std::min(1.0, 2.0 * result.statistic);
+    result.method = among > 2 ? "tukey_fisher_doubled" : "fisher_doubled";
+  }
+  if (among > 2) {
+    const double range = std::numbers::sqrt2 * detail::distance_of(result.p_value);
+    result.p_value = std::isinf(range) ? 0.0 : stats::studentized_range_survival(range, among);
+  }
+  return result;
+}
+
+/// The p-value that an interval implies, if its arm grows as a normal one does with the level.
+///
+/// z = z_c |value - none| / |value - bound|, the bound being the one towards "none" (ratios on the scale of
+/// logarithms), and p = 2 (1 - Φ(z)). So p is below 1 - level exactly where the interval excludes "no gap"; elsewhere
+/// it is as good as the scaling. For what has an interval and no test: weighted rates, balanced accuracy, designs.
+///
+/// @param z  the critical value of the gap's interval
+[[nodiscard]] inline stats::TestResult gap_test_of_interval(Measure measure, const stats::Estimate& gap, double z) {
+  stats::TestResult result;
+  result.undefined = gap.undefined;
+  if (!gap.defined()) return result;
+  result.n = gap.n;
+  result.method = "interval";
+  result.statistic = z * detail::arms_to_no_gap(measure, gap);
+  result.p_value = std::erfc(result.statistic / std::numbers::sqrt2);
+  return result;
+}
+
+}  // namespace lotrecht::fairness
