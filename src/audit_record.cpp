@@ -164,6 +164,8 @@ Json json(const Provenance& p, fairness::Effect effect) {
     j["outcome"] = nullptr;
   }
   j["weight"] = p.weight ? Json(*p.weight) : Json(nullptr);
+  if (p.sampling_strata) j["sampling_strata"] = *p.sampling_strata;
+  if (p.cluster) j["cluster"] = *p.cluster;
   return j;
 }
 

@@ -5,6 +5,7 @@
 
 #include <lotrecht/audit/analyse_chain.hpp>
 #include <lotrecht/audit/analyse_conditional.hpp>
+#include <lotrecht/audit/analyse_design.hpp>
 #include <lotrecht/audit/analyse_ll144.hpp>
 #include <lotrecht/audit/analyse_pooling.hpp>
 #include <lotrecht/audit/analyse_representation.hpp>

@@ -8,8 +8,15 @@
 #include <lotrecht/fairness/chain_bootstrap.hpp>
 #include <lotrecht/fairness/chain_gap.hpp>
 #include <lotrecht/fairness/chain_tally.hpp>
+#include <lotrecht/fairness/cluster_tally.hpp>
 #include <lotrecht/fairness/conditional_demographic_disparity.hpp>
 #include <lotrecht/fairness/conditional_gap.hpp>
+#include <lotrecht/fairness/design.hpp>
+#include <lotrecht/fairness/design_bootstrap.hpp>
+#include <lotrecht/fairness/design_disparities.hpp>
+#include <lotrecht/fairness/design_gap.hpp>
+#include <lotrecht/fairness/design_independence.hpp>
+#include <lotrecht/fairness/design_rate.hpp>
 #include <lotrecht/fairness/detectable_gap.hpp>
 #include <lotrecht/fairness/disparities.hpp>
 #include <lotrecht/fairness/equalized_odds.hpp>

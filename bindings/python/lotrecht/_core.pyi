@@ -21,6 +21,7 @@ def run_audit(
     weight: npt.NDArray[np.float64] | None,
     threads: int,
     analyses: Sequence[audit.Analysis] = ...,
+    design: fairness.Design | None = ...,
 ) -> str: ...
 
 class audit:  # noqa: N801 - a submodule
@@ -45,6 +46,8 @@ class stats:  # noqa: N801 - a submodule
         def __getitem__(self, at: int) -> float: ...
         def __contains__(self, x: float) -> bool: ...
 
+    @staticmethod
+    def multinomial_intervals(counts: Sequence[int], method: str, confidence: float) -> list[Interval]: ...
     @staticmethod
     def wilson(successes: int, trials: int, *, confidence: float) -> Interval: ...
     @staticmethod
@@ -80,8 +83,43 @@ class stats:  # noqa: N801 - a submodule
         trials1: int, trials2: int, base_rate: float, *, confidence: float, power: float, test: str
     ) -> tuple[float | None, float | None]: ...
 
+    @staticmethod
+    def hypergeometric_interval(successes: int, sample: int, population: int, *, confidence: float) -> Interval: ...
+    @staticmethod
+    def hypergeometric_difference(
+        successes1: int,
+        sample1: int,
+        population1: int,
+        successes2: int,
+        sample2: int,
+        population2: int,
+        *,
+        confidence: float,
+    ) -> Interval: ...
+    @staticmethod
+    def mantel_haenszel(
+        successes1: npt.NDArray[np.uint64],
+        trials1: npt.NDArray[np.uint64],
+        successes2: npt.NDArray[np.uint64],
+        trials2: npt.NDArray[np.uint64],
+        *,
+        confidence: float,
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def e_value(ratio: float) -> float: ...
+
 class fairness:  # noqa: N801 - a submodule
     metrics: tuple[str, ...]
+
+    class Design:
+        @property
+        def clusters(self) -> int: ...
+        @property
+        def clustered(self) -> bool: ...
+        @property
+        def profiles(self) -> int: ...
+        @property
+        def strata(self) -> int: ...
 
     class Cells:
         def __len__(self) -> int: ...
@@ -102,6 +140,42 @@ class fairness:  # noqa: N801 - a submodule
         threads: int,
     ) -> Cells: ...
     @staticmethod
+    def pooling(
+        decision: npt.NDArray[np.uint8],
+        outcome: npt.NDArray[np.uint8] | None,
+        attributes: Sequence[_Attribute],
+        weight: npt.NDArray[np.float64] | None,
+        metrics: Sequence[str],
+        method: str,
+        statistics: Mapping[str, Any],
+        draws: int | None,
+        seed: int | None,
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def representation(
+        attribute: _Attribute,
+        among: npt.NDArray[np.uint8] | None,
+        of: str,
+        groups: Sequence[str | None],
+        numbers: Sequence[float],
+        kind: str,
+        confidence: float,
+        draws: int | None,
+        seed: int | None,
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def ll144(
+        decision: npt.NDArray[np.uint8],
+        score: npt.NDArray[np.float64] | None,
+        attributes: Sequence[_Attribute],
+        exclude_below: float,
+        justification: str,
+        confidence: float,
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
     def chain(
         steps: Sequence[tuple[str, npt.NDArray[np.uint8]]],
         attributes: Sequence[_Attribute],
@@ -112,4 +186,46 @@ class fairness:  # noqa: N801 - a submodule
         statistics: Mapping[str, Any],
         largest: bool,
         threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def design(
+        decision: npt.NDArray[np.uint8],
+        outcome: npt.NDArray[np.uint8] | None,
+        attributes: Sequence[_Attribute],
+        weight: npt.NDArray[np.float64] | None,
+        strata: tuple[Sequence[str | None], npt.NDArray[np.unsignedinteger[Any]]] | None,
+        cluster: tuple[Sequence[str | None], npt.NDArray[np.unsignedinteger[Any]]] | None,
+        population: Sequence[int | None],
+        methods: Mapping[str, Any],
+        threads: int,
+    ) -> Design: ...
+    @staticmethod
+    def analyse_design(
+        design: Design,
+        decision: npt.NDArray[np.uint8],
+        outcome: npt.NDArray[np.uint8] | None,
+        attributes: Sequence[_Attribute],
+        weight: npt.NDArray[np.float64] | None,
+        metrics: Sequence[str],
+        crossed: bool,
+        confidence: float,
+        sampling_strata: str | None,
+        cluster: str | None,
+        weight_name: str | None,
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def conditional(
+        spec: Mapping[str, Any],
+        decision: npt.NDArray[np.uint8],
+        outcome: npt.NDArray[np.uint8] | None,
+        strata: Sequence[_Attribute],
+        attributes: Sequence[_Attribute],
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def aggregates(
+        spec: Mapping[str, Any],
+        labels: Sequence[tuple[str, Sequence[str | None]]],
+        counts: Sequence[tuple[str, Sequence[int | None]]],
     ) -> audit.Analysis: ...

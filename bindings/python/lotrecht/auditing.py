@@ -6,12 +6,11 @@ import importlib
 import json
 import math
 import os
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lotrecht.analyses import roles_of, run_all
+from lotrecht.analyses import module_of, roles_of, run_all
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.ingest.coding import Attribute
@@ -184,6 +183,11 @@ def audit(
         progress("measure", 0, 0)
     _core: Any = importlib.import_module("lotrecht._core")
     cores = threads if threads is not None else available_cores()
+    designed = module_of("design")
+    section = plan.analyses.get("design")
+    drawn = designed.compiled(section, plan, decisions, cores)
+    # A design that the decisions bring along is told about, too, where the plan does not ask.
+    analyses = [] if section is not None else designed.run(None, plan, decisions, cores)
     return Audit(
         _core.run_audit(
             spec,
@@ -192,7 +196,8 @@ def audit(
             [(a.name, list(a.levels), a.codes) for a in decisions.attributes],
             decisions.weight,
             cores,
-            run_all(plan, decisions, cores),
+            analyses + run_all(plan, decisions, cores),
+            drawn,
         )
     )
 
@@ -209,12 +214,6 @@ def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
         raise InvalidInput(
             f"[groups].attributes crossed make {crossed} groups ({sizes}), more than the {MOST_GROUPS} a report can "
             f"hold; name fewer or coarser attributes, or say crossed = false"
-        )
-    if decisions.cluster is not None or decisions.sampling_strata is not None:
-        warnings.warn(
-            "cluster and sampling_strata are kept, but no interval uses them yet: decisions count as independent, so "
-            "intervals are too narrow where one person has several",
-            stacklevel=3,
         )
     reported = plan.metrics.report or (METRICS if decisions.outcome is not None else METRICS[:1])
     ledger, labels, source = decisions.ledger, decisions.labels, decisions.source
@@ -241,6 +240,8 @@ def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
                 "unknown": ledger.outcome_unknown,
             },
             "weight": labels.weight,
+            "sampling_strata": None if decisions.sampling_strata is None else decisions.sampling_strata.name,
+            "cluster": None if decisions.cluster is None else decisions.cluster.name,
         },
         "statistics": {
             "confidence": plan.statistics.confidence,

@@ -101,6 +101,8 @@ template <class T>
     p.outcome_unknown = (*outcome)["unknown"].cast<std::uint64_t>();
   }
   p.weight = optional_at<std::string>(d, "weight");
+  p.sampling_strata = optional_at<std::string>(d, "sampling_strata");
+  p.cluster = optional_at<std::string>(d, "cluster");
   return p;
 }
 
@@ -157,17 +159,19 @@ void register_audit(py::module_& m) {
       "run_audit",
       [](const py::dict& spec, const py::array& decision, const std::optional<py::array>& outcome,
          const std::vector<std::tuple<std::string, std::vector<std::optional<std::string>>, py::array>>& attributes,
-         const std::optional<py::array>& weight, unsigned threads, std::vector<audit::Analysis> analyses) {
+         const std::optional<py::array>& weight, unsigned threads, std::vector<audit::Analysis> analyses,
+         const fairness::Design* design) {
         const audit::Plan planned = plan(spec, threads);
         const audit::Provenance origin = provenance(spec);
         const Cells cells = tally(decision, outcome, attributes, weight, threads);
         const py::gil_scoped_release unlocked;
-        audit::Audit result = audit::run(planned, cells.table, cells.counts);
+        audit::Audit result = audit::run(planned, cells.table, cells.counts, design);
         result.analyses = std::move(analyses);
         return audit::to_json(planned, cells.table, origin, result);
       },
       "spec"_a, "decision"_a, "outcome"_a, "attributes"_a, "weight"_a, "threads"_a,
-      "analyses"_a = std::vector<audit::Analysis>{}, "Run an audit and return its record as JSON text.");
+      "analyses"_a = std::vector<audit::Analysis>{}, "design"_a = nullptr,
+      "Run an audit and return its record as JSON text.");
 }
 
 }  // namespace lotrecht::python

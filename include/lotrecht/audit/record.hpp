@@ -37,8 +37,10 @@ struct Provenance {
   std::vector<SetAside> set_aside{};
   BinaryColumn decision{};
   std::optional<BinaryColumn> outcome{};
-  std::uint64_t outcome_unknown = 0;    ///< rows used whose outcome nobody knows
-  std::optional<std::string> weight{};  ///< the column of weights
+  std::uint64_t outcome_unknown = 0;             ///< rows used whose outcome nobody knows
+  std::optional<std::string> weight{};           ///< the column of weights
+  std::optional<std::string> sampling_strata{};  ///< the column of the strata rows were sampled from
+  std::optional<std::string> cluster{};          ///< the column of who or what rows belong to
 };
 
 /// The audit record, schema "lotrecht.audit/1", as JSON text.

@@ -18,6 +18,8 @@
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/group_table.hpp>
 #include <lotrecht/fairness/cell_counts.hpp>
+#include <lotrecht/fairness/design.hpp>
+#include <lotrecht/fairness/design_disparities.hpp>
 #include <lotrecht/fairness/disparities.hpp>
 #include <lotrecht/fairness/equalized_odds.hpp>
 #include <lotrecht/stats/equivalence.hpp>
@@ -62,6 +64,17 @@ struct Audit {
   return all;
 }
 
+/// For each fully crossed group, its group in the table of some of the attributes.
+[[nodiscard]] inline std::vector<std::size_t> marginal_groups(const GroupTable& table,
+                                                              const std::vector<std::size_t>& chosen) {
+  std::vector<std::size_t> target(table.size(), 0);
+  for (std::size_t g = 0; g < table.size(); ++g) {
+    const auto levels = table.levels(g);
+    for (const std::size_t a : chosen) target[g] = target[g] * table.attributes()[a].levels.size() + levels[a];
+  }
+  return target;
+}
+
 namespace detail {
 
 /// The plan's reference, for the table of some attributes.
@@ -101,10 +114,24 @@ inline void check_plan(const Plan& plan) {
   }
 }
 
+/// A gap under a design: the one that stands in the table, which may have been resampled, or a new one.
+[[nodiscard]] inline fairness::Gap gap_under_design(const fairness::DesignEstimates& design,
+                                                    const fairness::Disparities& d, fairness::Metric metric,
+                                                    const Finding& finding, std::size_t g) {
+  const auto at = std::find(d.metrics.begin(), d.metrics.end(), metric);
+  if (at != d.metrics.end() && d.rule == finding.rule && d.reference == finding.reference) {
+    return d.groups[g].gaps[static_cast<std::size_t>(at - d.metrics.begin())];
+  }
+  return design.gap(metric, finding.rule, finding.reference, g);
+}
+
 /// The findings of one check in one table.
+///
+/// @param design  where the rows' design is known: what estimates gaps instead; may be null
 inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t table_at, const Table& table,
                         std::span<const fairness::CellCounts> groups, std::span<const fairness::CellCounts> rest,
-                        std::size_t all_attributes, std::vector<Finding>& findings) {
+                        std::size_t all_attributes, const fairness::DesignEstimates* design,
+                        std::vector<Finding>& findings) {
   const Check& check = plan.checks[check_at];
   Finding finding;
   finding.check = check_at;
@@ -120,16 +147,17 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
         check.measure == CheckMeasure::worst_ratio ? fairness::Measure::ratio : fairness::Measure::difference;
     const auto aggregate =
         check.measure == CheckMeasure::mean_difference ? fairness::Aggregate::mean : fairness::Aggregate::worst_case;
-    record(fairness::equalized_odds(measure, aggregate, groups, confidence));
+    record(design ? design->equalized_odds(measure, aggregate)
+                  : fairness::equalized_odds(measure, aggregate, groups, confidence));
     return;
   }
+  const auto worst = [&](fairness::Measure measure) {
+    return design ? design->worst(*check.metric, measure)
+                  : fairness::worst_gap(*check.metric, measure, groups, confidence);
+  };
   switch (check.measure) {
-    case CheckMeasure::worst_difference:
-      record(fairness::worst_gap(*check.metric, fairness::Measure::difference, groups, confidence).estimate);
-      return;
-    case CheckMeasure::worst_ratio:
-      record(fairness::worst_gap(*check.metric, fairness::Measure::ratio, groups, confidence).estimate);
-      return;
+    case CheckMeasure::worst_difference: record(worst(fairness::Measure::difference).estimate); return;
+    case CheckMeasure::worst_ratio: record(worst(fairness::Measure::ratio).estimate); return;
     case CheckMeasure::mean_difference:  // `check_plan` has refused it
     case CheckMeasure::difference:
     case CheckMeasure::ratio: break;
@@ -145,7 +173,9 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
     if (!compared) continue;
     finding.group = g;
     const auto found =
-        fairness::group_disparities({&*check.metric, 1}, groups[g], compared, plan.methods, together).gaps.front();
+        design ? gap_under_design(*design, table.disparities, *check.metric, finding, g)
+               : fairness::group_disparities({&*check.metric, 1}, groups[g], compared, plan.methods, together)
+                     .gaps.front();
     record(measure == fairness::Measure::ratio ? found.ratio : found.difference);
   }
   // Nothing to compare with is a finding too, not silence.
@@ -161,38 +191,51 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
 
 /// Runs an audit over the cells of the fully crossed groups; marginal tables are sums of them, no second pass.
 ///
+/// With a design every interval is the design's: of rates, gaps, worst gaps and equalized odds, and findings are judged
+/// by them. The values stay those of the cells. A bootstrap of rows is not run; a design has its own.
+///
 /// @param groups  (table.size(),) one per group of `table`
+/// @param design  how the rows were drawn; null: rows are independent (weights count by Kish's effective number)
 /// @throws InvalidInput if sizes differ, the reference is not in the data, a check asks for what does not exist, or
 ///                      `best_off` is asked without an effect
-[[nodiscard]] inline Audit run(const Plan& plan, const GroupTable& table,
-                               std::span<const fairness::CellCounts> groups) {
+[[nodiscard]] inline Audit run(const Plan& asked, const GroupTable& table, std::span<const fairness::CellCounts> groups,
+                               const fairness::Design* design = nullptr) {
   if (groups.size() != table.size()) {
     throw InvalidInput{"audit", "groups",
                        "must be one per group of the table: " + std::to_string(table.size()) + " groups, " +
                            std::to_string(groups.size()) + " tallies"};
   }
-  detail::check_plan(plan);
+  detail::check_plan(asked);
+  Plan plan = asked;
+  if (design) plan.methods.bootstrap.reset();
+  const stats::Confidence& confidence = plan.methods.confidence;
   Audit audit;
   for (const auto& chosen : attribute_subsets(table.attributes().size(), plan.crossed)) {
     Table one{chosen, table.marginal(chosen), {}, {}, {}};
     std::vector<fairness::CellCounts> merged(one.groups.size());
-    for (std::size_t g = 0; g < groups.size(); ++g) {
-      const auto levels = table.levels(g);
-      std::size_t target = 0;
-      for (const std::size_t a : chosen) target = target * table.attributes()[a].levels.size() + levels[a];
-      merged[target].merge(groups[g]);
-    }
+    const std::vector<std::size_t> target = marginal_groups(table, chosen);
+    for (std::size_t g = 0; g < groups.size(); ++g) merged[target[g]].merge(groups[g]);
     const fairness::Reference reference =
         detail::reference_in(plan.reference, plan.effect, one, table.attributes().size());
     one.disparities = fairness::disparities(merged, plan.metrics, reference, plan.methods);
     using fairness::Aggregate;
     one.equalized_odds_worst =
-        fairness::equalized_odds(fairness::Measure::difference, Aggregate::worst_case, merged, plan.methods.confidence);
+        fairness::equalized_odds(fairness::Measure::difference, Aggregate::worst_case, merged, confidence);
     one.equalized_odds_mean =
-        fairness::equalized_odds(fairness::Measure::difference, Aggregate::mean, merged, plan.methods.confidence);
+        fairness::equalized_odds(fairness::Measure::difference, Aggregate::mean, merged, confidence);
     const std::vector<fairness::CellCounts> rest = fairness::rests(merged);
+    std::optional<fairness::DesignTable> drawn;
+    std::optional<fairness::DesignEstimates> estimates;
+    if (design) {
+      drawn.emplace(*design, target, merged.size());
+      estimates.emplace(*drawn, merged, rest, confidence);
+      fairness::apply_design(*estimates, *drawn, one.disparities, confidence);
+      one.equalized_odds_worst = estimates->equalized_odds(fairness::Measure::difference, Aggregate::worst_case);
+      one.equalized_odds_mean = estimates->equalized_odds(fairness::Measure::difference, Aggregate::mean);
+    }
     for (std::size_t c = 0; c < plan.checks.size(); ++c) {
-      detail::judge_table(plan, c, audit.tables.size(), one, merged, rest, table.attributes().size(), audit.findings);
+      detail::judge_table(plan, c, audit.tables.size(), one, merged, rest, table.attributes().size(),
+                          estimates ? &*estimates : nullptr, audit.findings);
     }
     audit.tables.push_back(std::move(one));
   }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include <lotrecht/fairness/cell_counts.hpp>
 #include <lotrecht/fairness/worst_gap.hpp>
@@ -20,6 +21,29 @@ enum class Aggregate : std::uint8_t {
   worst_case,  ///< the larger gap (the smaller ratio)
   mean,        ///< the mean of the two absolute gaps (of the two ratios)
 };
+
+namespace detail {
+
+/// The aggregate of two worst gaps whose intervals hold together.
+[[nodiscard]] inline stats::Estimate combined_odds(Measure measure, Aggregate aggregate, const stats::Estimate& tpr,
+                                                   const stats::Estimate& fpr, const stats::Confidence& confidence,
+                                                   std::string_view method) {
+  const auto combine = [&](double a, double b) {
+    if (aggregate == Aggregate::mean) return (a + b) / 2.0;
+    return measure == Measure::difference ? std::max(a, b) : std::min(a, b);
+  };
+  stats::Estimate e;
+  e.confidence = confidence.level();
+  e.n = tpr.n + fpr.n;
+  e.method = method;
+  e.undefined = tpr.defined() ? fpr.undefined : tpr.undefined;
+  if (e.defined()) e.value = combine(tpr.value, fpr.value);
+  e.low = combine(tpr.low, fpr.low);
+  e.high = combine(tpr.high, fpr.high);
+  return e;
+}
+
+}  // namespace detail
 
 /// Equalized odds across groups: the worst gap in TPR and the worst gap in FPR, aggregated.
 ///
@@ -38,19 +62,8 @@ enum class Aggregate : std::uint8_t {
   const stats::Confidence each{std::sqrt(confidence.level())};
   const stats::Estimate tpr = worst_gap(Metric::true_positive_rate, measure, groups, each).estimate;
   const stats::Estimate fpr = worst_gap(Metric::false_positive_rate, measure, groups, each).estimate;
-  const auto combine = [&](double a, double b) {
-    if (aggregate == Aggregate::mean) return (a + b) / 2.0;
-    return measure == Measure::difference ? std::max(a, b) : std::min(a, b);
-  };
-  stats::Estimate e;
-  e.confidence = confidence.level();
-  e.n = tpr.n + fpr.n;
-  e.method = tpr.method == "tukey_mover_wilson_effective" ? "joint_tukey_effective" : "joint_tukey";
-  e.undefined = tpr.defined() ? fpr.undefined : tpr.undefined;
-  if (e.defined()) e.value = combine(tpr.value, fpr.value);
-  e.low = combine(tpr.low, fpr.low);
-  e.high = combine(tpr.high, fpr.high);
-  return e;
+  return detail::combined_odds(measure, aggregate, tpr, fpr, confidence,
+                               tpr.method == "tukey_mover_wilson_effective" ? "joint_tukey_effective" : "joint_tukey");
 }
 
 }  // namespace lotrecht::fairness

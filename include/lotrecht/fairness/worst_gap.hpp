@@ -12,6 +12,7 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -78,6 +79,99 @@ template <class Key>
   return order;
 }
 
+/// The worst gap from the rates of the groups and their intervals; see `worst_gap`.
+///
+/// @param method   its name, a literal
+/// @param rate_of  (group, z) -> its metric with the interval that a critical value z of normal estimates gives
+template <class RateOf>
+[[nodiscard]] WorstGap worst_gap_of(Metric metric, Measure measure, std::span<const CellCounts> groups,
+                                    const stats::Confidence& confidence, std::string_view method, RateOf&& rate_of) {
+  using stats::Undefined;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::vector<std::size_t> who;  // groups that have the metric
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    if (why_undefined(metric, groups[g]) == Undefined::none) who.push_back(g);
+  }
+  const double unbounded = metric == Metric::treatment_equality ? infinity : 1.0;
+  WorstGap worst;
+  worst.groups = who.size();
+  stats::Estimate& e = worst.estimate;
+  e.confidence = confidence.level();
+  e.method = method;
+  e.low = 0.0;
+  e.high = measure == Measure::difference ? unbounded : 1.0;
+  if (who.size() < 2) {
+    const bool somebody = std::any_of(groups.begin(), groups.end(), [](const CellCounts& c) { return c.n() > 0; });
+    e.undefined = somebody ? Undefined::single_group : Undefined::nobody;
+    if (who.empty() && somebody) {
+      for (const CellCounts& c : groups) {
+        if (c.n() > 0) e.undefined = why_undefined(metric, c);
+      }
+    }
+    return worst;
+  }
+
+  const double z = stats::studentized_range_quantile(who.size(), confidence) / std::numbers::sqrt2;
+  std::vector<stats::Estimate> rates;
+  rates.reserve(who.size());
+  for (const std::size_t g : who) {
+    rates.push_back(rate_of(g, z));
+    e.n += rates.back().n;
+  }
+  // Of several highest or lowest groups the first is named.
+  const auto by_rate = [](const stats::Estimate& a, const stats::Estimate& b) { return a.value < b.value; };
+  const auto top = std::max_element(rates.begin(), rates.end(), by_rate);
+  const auto bottom = std::min_element(rates.begin(), rates.end(), by_rate);
+  worst.highest = who[static_cast<std::size_t>(top - rates.begin())];
+  worst.lowest = who[static_cast<std::size_t>(bottom - rates.begin())];
+  const std::vector<std::size_t> some = at_most_twice(rates);
+  const auto by_value = descending(some, [&](std::size_t i) { return rates[i].value; });
+  const auto by_low = descending(some, [&](std::size_t i) { return rates[i].low; });
+  const auto by_high = descending(some, [&](std::size_t i) { return rates[i].high; });
+  const auto rising = [](std::vector<std::size_t> order) {
+    std::reverse(order.begin(), order.end());
+    return order;
+  };
+  if (measure == Measure::difference) {
+    const auto between = [&](std::size_t a, std::size_t b) {
+      return stats::mover_difference(rates[a].value, rates[a].interval(), rates[b].value, rates[b].interval());
+    };
+    e.value = top->value - bottom->value;
+    // A bound's square root of a sum of squares lies between the larger term and the sum of both. The searches start
+    // from where the bounds are cut.
+    e.low = largest_over_pairs(
+        by_low, rising(by_value), 0.0, [&](std::size_t a, std::size_t b) { return rates[a].low - rates[b].value; },
+        [&](std::size_t a, std::size_t b) { return between(a, b).low; });
+    e.high = largest_over_pairs(
+        by_high, rising(by_low), e.value,
+        [&](std::size_t a, std::size_t b) { return std::min(unbounded, rates[a].high - rates[b].low); },
+        [&](std::size_t a, std::size_t b) { return std::min(unbounded, between(a, b).high); });
+    return worst;
+  }
+  if (top->value == 0.0) {
+    e.undefined = Undefined::zero_reference;
+    worst.highest = worst.lowest = std::nullopt;
+    return worst;
+  }
+  const auto ratio = [&](std::size_t a, std::size_t b) {
+    return stats::mover_ratio(rates[a].value, rates[a].interval(), rates[b].value, rates[b].interval());
+  };
+  const auto quotient = [](double a, double b) { return b == 0.0 ? infinity : a / b; };
+  e.value = bottom->value / top->value;
+  // Smallest bounds, as the largest of their negatives.
+  e.low = -largest_over_pairs(
+      rising(by_low), by_high, -e.value,
+      [&](std::size_t a, std::size_t b) { return -quotient(rates[a].low, rates[b].high); },
+      [&](std::size_t a, std::size_t b) { return -ratio(a, b).low; });
+  e.high = -largest_over_pairs(
+      rising(by_high), by_value, -1.0,
+      [&](std::size_t a, std::size_t b) { return -quotient(rates[a].high, rates[b].value); },
+      [&](std::size_t a, std::size_t b) { return -ratio(a, b).high; });
+  e.low = std::max(0.0, e.low);
+  e.high = std::max(e.high, e.value);
+  return worst;
+}
+
 }  // namespace detail
 
 /// Largest difference (maximum less minimum) or smallest ratio (minimum over maximum) of a metric between groups.
@@ -105,92 +199,13 @@ template <class Key>
 /// Hayter, A. J. (1984), Ann. Stat. 12(1), 61-75 (conservative for unequal sizes).
 [[nodiscard]] inline WorstGap worst_gap(Metric metric, Measure measure, std::span<const CellCounts> groups,
                                         const stats::Confidence& confidence) {
-  using stats::Undefined;
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  std::vector<std::size_t> who;  // groups that have the metric
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    if (detail::why_undefined(metric, groups[g]) == Undefined::none) who.push_back(g);
-  }
   const bool weighted = !groups.empty() && groups.front().weighted;
-  const double unbounded = metric == Metric::treatment_equality ? infinity : 1.0;
-  WorstGap worst;
-  worst.groups = who.size();
-  stats::Estimate& e = worst.estimate;
-  e.confidence = confidence.level();
-  e.method = weighted ? "tukey_mover_wilson_effective" : detail::is_plain(metric) ? "tukey_newcombe" : "tukey_mover";
-  if (measure == Measure::ratio && !weighted) e.method = "tukey_mover";
-  e.low = 0.0;
-  e.high = measure == Measure::difference ? unbounded : 1.0;
-  if (who.size() < 2) {
-    const bool somebody = std::any_of(groups.begin(), groups.end(), [](const CellCounts& c) { return c.n() > 0; });
-    e.undefined = somebody ? Undefined::single_group : Undefined::nobody;
-    if (who.empty() && somebody) {
-      for (const CellCounts& c : groups) {
-        if (c.n() > 0) e.undefined = detail::why_undefined(metric, c);
-      }
-    }
-    return worst;
-  }
-
-  const double z = stats::studentized_range_quantile(who.size(), confidence) / std::numbers::sqrt2;
-  std::vector<stats::Estimate> rates;
-  rates.reserve(who.size());
-  for (const std::size_t g : who) {
-    rates.push_back(detail::rate_at(metric, groups[g], z));
-    e.n += rates.back().n;
-  }
-  // Of several highest or lowest groups the first is named.
-  const auto by_rate = [](const stats::Estimate& a, const stats::Estimate& b) { return a.value < b.value; };
-  const auto top = std::max_element(rates.begin(), rates.end(), by_rate);
-  const auto bottom = std::min_element(rates.begin(), rates.end(), by_rate);
-  worst.highest = who[static_cast<std::size_t>(top - rates.begin())];
-  worst.lowest = who[static_cast<std::size_t>(bottom - rates.begin())];
-  const std::vector<std::size_t> some = detail::at_most_twice(rates);
-  const auto by_value = detail::descending(some, [&](std::size_t i) { return rates[i].value; });
-  const auto by_low = detail::descending(some, [&](std::size_t i) { return rates[i].low; });
-  const auto by_high = detail::descending(some, [&](std::size_t i) { return rates[i].high; });
-  const auto rising = [](std::vector<std::size_t> order) {
-    std::reverse(order.begin(), order.end());
-    return order;
-  };
-  if (measure == Measure::difference) {
-    const auto between = [&](std::size_t a, std::size_t b) {
-      return stats::mover_difference(rates[a].value, rates[a].interval(), rates[b].value, rates[b].interval());
-    };
-    e.value = top->value - bottom->value;
-    // A bound's square root of a sum of squares lies between the larger term and the sum of both. The searches start
-    // from where the bounds are cut.
-    e.low = detail::largest_over_pairs(
-        by_low, rising(by_value), 0.0, [&](std::size_t a, std::size_t b) { return rates[a].low - rates[b].value; },
-        [&](std::size_t a, std::size_t b) { return between(a, b).low; });
-    e.high = detail::largest_over_pairs(
-        by_high, rising(by_low), e.value,
-        [&](std::size_t a, std::size_t b) { return std::min(unbounded, rates[a].high - rates[b].low); },
-        [&](std::size_t a, std::size_t b) { return std::min(unbounded, between(a, b).high); });
-    return worst;
-  }
-  if (top->value == 0.0) {
-    e.undefined = Undefined::zero_reference;
-    worst.highest = worst.lowest = std::nullopt;
-    return worst;
-  }
-  const auto ratio = [&](std::size_t a, std::size_t b) {
-    return stats::mover_ratio(rates[a].value, rates[a].interval(), rates[b].value, rates[b].interval());
-  };
-  const auto quotient = [](double a, double b) { return b == 0.0 ? infinity : a / b; };
-  e.value = bottom->value / top->value;
-  // Smallest bounds, as the largest of their negatives.
-  e.low = -detail::largest_over_pairs(
-      rising(by_low), by_high, -e.value,
-      [&](std::size_t a, std::size_t b) { return -quotient(rates[a].low, rates[b].high); },
-      [&](std::size_t a, std::size_t b) { return -ratio(a, b).low; });
-  e.high = -detail::largest_over_pairs(
-      rising(by_high), by_value, -1.0,
-      [&](std::size_t a, std::size_t b) { return -quotient(rates[a].high, rates[b].value); },
-      [&](std::size_t a, std::size_t b) { return -ratio(a, b).high; });
-  e.low = std::max(0.0, e.low);
-  e.high = std::max(e.high, e.value);
-  return worst;
+  const bool newcombe = detail::is_plain(metric) && measure == Measure::difference;
+  return detail::worst_gap_of(metric, measure, groups, confidence,
+                              weighted   ? "tukey_mover_wilson_effective"
+                              : newcombe ? "tukey_newcombe"
+                                         : "tukey_mover",
+                              [&](std::size_t g, double z) { return detail::rate_at(metric, groups[g], z); });
 }
 
 }  // namespace lotrecht::fairness

@@ -8,8 +8,10 @@ As single numbers, with the names, signatures and values of fairlearn: `selectio
 are here for those who have code that calls them.
 """
 
+from lotrecht.fairness.aggregates import from_counts
 from lotrecht.fairness.chain import chain
 from lotrecht.fairness.conditional import conditional_gaps
+from lotrecht.fairness.design import design_effects
 from lotrecht.fairness.inference import by_group, equalized_odds, four_fifths, gaps, worst_gaps
 from lotrecht.fairness.points import (
     UndefinedMetricWarning,
@@ -42,6 +44,8 @@ from lotrecht.fairness.points import (
     true_positive_rate_difference,
     true_positive_rate_ratio,
 )
+from lotrecht.fairness.pooling import pooled
+from lotrecht.fairness.representation import ll144, representation
 
 __all__ = [
     "UndefinedMetricWarning",
@@ -55,6 +59,7 @@ __all__ = [
     "count",
     "demographic_parity_difference",
     "demographic_parity_ratio",
+    "design_effects",
     "equal_opportunity_difference",
     "equal_opportunity_ratio",
     "equalized_odds",
@@ -67,9 +72,13 @@ __all__ = [
     "false_positive_rate_difference",
     "false_positive_rate_ratio",
     "four_fifths",
+    "from_counts",
     "gaps",
+    "ll144",
+    "pooled",
     "precision_score_group_min",
     "recall_score_group_min",
+    "representation",
     "selection_rate",
     "selection_rate_difference",
     "selection_rate_ratio",

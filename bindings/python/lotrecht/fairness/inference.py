@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from lotrecht.analyses import module_of
 from lotrecht.auditing import Audit, audit
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
@@ -22,6 +23,7 @@ Reference = str | Mapping[str, str]
 
 _RESULTS = ("metric", "measure", "value", "low", "high", "n", "method", "undefined", "verdict")
 _METHODS = ("rate", "difference", "ratio", "bootstrap", "replicates", "seed")
+_DESIGN = ("variance", "interval", "lonely", "population")
 _KEYWORDS = {"report": "metrics", "attributes": "groups"}
 """What a plan calls otherwise than a caller does."""
 
@@ -42,8 +44,16 @@ def _run(
         )
     methods = dict(methods or {})
     for name in methods:
-        if name not in _METHODS:
-            raise TypeError(f"{function}() has no argument {quoted(name)}{did_you_mean(name, _METHODS)}")
+        if name not in _METHODS + _DESIGN:
+            raise TypeError(f"{function}() has no argument {quoted(name)}{did_you_mean(name, _METHODS + _DESIGN)}")
+    design = {name: methods.pop(name) for name in _DESIGN if name in methods}
+    if design or d.cluster is not None or d.sampling_strata is not None:
+        for name in ("rate", "difference", "ratio"):
+            if name in methods:
+                raise InvalidInput(
+                    f"{function}: {name}= is a method for independent rows; these have a design, whose intervals are "
+                    f"chosen by variance= and interval="
+                )
     if methods.get("bootstrap") and methods.get("seed") is None:
         raise InvalidInput(f"{function}: a bootstrap needs a seed: pass seed=, any whole number, and keep it")
     for name in ("seed", "replicates"):
@@ -64,6 +74,7 @@ def _run(
             metrics=Metrics(report=tuple(metrics or ())),
             statistics=Statistics(confidence=confidence, **methods),
             checks=tuple(checks),
+            analyses={"design": module_of("design").Section(**design)} if design else {},
         )
         return audit(plan, d)
     except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
@@ -118,7 +129,9 @@ def by_group(d: Decisions, *, confidence: float, metrics: Sequence[str] | str | 
     confidence : two-sided level of each interval, in (0, 1)
     metrics : names such as "selection_rate" or "false_positive_rate"; None: all that the data allow
     **methods : rate="wilson" | "clopper_pearson" | "jeffreys"; or bootstrap="bca" | "percentile" with seed= and
-        replicates=
+        replicates=. Where rows have a design (the decisions have clusters or sampling strata, or one of these is
+        given): variance="taylor" | "cr2", interval="logit" | "korn_graubard" | "bootstrap",
+        lonely="refuse" | "centre", population= a number or {stratum: number}; see `design_effects`
 
     Returns
     -------
