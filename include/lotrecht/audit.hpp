@@ -3,6 +3,7 @@
 /// @file
 /// Plan and tallies in, findings and their record out.
 
+#include <lotrecht/audit/analyse_aggregates.hpp>
 #include <lotrecht/audit/analyse_chain.hpp>
 #include <lotrecht/audit/analyse_conditional.hpp>
 #include <lotrecht/audit/analyse_design.hpp>

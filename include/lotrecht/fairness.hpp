@@ -3,6 +3,8 @@
 /// @file
 /// Group metrics of binary decisions: rates and gaps, each with its uncertainty.
 
+#include <lotrecht/fairness/aggregate_gap.hpp>
+#include <lotrecht/fairness/aggregate_table.hpp>
 #include <lotrecht/fairness/cell_counts.hpp>
 #include <lotrecht/fairness/chain.hpp>
 #include <lotrecht/fairness/chain_bootstrap.hpp>
@@ -35,6 +37,7 @@
 #include <lotrecht/fairness/rate.hpp>
 #include <lotrecht/fairness/reference.hpp>
 #include <lotrecht/fairness/representation.hpp>
+#include <lotrecht/fairness/rounding.hpp>
 #include <lotrecht/fairness/simpson.hpp>
 #include <lotrecht/fairness/weighted_outcome_tally.hpp>
 #include <lotrecht/fairness/worst_gap.hpp>

@@ -54,19 +54,15 @@ using namespace py::literals;
   const auto n = stats::strata_used(strata).rows;
   audit::Analysis a{"mantel_haenszel", {{"confidence", confidence}}, {}, {}};
   const auto exact_p = stats::exact_common_odds_test(strata);
-  a.lines.push_back(estimate_line("difference", stats::mantel_haenszel_difference(strata, level)));
-  a.lines.push_back(estimate_line("ratio", stats::mantel_haenszel_ratio(strata, level)));
+  for (const auto interval : {stats::CommonInterval::score, stats::CommonInterval::large_sample}) {
+    const bool score = interval == stats::CommonInterval::score;
+    a.lines.push_back(estimate_line(score ? "difference" : "difference_large_sample",
+                                    stats::mantel_haenszel_difference(strata, interval, level)));
+    a.lines.push_back(
+        estimate_line(score ? "ratio" : "ratio_large_sample", stats::mantel_haenszel_ratio(strata, interval, level)));
+  }
   a.lines.push_back(estimate_line("odds_ratio", stats::mantel_haenszel_odds_ratio(strata, level)));
   a.lines.push_back(estimate_line("exact_odds_ratio", stats::conditional_odds_ratio(strata, level), exact_p));
-  const auto score = [&](const char* quantity, stats::Estimate e, const stats::Interval& around) {
-    e.method = "mantel_haenszel_score";
-    e.low = around.low;
-    e.high = around.high;
-    a.lines.push_back(estimate_line(quantity, e));
-  };
-  score("difference_score", stats::mantel_haenszel_difference(strata, level),
-        stats::stratified_score_difference(strata, level));
-  score("ratio_score", stats::mantel_haenszel_ratio(strata, level), stats::stratified_score_ratio(strata, level));
   using stats::Continuity;
   a.lines.push_back(test_line("association", stats::cochran_mantel_haenszel(strata, Continuity::uncorrected),
                               "cochran_mantel_haenszel", n, confidence));
@@ -88,7 +84,7 @@ using namespace py::literals;
 }
 
 /// {"metrics": [...], "confidence": 0.95, "reference": {"rule": "largest", "levels": None}, "effect": "benefit",
-///  "listed_strata": 20, "disparity_interval": "mover", "replicates": 1999, "seed": 1}
+///  "interval": "score", "listed_strata": 20, "disparity_interval": "mover", "replicates": 1999, "seed": 1}
 [[nodiscard]] audit::ConditionalPlan conditional_plan(const py::dict& spec, const std::vector<PythonAttribute>& strata,
                                                       unsigned threads) {
   audit::ConditionalPlan plan{
@@ -98,6 +94,12 @@ using namespace py::literals;
   if (effect == "benefit") plan.effect = fairness::Effect::benefit;
   if (effect == "burden") plan.effect = fairness::Effect::burden;
   plan.listed_strata = spec["listed_strata"].cast<std::uint64_t>();
+  const auto common = spec["interval"].cast<std::string>();
+  if (common == "large_sample") {
+    plan.interval = stats::CommonInterval::large_sample;
+  } else if (common != "score") {
+    throw InvalidInput{"conditional", "interval", "is unknown: \"" + common + "\""};
+  }
   const auto interval = spec["disparity_interval"].cast<std::string>();
   if (interval == "delta") {
     plan.disparity = fairness::DisparityInterval::delta;

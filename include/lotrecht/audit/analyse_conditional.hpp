@@ -33,6 +33,7 @@ struct ConditionalPlan {
   fairness::Effect effect = fairness::Effect::unknown;  ///< says who the rejected are
   stats::Confidence confidence;
   std::uint64_t listed_strata = 20;  ///< so many of the largest strata get a line of their own for each gap
+  stats::CommonInterval interval = stats::CommonInterval::score;  ///< of common differences and ratios
   fairness::DisparityInterval disparity = fairness::DisparityInterval::mover;
   std::optional<fairness::BootstrapMethod> bootstrap = std::nullopt;  ///< instead, for the demographic disparity
 };
@@ -55,6 +56,7 @@ struct ConditionalPlan {
     metrics.emplace_back(name(m));
   }
   analysis.settings = {{"strata", strata}, {"metrics", metrics}, {"confidence", plan.confidence.level()}};
+  analysis.settings.emplace_back("interval", std::string{stats::name(plan.interval)});
   analysis.settings.emplace_back("listed_strata", plan.listed_strata);
   if (plan.bootstrap) {
     analysis.settings.emplace_back("disparity_interval", std::string{fairness::name(plan.bootstrap->kind)});
@@ -182,7 +184,7 @@ class ConditionalLines {
   void add_gap(fairness::Metric metric, std::size_t group, std::optional<std::size_t> reference) {
     const std::vector<stats::TwoSamples> strata = samples(metric, group, reference);
     const stats::Undefined if_empty = fairness::fraction(metric).if_empty;
-    const fairness::ConditionalGap g = fairness::conditional_gap(strata, if_empty, plan_.confidence);
+    const fairness::ConditionalGap g = fairness::conditional_gap(strata, if_empty, plan_.interval, plan_.confidence);
     const std::vector<Label> labels{{attribute_.name, attribute_.levels[group]},
                                     {"reference", reference ? attribute_.levels[*reference] : "rest"},
                                     {"metric", std::string{name(metric)}}};

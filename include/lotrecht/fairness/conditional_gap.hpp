@@ -110,10 +110,12 @@ struct ConditionalGap {
 ///
 /// @param strata      the metric's successes and trials, a = the group, b = its reference
 /// @param if_empty    `fraction(metric).if_empty`
+/// @param interval    of the common difference and ratio
 /// @param confidence  two-sided level of every interval
 /// @throws InvalidInput if a tally has more successes than trials
 [[nodiscard]] inline ConditionalGap conditional_gap(std::span<const stats::TwoSamples> strata,
-                                                    stats::Undefined if_empty, const stats::Confidence& confidence) {
+                                                    stats::Undefined if_empty, stats::CommonInterval interval,
+                                                    const stats::Confidence& confidence) {
   ConditionalGap g;
   g.used = stats::strata_used(strata);
   stats::TwoSamples all;
@@ -125,8 +127,8 @@ struct ConditionalGap {
     weights.push_back(static_cast<double>(s.trials()));
   }
   g.raw = two_sample_gap(all, if_empty, confidence);
-  g.difference = stats::mantel_haenszel_difference(strata, confidence);
-  g.ratio = stats::mantel_haenszel_ratio(strata, confidence);
+  g.difference = stats::mantel_haenszel_difference(strata, interval, confidence);
+  g.ratio = stats::mantel_haenszel_ratio(strata, interval, confidence);
   g.odds_ratio = stats::mantel_haenszel_odds_ratio(strata, confidence);
   g.standardised = stats::standardised(strata, weights, confidence);
   g.association = stats::cochran_mantel_haenszel(strata, stats::Continuity::uncorrected);

@@ -33,6 +33,7 @@ enum class Undefined : std::uint8_t {
   no_overlap,          ///< no stratum holds people of both groups
   too_few_strata,      ///< too few strata for what is to be estimated
   too_large,           ///< too large a table for what is computed exactly
+  not_published,       ///< a count it needs was suppressed
   separation,          ///< covariates predict perfectly: the estimate would be infinite
 };
 
@@ -59,6 +60,7 @@ enum class Undefined : std::uint8_t {
     case Undefined::no_overlap: return "no_overlap";
     case Undefined::too_few_strata: return "too_few_strata";
     case Undefined::too_large: return "too_large";
+    case Undefined::not_published: return "not_published";
     case Undefined::separation: return "separation";
   }
   return "";

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <span>
+#include <string_view>
 
 #include <lotrecht/stats/conditional_odds_ratio.hpp>
 #include <lotrecht/stats/confidence.hpp>
@@ -15,6 +17,20 @@
 #include <lotrecht/stats/two_samples.hpp>
 
 namespace lotrecht::stats {
+
+/// How the interval of a common difference or ratio is computed.
+enum class CommonInterval : std::uint8_t {
+  score,         ///< Miettinen and Nurminen's stratified score interval: holds up in small samples
+  large_sample,  ///< normal, with Sato's variance (difference) or Greenland and Robins's (logarithm of the ratio)
+};
+
+[[nodiscard]] constexpr std::string_view name(CommonInterval interval) noexcept {
+  switch (interval) {
+    case CommonInterval::score: return "score";
+    case CommonInterval::large_sample: return "large_sample";
+  }
+  return "";
+}
 
 namespace detail {
 
@@ -36,26 +52,30 @@ inline void set_bounds(Estimate& e, const Interval& around) noexcept {
 
 }  // namespace detail
 
-/// The difference p_a - p_b common to all strata, with Sato's variance.
+/// The difference p_a - p_b common to all strata.
 ///
-///     δ = Σ (x_a n_b - x_b n_a) / N / Σ w,   w = n_a n_b / N,
+///     δ = Σ (x_a n_b - x_b n_a) / N / Σ w,   w = n_a n_b / N.
+///
+/// `score`: `stratified_score_difference`, method "mantel_haenszel_score". `large_sample`: δ ∓ z √var within [-1, 1],
+/// method "mantel_haenszel_sato", with Sato's variance
+///
 ///     var δ = (δ Σ P + Σ Q) / (Σ w)²,
-///     P = (n_a² x_b - n_b² x_a + n_a n_b (n_b - n_a) / 2) / N²,   Q = (x_a f_b + x_b f_a) / 2N.
+///     P = (n_a² x_b - n_b² x_a + n_a n_b (n_b - n_a) / 2) / N²,   Q = (x_a f_b + x_b f_a) / 2N,
 ///
-/// The variance holds both for a few large strata and for very many small ones. The interval is δ ∓ z √var within
-/// [-1, 1], method "mantel_haenszel_sato". Where every stratum is decided (the variance is 0 or lost in rounding) a
-/// normal interval would claim certainty; there it is `stratified_score_difference`, "mantel_haenszel_score".
+/// which holds both for a few large strata and for very many small ones. Where every stratum is decided (the variance
+/// is 0 or lost in rounding) it would claim certainty; there the score interval stands in.
 ///
 /// If the difference is not the same everywhere, this is the mean of the strata's differences with weights w.
 /// Swapping a and b negates everything. No comparable stratum: undefined, [-1, 1].
 ///
 /// @param strata      one 2 x 2 table each; those that hold one sample only are left out (see `strata_used`)
+/// @param interval    how the interval is computed; the value is the same
 /// @param confidence  nominal coverage
 /// @return            n counts the trials of comparable strata
 /// @throws InvalidInput if a tally has more successes than trials
 ///
 /// Sato, T. (1989). On the variance estimator for the Mantel-Haenszel risk difference. Biometrics 45(4), 1323-1324.
-[[nodiscard]] inline Estimate mantel_haenszel_difference(std::span<const TwoSamples> strata,
+[[nodiscard]] inline Estimate mantel_haenszel_difference(std::span<const TwoSamples> strata, CommonInterval interval,
                                                          const Confidence& confidence) {
   Estimate e = detail::stratified_estimate(strata, confidence, "mantel_haenszel_difference");
   e.method = "mantel_haenszel_sato";
@@ -77,7 +97,8 @@ inline void set_bounds(Estimate& e, const Interval& around) noexcept {
   });
   e.value = std::clamp(sum / weight, -1.0, 1.0);
   const double variance = (e.value * sum_p + sum_q) / (weight * weight);
-  if (variance * weight * weight > 1e-12 * (std::abs(sum_p) + sum_q)) {
+  const bool certain = !(variance * weight * weight > 1e-12 * (std::abs(sum_p) + sum_q));
+  if (interval == CommonInterval::large_sample && !certain) {
     const double arm = confidence.z() * std::sqrt(variance);
     detail::set_bounds(e, {std::max(-1.0, e.value - arm), std::min(1.0, e.value + arm)});
   } else {
@@ -102,7 +123,8 @@ inline void set_bounds(Estimate& e, const Interval& around) noexcept {
 ///
 /// Greenland, S. & Robins, J. M. (1985). Estimation of a common effect parameter from sparse follow-up data.
 /// Biometrics 41(1), 55-68.
-[[nodiscard]] inline Estimate mantel_haenszel_ratio(std::span<const TwoSamples> strata, const Confidence& confidence) {
+[[nodiscard]] inline Estimate mantel_haenszel_ratio(std::span<const TwoSamples> strata, CommonInterval interval,
+                                                    const Confidence& confidence) {
   Estimate e = detail::stratified_estimate(strata, confidence, "mantel_haenszel_ratio");
   e.method = "mantel_haenszel_greenland_robins";
   double r = 0.0;
@@ -116,7 +138,7 @@ inline void set_bounds(Estimate& e, const Interval& around) noexcept {
   });
   if (e.defined() && s == 0.0) e.undefined = Undefined::zero_reference;
   if (e.defined()) e.value = r / s;
-  if (r > 0.0 && s > 0.0 && top > 0.0) {
+  if (interval == CommonInterval::large_sample && r > 0.0 && s > 0.0 && top > 0.0) {
     const double factor = std::exp(confidence.z() * std::sqrt(top / (r * s)));
     detail::set_bounds(e, {e.value / factor, e.value * factor});
   } else {

@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <span>
+#include <tuple>
+#include <vector>
 
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/detail/restricted_estimates.hpp>
@@ -22,6 +25,30 @@ namespace detail {
 
 /// N / (N - 1), which sets Miettinen and Nurminen's variance apart.
 [[nodiscard]] constexpr double unbiased(const Fourfold& k) noexcept { return k.n / (k.n - 1.0); }
+
+/// Equal tables, counted once: very many strata are mostly tiny, and there are few tiny tables.
+struct RepeatedTable {
+  Fourfold table;
+  double times;
+};
+
+[[nodiscard]] inline std::vector<RepeatedTable> distinct_tables(std::span<const TwoSamples> strata) {
+  std::vector<TwoSamples> sorted;
+  for (const TwoSamples& s : strata) {
+    if (s.comparable()) sorted.push_back(s);
+  }
+  const auto key = [](const TwoSamples& s) { return std::tuple{s.a.trials, s.b.trials, s.a.successes, s.b.successes}; };
+  std::sort(sorted.begin(), sorted.end(), [&](const auto& s, const auto& t) { return key(s) < key(t); });
+  std::vector<RepeatedTable> tables;
+  for (std::size_t k = 0; k < sorted.size(); ++k) {
+    if (k > 0 && sorted[k] == sorted[k - 1]) {
+      tables.back().times += 1.0;
+    } else {
+      tables.push_back({fourfold(sorted[k]), 1.0});
+    }
+  }
+  return tables;
+}
 
 /// A root of `f` between `from`, where f <= 0, and `to`, where f >= 0: regula falsi, Illinois rule, kept honest by
 /// halving.
@@ -70,22 +97,23 @@ template <class Function>
 [[nodiscard]] inline Interval stratified_score_difference(std::span<const TwoSamples> strata,
                                                           const Confidence& confidence) {
   detail::check_strata(strata, "stratified_score_difference");
+  const std::vector<detail::RepeatedTable> tables = detail::distinct_tables(strata);
   double weight = 0.0;
   double sum = 0.0;
-  detail::for_each_comparable(strata, [&](const detail::Fourfold& k) {
-    weight += detail::cochran_weight(k);
-    sum += (k.xa * k.nb - k.xb * k.na) / k.n;
-  });
+  for (const auto& [k, times] : tables) {
+    weight += times * detail::cochran_weight(k);
+    sum += times * (k.xa * k.nb - k.xb * k.na) / k.n;
+  }
   if (weight == 0.0) return {-1.0, 1.0};
   const double centre = std::clamp(sum / weight, -1.0, 1.0);
   const double critical = confidence.z() * confidence.z();
   const auto excess = [&](double delta) {
     double variance = 0.0;
-    detail::for_each_comparable(strata, [&](const detail::Fourfold& k) {
+    for (const auto& [k, times] : tables) {
       const auto at = detail::restricted_to_difference(k, delta);
       const double w = detail::cochran_weight(k);
-      variance += w * w * (at.variance_a + at.variance_b) * detail::unbiased(k);
-    });
+      variance += times * w * w * (at.variance_a + at.variance_b) * detail::unbiased(k);
+    }
     const double away = sum - delta * weight;
     return away * away - critical * variance;
   };
@@ -108,22 +136,23 @@ template <class Function>
 /// Miettinen, O. & Nurminen, M. (1985). Stat. Med. 4(2), 213-226. doi:10.1002/sim.4780040211
 [[nodiscard]] inline Interval stratified_score_ratio(std::span<const TwoSamples> strata, const Confidence& confidence) {
   detail::check_strata(strata, "stratified_score_ratio");
+  const std::vector<detail::RepeatedTable> tables = detail::distinct_tables(strata);
   constexpr double infinity = std::numeric_limits<double>::infinity();
   double sum_a = 0.0;
   double sum_b = 0.0;
-  detail::for_each_comparable(strata, [&](const detail::Fourfold& k) {
-    sum_a += k.xa * k.nb / k.n;
-    sum_b += k.xb * k.na / k.n;
-  });
+  for (const auto& [k, times] : tables) {
+    sum_a += times * k.xa * k.nb / k.n;
+    sum_b += times * k.xb * k.na / k.n;
+  }
   const double critical = confidence.z() * confidence.z();
   const auto excess = [&](double log_theta) {
     const double theta = std::exp(log_theta);
     double variance = 0.0;
-    detail::for_each_comparable(strata, [&](const detail::Fourfold& k) {
+    for (const auto& [k, times] : tables) {
       const auto at = detail::restricted_to_ratio(k, theta);
       const double w = detail::cochran_weight(k);
-      variance += w * w * (at.variance_a + theta * theta * at.variance_b) * detail::unbiased(k);
-    });
+      variance += times * w * w * (at.variance_a + theta * theta * at.variance_b) * detail::unbiased(k);
+    }
     const double away = sum_a - theta * sum_b;
     // Divided by 1 + θ², so that it neither vanishes nor explodes far out.
     return (away * away - critical * variance) / (1.0 + theta * theta);

@@ -33,6 +33,7 @@ from lotrecht.stats.planning import (
     power_difference,
     sample_size_difference,
 )
+from lotrecht.stats.strata import e_value, mantel_haenszel
 
 __all__ = [
     "Detectable",
@@ -42,12 +43,14 @@ __all__ = [
     "benjamini_yekutieli",
     "bonferroni",
     "clopper_pearson",
+    "e_value",
     "hochberg",
     "holm",
     "hommel",
     "jeffreys",
     "katz",
     "koopman",
+    "mantel_haenszel",
     "miettinen_nurminen",
     "minimum_detectable_difference",
     "minimum_detectable_ratio",
