@@ -4,11 +4,13 @@
 /// Plan and tallies in, findings and their record out.
 
 #include <lotrecht/audit/analyse_aggregates.hpp>
+#include <lotrecht/audit/analyse_burden.hpp>
 #include <lotrecht/audit/analyse_chain.hpp>
 #include <lotrecht/audit/analyse_conditional.hpp>
 #include <lotrecht/audit/analyse_design.hpp>
 #include <lotrecht/audit/analyse_ll144.hpp>
 #include <lotrecht/audit/analyse_pooling.hpp>
+#include <lotrecht/audit/analyse_reliance.hpp>
 #include <lotrecht/audit/analyse_representation.hpp>
 #include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/audit/finding.hpp>

@@ -5,6 +5,7 @@
 
 #include <lotrecht/fairness/aggregate_gap.hpp>
 #include <lotrecht/fairness/aggregate_table.hpp>
+#include <lotrecht/fairness/burden.hpp>
 #include <lotrecht/fairness/cell_counts.hpp>
 #include <lotrecht/fairness/chain.hpp>
 #include <lotrecht/fairness/chain_bootstrap.hpp>
@@ -36,6 +37,7 @@
 #include <lotrecht/fairness/pooled_rates.hpp>
 #include <lotrecht/fairness/rate.hpp>
 #include <lotrecht/fairness/reference.hpp>
+#include <lotrecht/fairness/reliance.hpp>
 #include <lotrecht/fairness/representation.hpp>
 #include <lotrecht/fairness/rounding.hpp>
 #include <lotrecht/fairness/simpson.hpp>

@@ -4,20 +4,25 @@
 /// All of lotrecht::stats: counts, estimates and their intervals, draws and the bootstrap. What each header is for is
 /// told in stats/README.md.
 
+#include <lotrecht/stats/barnard_exact.hpp>
 #include <lotrecht/stats/beta_binomial.hpp>
 #include <lotrecht/stats/binomial_tally.hpp>
 #include <lotrecht/stats/binomial_test.hpp>
 #include <lotrecht/stats/bootstrap.hpp>
 #include <lotrecht/stats/bootstrap_interval.hpp>
+#include <lotrecht/stats/boschloo_exact.hpp>
 #include <lotrecht/stats/breslow_day.hpp>
 #include <lotrecht/stats/cell_strata.hpp>
+#include <lotrecht/stats/chi_square.hpp>
 #include <lotrecht/stats/clopper_pearson.hpp>
 #include <lotrecht/stats/cluster_bootstrap.hpp>
 #include <lotrecht/stats/cluster_ratio.hpp>
 #include <lotrecht/stats/cluster_robust.hpp>
 #include <lotrecht/stats/cochran_mantel_haenszel.hpp>
+#include <lotrecht/stats/cohens_kappa.hpp>
 #include <lotrecht/stats/conditional_odds_ratio.hpp>
 #include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/contingency_table.hpp>
 #include <lotrecht/stats/draw_beta.hpp>
 #include <lotrecht/stats/draw_binomial.hpp>
 #include <lotrecht/stats/draw_hypergeometric.hpp>
@@ -27,7 +32,14 @@
 #include <lotrecht/stats/empirical_bayes.hpp>
 #include <lotrecht/stats/equivalence.hpp>
 #include <lotrecht/stats/estimate.hpp>
+#include <lotrecht/stats/exact_difference.hpp>
+#include <lotrecht/stats/exact_ratio.hpp>
+#include <lotrecht/stats/exact_score_test.hpp>
 #include <lotrecht/stats/finite_population.hpp>
+#include <lotrecht/stats/fisher_exact.hpp>
+#include <lotrecht/stats/fisher_odds_ratio.hpp>
+#include <lotrecht/stats/freeman_halton.hpp>
+#include <lotrecht/stats/g_test.hpp>
 #include <lotrecht/stats/goodness_of_fit.hpp>
 #include <lotrecht/stats/homogeneity.hpp>
 #include <lotrecht/stats/hypergeometric_interval.hpp>
@@ -42,6 +54,7 @@
 #include <lotrecht/stats/linearised.hpp>
 #include <lotrecht/stats/logit_interval.hpp>
 #include <lotrecht/stats/mantel_haenszel.hpp>
+#include <lotrecht/stats/mcnemar.hpp>
 #include <lotrecht/stats/miettinen_nurminen.hpp>
 #include <lotrecht/stats/minimum_detectable.hpp>
 #include <lotrecht/stats/mover.hpp>
@@ -49,16 +62,23 @@
 #include <lotrecht/stats/multinomial_intervals.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
 #include <lotrecht/stats/newcombe.hpp>
+#include <lotrecht/stats/newcombe_paired.hpp>
+#include <lotrecht/stats/paired_tally.hpp>
 #include <lotrecht/stats/partial_pooling.hpp>
+#include <lotrecht/stats/poisson_rate.hpp>
+#include <lotrecht/stats/poisson_ratio.hpp>
 #include <lotrecht/stats/pooled_gaps.hpp>
 #include <lotrecht/stats/power.hpp>
 #include <lotrecht/stats/quantile.hpp>
 #include <lotrecht/stats/rao_scott.hpp>
 #include <lotrecht/stats/rejection_region.hpp>
 #include <lotrecht/stats/sample_size.hpp>
+#include <lotrecht/stats/score_test.hpp>
 #include <lotrecht/stats/standardised.hpp>
 #include <lotrecht/stats/stratified_score.hpp>
 #include <lotrecht/stats/student_t.hpp>
 #include <lotrecht/stats/studentized_range.hpp>
+#include <lotrecht/stats/tango.hpp>
+#include <lotrecht/stats/test_result.hpp>
 #include <lotrecht/stats/two_samples.hpp>
 #include <lotrecht/stats/wilson.hpp>

@@ -188,6 +188,28 @@ class fairness:  # noqa: N801 - a submodule
         threads: int,
     ) -> audit.Analysis: ...
     @staticmethod
+    def reliance(
+        advice: tuple[str, npt.NDArray[np.uint8]],
+        decision: tuple[str, npt.NDArray[np.uint8]],
+        outcome: npt.NDArray[np.uint8] | None,
+        attributes: Sequence[_Attribute],
+        reference: Mapping[str, Any],
+        crossed: bool,
+        statistics: Mapping[str, Any],
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def burden(
+        decision: npt.NDArray[np.uint8],
+        outcome: npt.NDArray[np.uint8],
+        attributes: Sequence[_Attribute],
+        population: Sequence[tuple[str, Sequence[int]]],
+        reference: Mapping[str, Any],
+        crossed: bool,
+        statistics: Mapping[str, Any],
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
     def design(
         decision: npt.NDArray[np.uint8],
         outcome: npt.NDArray[np.uint8] | None,

@@ -1,4 +1,6 @@
+#include <lotrecht/audit/analyse_burden.hpp>
 #include <lotrecht/audit/analyse_chain.hpp>
+#include <lotrecht/audit/analyse_reliance.hpp>
 
 #include "cells.hpp"
 #include "pybind.hpp"
@@ -25,46 +27,57 @@ using PythonPopulation = std::tuple<std::string, std::vector<std::uint64_t>>;
   return reference;
 }
 
-/// The groups and their patterns of answers.
-struct Chains {
+/// The groups of some attributes, crossed.
+struct Groups {
   GroupTable table;
-  Grouped<ChainTally> tallies;
+  std::vector<GroupIds> columns;
+  std::vector<std::uint32_t> crossed{};
+
+  explicit Groups(const std::vector<PythonAttribute>& attributes) : table{named(attributes)} {
+    for (const auto& [name, levels, codes] : attributes) columns.push_back(ids(codes, name));
+  }
+
+  /// One id per row; the GIL is not needed.
+  [[nodiscard]] GroupIds group() {
+    if (columns.size() == 1) return columns.front();
+    crossed = table.cross(columns);
+    return GroupIds{std::span<const std::uint32_t>{crossed}};
+  }
+
+  /// One tally per group, in one pass; the GIL is not needed.
+  template <class T>
+  [[nodiscard]] Grouped<T> tally(const typename T::columns_type& rows, unsigned threads) {
+    return fold<Grouped<T>>({group(), rows}, Grouped<T>{table.size()}, threads);
+  }
+
+ private:
+  [[nodiscard]] static std::vector<Attribute> named(const std::vector<PythonAttribute>& attributes) {
+    std::vector<Attribute> found;
+    for (const auto& [name, levels, codes] : attributes) found.push_back({name, levels});
+    return found;
+  }
 };
 
-/// The answers of some columns, by group, in one pass.
-[[nodiscard]] Chains tally_chain(const std::vector<PythonStep>& steps, const std::vector<PythonAttribute>& attributes,
-                                 bool nested, unsigned threads) {
-  std::vector<Attribute> named;
-  std::vector<GroupIds> groups;
-  for (const auto& [name, levels, codes] : attributes) {
-    named.push_back({name, levels});
-    groups.push_back(ids(codes, name));
-  }
+[[nodiscard]] ChainColumns columns_of(const std::vector<PythonStep>& steps) {
   std::vector<std::span<const std::uint8_t>> answers;
   for (const auto& [name, values] : steps) answers.push_back(column<std::uint8_t>(values, name));
-  Chains chains{GroupTable{std::move(named)}, {}};
-  const ChainColumns columns = ChainColumns::of(answers);
+  return ChainColumns::of(answers);
+}
 
-  const py::gil_scoped_release unlocked;
-  std::vector<std::uint32_t> crossed;
-  GroupIds group = groups.front();
-  if (groups.size() > 1) {
-    crossed = chains.table.cross(groups);
-    group = GroupIds{std::span<const std::uint32_t>{crossed}};
+/// Refuses a yes after a no, by the names of the steps.
+void check_nested(const ChainColumns& columns, const std::vector<std::string>& names) {
+  if (const auto bad = fairness::out_of_order(columns)) {
+    throw InvalidInput{"chain", "nested",
+                       "is not what the data are: row " + std::to_string(bad->row + 1) +
+                           " of those used has a yes in step \"" + names[bad->step] + "\" after a no in \"" +
+                           names[bad->no] + "\"; say nested = false if a later step is open to all"};
   }
-  using Tally = Grouped<ChainTally>;
-  chains.tallies = fold<Tally>({group, columns}, Tally{chains.table.size()}, threads);
-  if (nested) {
-    if (const auto bad = fairness::out_of_order(columns)) {
-      throw InvalidInput{"chain", "nested",
-                         "is not what the data are: row " + std::to_string(bad->row + 1) +
-                             " of those used has a yes in "
-                             "step \"" +
-                             std::get<0>(steps[bad->step]) + "\" after a no in \"" + std::get<0>(steps[bad->no]) +
-                             "\"; say nested = false if a later step is open to all"};
-    }
-  }
-  return chains;
+}
+
+[[nodiscard]] std::vector<audit::Population> populations(const std::vector<PythonPopulation>& given) {
+  std::vector<audit::Population> found;
+  for (const auto& [attribute, residents] : given) found.push_back({attribute, residents});
+  return found;
 }
 
 [[nodiscard]] audit::Analysis analyse_chain(const std::vector<PythonStep>& steps,
@@ -73,14 +86,50 @@ struct Chains {
                                             bool crossed, const py::dict& statistics, bool largest, unsigned threads) {
   audit::ChainQuestion question{{}, nested, {reference_of(reference), crossed}, methods(statistics, threads)};
   for (const auto& [name, values] : steps) question.steps.push_back(name);
-  for (const auto& [attribute, residents] : population) question.population.push_back({attribute, residents});
+  question.population = populations(population);
   if (largest) {
     question.largest = {statistics["replicates"].cast<std::uint64_t>(), Seed{statistics["seed"].cast<std::uint64_t>()},
                         threads};
   }
-  const Chains chains = tally_chain(steps, attributes, nested, threads);
+  Groups groups{attributes};
+  const ChainColumns columns = columns_of(steps);
   const py::gil_scoped_release unlocked;
-  return audit::analyse_chain(question, chains.table, chains.tallies);
+  const auto tallies = groups.tally<ChainTally>(columns, threads);
+  if (nested) check_nested(columns, question.steps);
+  return audit::analyse_chain(question, groups.table, tallies);
+}
+
+/// Advice and decision, and the outcome if there is one.
+[[nodiscard]] audit::Analysis analyse_reliance(const PythonStep& advice, const PythonStep& decision,
+                                               const std::optional<py::array>& outcome,
+                                               const std::vector<PythonAttribute>& attributes,
+                                               const py::dict& reference, bool crossed, const py::dict& statistics,
+                                               unsigned threads) {
+  const audit::RelianceQuestion question{std::get<0>(advice),
+                                         std::get<0>(decision),
+                                         outcome.has_value(),
+                                         {reference_of(reference), crossed},
+                                         methods(statistics, threads)};
+  std::vector<PythonStep> steps{advice, decision};
+  if (outcome) steps.emplace_back("outcome", *outcome);
+  Groups groups{attributes};
+  const ChainColumns columns = columns_of(steps);
+  const py::gil_scoped_release unlocked;
+  return audit::analyse_reliance(question, groups.table, groups.tally<ChainTally>(columns, threads));
+}
+
+[[nodiscard]] audit::Analysis analyse_burden(const py::array& decision, const py::array& outcome,
+                                             const std::vector<PythonAttribute>& attributes,
+                                             const std::vector<PythonPopulation>& population, const py::dict& reference,
+                                             bool crossed, const py::dict& statistics, unsigned threads) {
+  const audit::BurdenQuestion question{
+      {reference_of(reference), crossed}, methods(statistics, threads), populations(population)};
+  Groups groups{attributes};
+  const fairness::OutcomeColumns columns{column<std::uint8_t>(decision, "decision"),
+                                         column<std::uint8_t>(outcome, "outcome")};
+  columns.check_lengths();
+  const py::gil_scoped_release unlocked;
+  return audit::analyse_burden(question, groups.table, groups.tally<fairness::OutcomeTally>(columns, threads));
 }
 
 }  // namespace
@@ -89,6 +138,10 @@ void register_chain(py::module_& parent) {
   py::module_ m = parent.attr("fairness").cast<py::module_>();
   m.def("chain", &analyse_chain, "steps"_a, "attributes"_a, "nested"_a, "population"_a, "reference"_a, "crossed"_a,
         "statistics"_a, "largest"_a, "threads"_a, "Follow every group through a chain of steps.");
+  m.def("reliance", &analyse_reliance, "advice"_a, "decision"_a, "outcome"_a, "attributes"_a, "reference"_a,
+        "crossed"_a, "statistics"_a, "threads"_a, "Compare decisions with the advice given, by group.");
+  m.def("burden", &analyse_burden, "decision"_a, "outcome"_a, "attributes"_a, "population"_a, "reference"_a,
+        "crossed"_a, "statistics"_a, "threads"_a, "Count inspections and false ones per resident and per hit.");
 }
 
 }  // namespace lotrecht::python

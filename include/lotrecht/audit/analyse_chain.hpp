@@ -12,7 +12,7 @@
 
 #include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/audit/detail/compared_groups.hpp>
-#include <lotrecht/core/error.hpp>
+#include <lotrecht/audit/detail/population.hpp>
 #include <lotrecht/core/group_table.hpp>
 #include <lotrecht/core/grouped.hpp>
 #include <lotrecht/core/seed.hpp>
@@ -23,12 +23,6 @@
 #include <lotrecht/fairness/methods.hpp>
 
 namespace lotrecht::audit {
-
-/// How many people live where the decisions are made, by group of one attribute.
-struct Population {
-  std::string attribute;
-  std::vector<std::uint64_t> residents;  ///< one per level of the attribute, in its order
-};
 
 /// How often rows are drawn again to say how sure it is which step adds most.
 struct Replicates {
@@ -51,27 +45,6 @@ namespace detail {
 
 /// The name of the step that a census adds before all others.
 inline constexpr const char* population_step = "(population)";
-
-/// The residents of a group of one attribute, if the attribute has any.
-[[nodiscard]] inline const Population* population_of(const std::vector<Population>& all, const GroupTable& table) {
-  if (table.attributes().size() != 1) return nullptr;
-  for (const Population& p : all) {
-    if (p.attribute != table.attributes()[0].name) continue;
-    if (p.residents.size() != table.size()) {
-      throw InvalidInput{"chain", "population",
-                         "must hold one number per group of \"" + p.attribute + "\": " + std::to_string(table.size()) +
-                             " groups, " + std::to_string(p.residents.size()) + " numbers"};
-    }
-    return &p;
-  }
-  return nullptr;
-}
-
-[[nodiscard]] inline std::uint64_t sum_of_others(const Population& p, std::size_t g) {
-  std::uint64_t sum = 0;
-  for (std::size_t h = 0; h < p.residents.size(); ++h) sum += h == g ? 0 : p.residents[h];
-  return sum;
-}
 
 inline void add_way(Analysis& analysis, const ChainQuestion& question, const std::vector<std::string>& names,
                     const std::vector<Label>& labels, const fairness::ChainPath& path) {
@@ -170,22 +143,21 @@ inline void add_chain_gap(Analysis& analysis, const ChainQuestion& question, con
     const Population* population = detail::population_of(question.population, groups.table);
     std::vector<std::string> names = question.steps;
     if (population != nullptr) names.insert(names.begin(), detail::population_step);
-    const auto path = [&](const fairness::ChainTally& tally, std::uint64_t residents, const std::string& who) {
+    const auto path = [&](const fairness::ChainTally& tally, std::optional<std::uint64_t> residents,
+                          const std::string& who) {
       const fairness::ChainPath way = fairness::path_of(tally, k);
-      return population == nullptr ? way : fairness::with_population(way, residents, who);
+      return residents ? fairness::with_population(way, *residents, who) : way;
     };
     for (std::size_t g = 0; g < groups.size(); ++g) {
       const std::vector<Label> labels = groups.labels(g);
-      const std::uint64_t residents = population == nullptr ? 0 : population->residents[g];
-      const fairness::ChainPath own = path(groups.tallies[g], residents, "\"" + groups.name(g) + "\"");
+      const std::string name = "\"" + groups.name(g) + "\"";
+      const fairness::ChainPath own = path(groups.tallies[g], detail::residents_of(population, g), name);
       detail::add_way(analysis, question, names, labels, own);
       if (!question.nested) detail::add_beside(analysis, question, labels, groups.tallies[g]);
       if (!groups.compares(g)) continue;
-      const std::uint64_t theirs = population == nullptr ? 0
-                                   : groups.reference    ? population->residents[*groups.reference]
-                                                         : detail::sum_of_others(*population, g);
       detail::add_chain_gap(analysis, question, names, groups.compared_labels(g), own,
-                            path(groups.other(g), theirs, "what \"" + groups.name(g) + "\" is compared with"));
+                            path(groups.other(g), detail::other_residents(population, g, groups.reference),
+                                 "what " + name + " is compared with"));
     }
   }
   return analysis;

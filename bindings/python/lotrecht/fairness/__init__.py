@@ -9,7 +9,7 @@ are here for those who have code that calls them.
 """
 
 from lotrecht.fairness.aggregates import from_counts
-from lotrecht.fairness.chain import chain
+from lotrecht.fairness.chain import burden, chain, reliance
 from lotrecht.fairness.conditional import conditional_gaps
 from lotrecht.fairness.design import design_effects
 from lotrecht.fairness.inference import by_group, equalized_odds, four_fifths, gaps, worst_gaps
@@ -53,6 +53,7 @@ __all__ = [
     "accuracy_score_group_min",
     "accuracy_score_ratio",
     "balanced_accuracy_score_group_min",
+    "burden",
     "by_group",
     "chain",
     "conditional_gaps",
@@ -78,6 +79,7 @@ __all__ = [
     "pooled",
     "precision_score_group_min",
     "recall_score_group_min",
+    "reliance",
     "representation",
     "selection_rate",
     "selection_rate_difference",

@@ -14,7 +14,7 @@ from lotrecht.fairness.inference import Reference
 from lotrecht.plan import Columns, Groups, Plan, Statistics
 from lotrecht.tables import Table
 
-__all__ = ["chain"]
+__all__ = ["burden", "chain", "reliance"]
 
 _METHODS = ("rate", "difference", "ratio", "bootstrap", "replicates", "seed")
 
@@ -139,5 +139,118 @@ def chain(
         reference=reference,
         crossed=crossed,
         methods={**methods, "seed": seed},
+        threads=threads,
+    )
+
+
+def reliance(
+    d: Decisions,
+    *,
+    advice: str,
+    confidence: float,
+    decision: str | None = None,
+    reference: Reference = "largest",
+    crossed: bool = True,
+    threads: int | None = None,
+    **methods: Any,
+) -> Table:
+    """Say how far people follow advice, by group: agreement, overrides, the advice's pull, and kappa.
+
+    Parameters
+    ----------
+    d : the decisions, with the advice among their `steps`
+    advice : name of the step that says what was advised
+    confidence : two-sided level of each interval, in (0, 1)
+    decision : name of the step that says what a person decided; None: the decision of `d`
+    reference : "largest", "rest" or a named group, {attribute: level}
+    crossed : every attribute alone and all intersections, or every attribute alone
+    threads : None uses every core; the number changes no bit of the result
+    **methods : rate= and difference=, as in `by_group` and `gaps`
+
+    Returns
+    -------
+    Table
+        by group: advised_yes, decided_yes, agreement, follow_yes = P(D=1 | A=1), override_down = P(D=0 | A=1),
+        override_up = P(D=1 | A=0), pull = follow_yes - override_up, kappa; if there is an outcome also follow_right
+        (good advice followed), follow_wrong (wrong advice followed) and override_right (overrides that were right);
+        by comparison the gap between groups in each
+
+    Notes
+    -----
+    Rows whose advice or decision is unknown count nowhere. Where outcomes are known for the inspected only, what is
+    said about right and wrong advice holds for these. The pull goes with the advice; it need not come from it.
+
+    Examples
+    --------
+    >>> from lotrecht import Decisions, fairness
+    >>> d = Decisions(
+    ...     {"flag": [1, 1, 0, 0, 1, 0, 0, 1], "checked": [1, 1, 0, 1, 1, 0, 0, 0], "origin": list("aaaabbbb")},
+    ...     decision="checked", groups="origin", steps=["flag"],
+    ... )
+    >>> t = fairness.reliance(d, advice="flag", confidence=0.95)
+    >>> [(r["origin"], r["value"]) for r in t.rows() if r["quantity"] == "pull"]
+    [('a', 0.5), ('b', 0.5)]
+    """
+    return _ask(
+        "reliance",
+        "reliance",
+        d,
+        {"advice": advice, "decision": decision or ""},
+        confidence=confidence,
+        reference=reference,
+        crossed=crossed,
+        methods=methods,
+        threads=threads,
+    )
+
+
+def burden(
+    d: Decisions,
+    *,
+    confidence: float,
+    population: Mapping[str, Any] | None = None,
+    reference: Reference = "largest",
+    crossed: bool = True,
+    threads: int | None = None,
+    **methods: Any,
+) -> Table:
+    """Count who is inspected without cause, per resident and per hit. Being selected is read as being inspected.
+
+    Parameters
+    ----------
+    d : the decisions, with their outcome: whether there was something to find
+    confidence : two-sided level of each interval, in (0, 1)
+    population : residents of each group, {group: number}, or {attribute: {group: number}}; None: per case. A resident
+        may have several cases.
+    reference, crossed, threads : as in `reliance`
+    **methods : rate= and ratio=, as in `by_group` and `gaps`
+
+    Returns
+    -------
+    Table
+        by group: inspections_per_resident, false_inspections_per_resident (..._per_case without a population),
+        false_inspections_per_hit, inspections_per_hit, hits_per_inspection; by comparison the ratio to the reference
+        of each but the last
+
+    Examples
+    --------
+    >>> from lotrecht import Decisions, fairness
+    >>> d = Decisions(
+    ...     {"checked": [1, 1, 1, 0, 1, 1, 0, 0], "fraud": [1, 0, 0, 0, 1, 0, 0, 0], "origin": list("aaaabbbb")},
+    ...     decision="checked", outcome="fraud", groups="origin",
+    ... )
+    >>> t = fairness.burden(d, confidence=0.95, population={"a": 200, "b": 400})
+    >>> [(r["origin"], r["value"]) for r in t.rows() if r["quantity"] == "false_inspections_per_resident"]
+    [('a', 0.01), ('b', 0.0025)]
+    """
+    return _ask(
+        "burden",
+        "burden",
+        d,
+        {"population": dict(population or {})},
+        confidence=confidence,
+        reference=reference,
+        crossed=crossed,
+        methods=methods,
         threads=threads,
     )
