@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import sample_records
-from lotrecht.report import render, words_de, words_en
+from lotrecht.report import ordering, render, words_de, words_en
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -307,7 +307,7 @@ def test_undefined_is_a_dash_with_its_reason_and_nobody_is_said() -> None:
     assert "– no outcome known" in text
     assert "Nobody in these data belongs to these 2 groups" in text
     assert "have no rates: group south, group (missing)." in text
-    assert "Of 5 checks: 0 outside, 0 undecided, 0 within the threshold, 5 undefined." in text
+    assert "1 check, and its number is undefined. 4 more could not be made because nobody is in the group." in text
 
 
 def test_a_record_without_title_gets_one() -> None:
@@ -419,10 +419,9 @@ def test_ten_thousand_groups_stay_readable(many: Json) -> None:
     assert first.count("<tr") == 1 + 200 + 1  # heads, groups, everybody
     assert html.count('<svg class="row"') == 3 * 60
     assert re.search(r"Nobody in these data belongs to these \d+ groups.*and \d+ more \(see audit.json\)", page.text)
-    assert (
-        f"Of {many['verdicts']['outside'] + many['verdicts']['undecided'] + many['verdicts']['undefined']:,}"
-        in page.text
-    )
+    about_nobody = sum(g["n"] == 0 for g in many["tables"][0]["groups"])
+    assert f"Of {len(many['findings']) - about_nobody:,} checks" in page.text
+    assert f"{about_nobody:,} more could not be made because nobody is in the group." in page.text
 
 
 def test_the_reference_and_the_clearest_gaps_are_among_the_shown(many: Json) -> None:
@@ -468,7 +467,18 @@ def test_every_word_is_used_somewhere() -> None:
     code = "".join(p.read_text(encoding="utf-8") for p in sources)
     codes = ("metric.", "means.", "measure.", "aggregate.", "reason.", "set_aside.", "how.", "why.", "term.why.")
     composed = ("findings.", "selected.", "claim.", "table.reference.", "table.worst.", "table.rates.", "reference.")
-    composed += ("closer.scale.", "method.", "counts.", "meaning.", "answer.", "interval.", "allowed.", "cell.", "short.allowed.")
+    composed += (
+        "closer.scale.",
+        "method.",
+        "counts.",
+        "meaning.",
+        "answer.",
+        "interval.",
+        "allowed.",
+        "cell.",
+        "short.allowed.",
+    )
+    composed += ("noticeable.", "term.noticeable.")
     for key in words_en.WORDS:
         if not key.startswith(codes + composed) and not key.endswith(".means"):
             stem = key.removesuffix(".one").removesuffix(".number").removesuffix(".many")
@@ -506,6 +516,73 @@ def test_every_reason_of_the_library_has_words(language: str) -> None:
     reasons = re.findall(r'case Undefined::\w+: return "(\w+)";', header.read_text(encoding="utf-8"))
     assert "nobody" in reasons
     assert [r for r in reasons if f"reason.{r}" not in words] == []
+
+
+# order, and what could have been found -------------------------------------------------------------------------------
+
+
+def test_findings_by_single_attributes_stand_before_crossed_ones() -> None:
+    record = load("allowance")
+    crossed = [f for f in record["findings"] if len(f["attributes"]) > 1]
+    assert crossed
+    for verdict in ordering.VERDICTS:
+        sizes = [len(f["attributes"]) for f in ordering.worst_first(record["findings"], verdict)]
+        assert sizes == sorted(sizes)
+
+
+def test_checks_about_nobody_are_counted_apart() -> None:
+    record = load("void")
+    tally = ordering.tally_of(record)
+    assert tally.about_nobody == 4
+    assert len(tally.findings) == 1
+    assert sum(tally.verdicts.values()) == 1
+    only = record | {"findings": [f for f in record["findings"] if f not in tally.findings]}
+    only["verdicts"] = dict.fromkeys(ordering.VERDICTS, 0) | {"undefined": 4}
+    assert "None of 4 checks could be made because nobody is in the groups." in Page(render(only)).text
+    assert "Keine von 4 Prüfungen war möglich" in Page(render(only, "de")).text
+
+
+def with_detectable(low: float | None, high: float | None, measure: str, verdict: str) -> Json:
+    record = load("bail")
+    (chosen, *_) = (f for f in record["findings"] if f["measure"] == measure and f["verdict"] == verdict)
+    chosen |= {"p_value": 0.0312, "test": "score", "adjusted_p_value": 0.5, "detectable": {"low": low, "high": high}}
+    record["statistics"]["tests"] = {"multiplicity": "holm", "power": 0.8}
+    jsonschema.Draft202012Validator(SCHEMA).validate(record)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "measure", "said"),
+    [
+        (
+            -0.0712,
+            0.0688,
+            "difference",
+            "gap of about −7.1 or +6.9 percentage points would have been noticed in 4 of 5",
+        ),
+        (
+            None,
+            0.0688,
+            "difference",
+            "gap of about +6.9 percentage points would have been noticed in 4 of 5 such samples; on",
+        ),
+        (None, None, "difference", "With so few decisions, no gap, however large, would have been noticed in 4 of 5"),
+        (0.71, 1.4, "ratio", "a true ratio of about 0.71 or 1.40 would have been noticed in 4 of 5 such samples."),
+        (0.71, None, "ratio", "a true ratio of about 0.71 would have been noticed in 4 of 5 such samples; on"),
+    ],
+)
+def test_where_no_gap_was_found_the_report_says_which_could_have_been(
+    low: float | None, high: float | None, measure: str, said: str
+) -> None:
+    record = with_detectable(low, high, measure, "undecided")
+    text = re.sub(r"\s+", " ", Page(render(record)).text)
+    assert said in text
+    assert "p = 0.031 (corrected: 0.50)" in text
+    assert "in 4 von 5 solchen Stichproben" in Page(render(record, "de")).text
+
+
+def test_a_gap_that_was_found_needs_no_such_sentence() -> None:
+    assert "such samples" not in Page(render(with_detectable(-0.1, 0.1, "difference", "outside"))).text
 
 
 # refusals ------------------------------------------------------------------------------------------------------------

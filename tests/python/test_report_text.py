@@ -10,7 +10,7 @@ import pytest
 from lotrecht.report.language import language_named, unit_of
 from lotrecht.report.names import has_right_to_left, visible
 from lotrecht.report.numerals import Numerals, Unit, decimals_of, decimals_true_to
-from lotrecht.report.phrases import clearness
+from lotrecht.report.ordering import clearness
 
 ENGLISH = language_named("en").numerals
 GERMAN = language_named("de").numerals

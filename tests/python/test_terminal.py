@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sample_analyses
 import sample_records
+from lotrecht.report.kinds import words_of
 from lotrecht.terminal import print_summary
 from rich.cells import cell_len
 from rich.console import Console
@@ -96,7 +98,8 @@ def test_any_encoding_of_the_terminal_can_show_it(name: str, language: str, enco
 
 def test_german_is_german() -> None:
     text = shown(load("allowance"), "de", width=120)
-    assert "Von 15 Prüfungen: 0 außerhalb, 11 unentschieden, 3 innerhalb der Schwelle, 1 nicht bestimmbar." in text
+    assert "Von 14 Prüfungen: 0 außerhalb, 11 unentschieden, 3 innerhalb der Schwelle." in text
+    assert "1 weitere war nicht möglich, weil niemand zu der Gruppe gehört." in " ".join(text.split())
     assert "[0,734; 0,870]" in text and "4.235" in text
     assert "Weiterlesen" in text
 
@@ -117,3 +120,29 @@ def test_an_unknown_language_is_refused() -> None:
         shown(load("bail"), "fr")
     with pytest.raises(ValueError, match="schema"):
         shown({"schema": "other"})
+
+
+def test_what_was_looked_at_more_closely_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    sample_analyses.install(monkeypatch)
+    words_of.cache_clear()
+    text = shown(sample_analyses.added_to(load("bail")), "en", width=80)
+    assert max(map(len, text.splitlines())) <= 80
+    said = " ".join(text.split())
+    assert "Looked at more closely Gaps among equals - Within the same stratum the selection rate of" in said
+    assert "! For Green district the gap points the other way once like is compared with like." in said
+    assert "Nothing that could be said in a sentence; see the report." in said
+    assert "Genauer hingesehen" in shown(sample_analyses.added_to(load("bail")), "de", width=80)
+    nasty = shown(sample_analyses.added_to(load("nasty")), "en", width=80)
+    assert "\x1b[31m" not in nasty
+
+
+def test_the_gap_that_could_have_been_found_stands_beside_the_finding() -> None:
+    record = load("bail")
+    for f in record["findings"]:
+        ratio = "ratio" in f["measure"]
+        f["detectable"] = {"low": 0.75, "high": 1.31} if ratio else {"low": -0.071, "high": None}
+    text = shown(record, "en", width=80)
+    assert "noticeable: 0.75 or 1.31" in text
+    assert "noticeable: −7.1 pts" in text
+    assert "Noticeable: a true gap so large is told from none in 4 of 5 such samples." in " ".join(text.split())
+    assert "Noticeable" not in shown(load("bail"), "en", width=80)

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lotrecht.report import check_schema
 from lotrecht.report.choosing import HEADLINE, select
+from lotrecht.report.closer import Closer
 from lotrecht.report.language import language_named, table_decimals, unit_of
+from lotrecht.report.noticeable import in_how_many, noticeable_briefly
 from lotrecht.report.numerals import INFINITY, MINUS, NO_BREAK, Unit
-from lotrecht.report.phrases import VERDICTS, Phrases, worst_first
+from lotrecht.report.ordering import VERDICTS, tally_of, worst_first
+from lotrecht.report.phrases import Phrases
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,6 +28,9 @@ __all__ = ["print_summary"]
 MOST_FINDINGS: Final = 12
 MOST_GROUPS: Final = 15
 MOST_TABLES: Final = 6
+MOST_ANALYSES: Final = 12
+MOST_SENTENCES: Final = 2
+"""Main results, and flags of one sort, of one analysis."""
 LONGEST_NAME: Final = 48
 LONGEST_TITLE: Final = 200
 RATE_WIDTH: Final = 15
@@ -94,6 +100,7 @@ class _Summary:
         single = [t for t in tables if len(t["attributes"]) == 1]
         for table in single[:MOST_TABLES]:
             self._groups(table)
+        self._closer()
         self._close(len(tables) - min(len(single), MOST_TABLES))
 
     # parts ---------------------------------------------------------------------------------------------------------
@@ -110,7 +117,7 @@ class _Summary:
         self._line(self.say.selected(self.record))
 
     def _findings(self) -> None:
-        ordered = [f for verdict in VERDICTS for f in worst_first(self.record["findings"], verdict)]
+        ordered = [f for verdict in VERDICTS for f in worst_first(tally_of(self.record).findings, verdict)]
         if not ordered:
             return
         words = self.language.words
@@ -146,7 +153,8 @@ class _Summary:
             )
             key = "term.versus" if f["measure"] == "ratio" else "term.minus"
             detail = self.say.say(key, group=self.say.levels(f["group"], f["attributes"]), reference=other)
-        return f"{metric}\n{detail}"
+        brief = noticeable_briefly(self.say, f, self.say.say("unit.points.short"))
+        return "\n".join([metric, detail, *([brief] if brief else [])])
 
     def _estimate(self, f: Json) -> str:
         e, unit = f["estimate"], unit_of(f["metric"], f["measure"])
@@ -193,6 +201,38 @@ class _Summary:
         if len(rows) < len(groups):
             self._line(self.say.say("chart.some.short", shown=self.count(len(rows)), all=self.count(len(groups))))
 
+    def _closer(self) -> None:
+        """Print what was looked at more closely: of each analysis its title, its main results and its flags."""
+        analyses = self.record.get("analyses", [])
+        attributes = [a["name"] for a in self.record["attributes"]]
+        if analyses:
+            self._line()
+            self._line(self.say.say("closer"), "bold")
+        title = ""
+        for analysis in analyses[:MOST_ANALYSES]:
+            closer = Closer(analysis, attributes, self.say)
+            if closer.words.title() != title:
+                title = closer.words.title()
+                self._line(title, "italic")
+            by = closer.by() if sum(a["kind"] == analysis["kind"] for a in analyses) > 1 else ""
+            if by:
+                self._line(f"  {by}")
+            told = closer.headlines(MOST_SENTENCES, more=False) or [self.say.say("term.closer.none")]
+            for sentence in told:
+                self._item("-", sentence)
+            for sentence in closer.flags(MOST_SENTENCES):
+                self._item("!", sentence)
+        if len(analyses) > MOST_ANALYSES:
+            self._line(self.say.say("term.closer.more", n=self.count(len(analyses) - MOST_ANALYSES)))
+
+    def _item(self, sign: str, sentence: str) -> None:
+        """Print a sentence behind a sign, its further lines indented."""
+        from rich.table import Table
+
+        row = Table.grid(padding=(0, 1))
+        row.add_row(self._text(f"  {sign}"), self._text(sentence))
+        self.console.print(row)
+
     def _row(self, grid: Table, name: str, group: Json, metrics: list[str]) -> None:
         cells = [self._rate(group["rates"][m], unit_of(m)) for m in metrics]
         grid.add_row(self._text(name), self._text(self.count(group["n"])), *map(self._text, cells))
@@ -209,6 +249,8 @@ class _Summary:
         if self.record["tables"]:
             level = self.language.level(self.record["statistics"]["confidence"])
             self._line(say("term.pct", level=level))
+        if any(noticeable_briefly(self.say, f, "") for f in self.record["findings"]):
+            self._line(say("term.noticeable", often=in_how_many(self.say, self.record)))
         aside = data["set_aside"]
         read, used = self.count(data["rows_read"]), self.count(data["rows_used"])
         self._line(say("term.rows", read=read, used=used))

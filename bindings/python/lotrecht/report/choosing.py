@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from .phrases import Json, clearness
+from .ordering import Json, clearness
 
 HEADLINE: Final = ("selection_rate", "false_positive_rate", "false_negative_rate")
 """The rates that are drawn, of those reported."""

@@ -12,14 +12,14 @@ from markupsafe import Markup, escape
 from .choosing import HEADLINE
 from .kinds import KindWords, Written
 from .language import table_decimals
+from .noticeable import p_values, p_written
 from .numerals import MOST_DECIMALS
-from .phrases import Json, Phrases, clearness
+from .ordering import Json, clearness
+from .phrases import Phrases
 
 MOST_HEADLINES: Final = 4
 MOST_ALIKE: Final = 5
 """Flags of one name that are written out."""
-_SMALLEST_P: Final = 0.001
-_FEW_DIGITS: Final = 0.1
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -84,7 +84,7 @@ class Closer:
         numerals = self.say.language.numerals
         if isinstance(value, int | float):
             if written is Written.P:
-                return self.p(value)
+                return p_written(self.say, value)
             if written is Written.COUNT:
                 return numerals.count(round(value, 2))
         return numerals.write(value, written.unit, decimals)
@@ -116,16 +116,9 @@ class Closer:
             return self.say.say("cell.unknown")
         return self.say.say("cell.from" if open_above else "cell.upto" if open_below else "cell.interval", **ends)
 
-    def p(self, value: float) -> str:
-        """Write a p-value: as many digits as say something."""
-        if value < _SMALLEST_P:
-            return f"< {self.say.language.numerals.write(_SMALLEST_P, Written.NUMBER.unit, 3)}"
-        places = 3 if value < _FEW_DIGITS else 2
-        return self.say.language.numerals.write(value, Written.NUMBER.unit, places)
-
     def p_values(self, line: Json) -> str:
         """Return a line's p-value, and what is left of it once the other lines are accounted for."""
-        return p_words(self.say, self.p, line.get("p_value"), line.get("adjusted_p_value"))
+        return p_values(self.say, line)
 
     # sentences -----------------------------------------------------------------------------------------------------
 
@@ -144,7 +137,7 @@ class Closer:
             named = list(dict.fromkeys(n for x in self.analysis["lines"] for n in x["labels"] if n in self.attributes))
         return self.say.say("table.title", attributes=self.say.attributes(named)) if named else ""
 
-    def headlines(self, most: int = MOST_HEADLINES) -> list[str]:
+    def headlines(self, most: int = MOST_HEADLINES, *, more: bool = True) -> list[str]:
         """Return the main results as sentences, the clearest first; of several rates, the first that people know."""
         told = [
             x
@@ -169,7 +162,7 @@ class Closer:
         turns = [lines[i] for i in range(most) for lines in by_quantity.values() if i < len(lines)]
         chosen = sorted(turns[:most], key=clear)
         said = [self.headline(line) for line in chosen]
-        if len(told) > len(chosen):
+        if more and len(told) > len(chosen):
             left = len(told) - len(chosen)
             key = "closer.more.one" if left == 1 else "closer.more"
             said.append(self.say.say(key, n=self.say.language.numerals.count(left)))
@@ -186,7 +179,7 @@ class Closer:
         parts["level"] = self.say.language.level(e["confidence"])
         parts["n"] = self.say.language.numerals.count(e["n"])
         p = line.get("adjusted_p_value", line.get("p_value"))
-        parts["p"] = "–" if p is None else self.p(p)
+        parts["p"] = "–" if p is None else p_written(self.say, p)
         for name, rows in line.get("counts", {}).items():
             parts.setdefault(name, self.say.language.numerals.count(rows))
         return self._filled(self.words.find(f"headline.{line['quantity']}") or "{labels}: {value}", parts)
@@ -249,16 +242,3 @@ class Closer:
             return self.say.language.numerals.plain(value, Written.NUMBER.unit)
         known = self.words.find(f"setting.{name}.{value}") or self.say.language.words.get(f"metric.{value}")
         return self.say.text(value) if known is None else known
-
-
-def p_words(say: Phrases, write: Any, raw: float | None, adjusted: float | None) -> str:
-    """Return a p-value with its corrected one, as far as there are any."""
-    if raw is None and adjusted is None:
-        return ""
-    sign = [None if p is None else write(p) for p in (raw, adjusted)]
-    shown = [None if s is None else s if s.startswith("<") else f"= {s}" for s in sign]
-    if shown[0] is None:
-        return say.say("p.adjusted", adjusted=shown[1])
-    if shown[1] is None:
-        return say.say("p", p=shown[0])
-    return say.say("p.both", p=shown[0], adjusted=(sign[1] or ""))

@@ -16,8 +16,9 @@ from .closer import Closer
 from .kinds import KindWords, Written
 from .language import Language
 from .names import isolated, visible
+from .ordering import Json, clearness
 from .parts import Cell, CloserPart, CloserSection, Forest, ForestRow, Grid
-from .phrases import Json, Phrases, clearness
+from .phrases import Phrases
 
 MOST_LINES: Final = 60
 """Most lines of one drawing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,17 +12,13 @@ from markupsafe import Markup, escape
 from .language import Language, table_decimals, unit_of
 from .names import LONGEST, has_right_to_left, isolated, visible
 from .numerals import Unit, decimals_of, decimals_true_to
-
-VERDICTS: Final = ("outside", "undecided", "undefined", "within")
-"""Worst first. Undefined stands before within: an unanswered question is no good news."""
+from .ordering import VERDICTS, Json, tally_of
 
 MANY_CHECKS: Final = 10
 """From so many on, the answer says how many may be judged wrongly by chance."""
 
 _NUMERAL: Final = re.compile(r"[-+]?[\d.,]*\d")
 """A name that says nothing by itself."""
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -195,20 +190,25 @@ class Phrases:
     # the whole -----------------------------------------------------------------------------------------------------
 
     def answer(self, record: Json) -> str:
-        """Return the sentence the report begins with."""
-        verdicts = record["verdicts"]
-        total = sum(verdicts.values())
-        if total == 0:
-            return self.say("answer.none")
+        """Return the sentence the report begins with; checks that are about nobody are counted apart."""
+        tally = tally_of(record)
         count = self.language.numerals.count
-        parts = {name: count(n) for name, n in verdicts.items()} | {"n": count(total)}
+        total = sum(tally.verdicts.values())
+        if total == 0 and not tally.about_nobody:
+            return self.say("answer.none")
+        parts = {name: count(n) for name, n in tally.verdicts.items()} | {"n": count(total)}
         key = "answer.one" if total == 1 else "answer.many"
-        return self.say(f"{key}.undefined" if verdicts["undefined"] else key, **parts)
+        said = [self.say(f"{key}.undefined" if tally.verdicts["undefined"] else key, **parts)] if total else []
+        if tally.about_nobody:
+            key = "answer.nobody.one" if tally.about_nobody == 1 else "answer.nobody"
+            said.append(self.say(key if total else f"{key}.only", n=count(tally.about_nobody)))
+        return self.joined(said, " ")
 
     def meaning(self, record: Json) -> str:
         """Return what the answer means for somebody who is no statistician; empty without thresholds."""
-        worst = next((v for v in VERDICTS if record["verdicts"][v]), None)
-        if worst == "undefined" and record["verdicts"]["within"]:
+        verdicts = tally_of(record).verdicts
+        worst = next((v for v in VERDICTS if verdicts[v]), None)
+        if worst == "undefined" and verdicts["within"]:
             worst = "partly"
         if worst is None:
             return ""
@@ -254,39 +254,3 @@ class Phrases:
 def _lowest_possible(low: Any, measure: str) -> bool:
     """Return whether a lower threshold forbids nothing: a ratio or a largest gap is never below 0."""
     return low == 0 and measure != "difference"
-
-
-def worst_first(findings: Sequence[Json], verdict: str) -> list[Json]:
-    """Return the findings with this verdict: in the order of the checks, and within a check the clearest gap first.
-
-    Clearest: the interval lies farthest from equality, then the estimate itself does. The order by estimate alone
-    would begin with groups of one person.
-    """
-    order: dict[tuple[str, str], int] = {}
-    for f in findings:
-        order.setdefault((f["metric"], f["measure"]), len(order))
-
-    def key(f: Json) -> tuple[float, ...]:
-        clear, far = clearness(f["estimate"], ratio="ratio" in f["measure"])
-        return order[f["metric"], f["measure"]], -clear, -far
-
-    return sorted((f for f in findings if f["verdict"] == verdict), key=key)
-
-
-def clearness(estimate: Json, *, ratio: bool) -> tuple[float, float]:
-    """Return how far the interval, and how far the value, is from equality; for sorting only, never shown.
-
-    A value that does not exist comes last.
-    """
-
-    def away(x: Any) -> float:
-        if not isinstance(x, int | float):
-            return math.inf if x == "infinity" else -math.inf
-        if not ratio:
-            return float(x)
-        return math.log(x) if x > 0 else -math.inf
-
-    if estimate["value"] is None:
-        return -1.0, 0.0
-    low, high = away(estimate["low"]), away(estimate["high"])
-    return max(low, -high, 0.0), abs(away(estimate["value"]))

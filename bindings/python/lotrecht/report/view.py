@@ -11,9 +11,11 @@ from . import charts
 from .choosing import HEADLINE, methods_used, select
 from .language import Language, table_decimals, unit_of
 from .names import isolated, visible
+from .noticeable import noticeable, p_values
 from .numerals import Unit, decimals_of
+from .ordering import VERDICTS, Json, tally_of, worst_first
 from .parts import Bar, Cell, Chart, FindingList, FindingView, Grid, Section
-from .phrases import VERDICTS, Json, Phrases, worst_first
+from .phrases import Phrases
 
 MOST_ROWS: Final = 200
 """Most groups one table shows."""
@@ -50,6 +52,7 @@ class View:
         self.say = Phrases(language, html=True)
         self.plain = Phrases(language, html=False)
         self.count = language.numerals.count
+        self.tally = tally_of(record)
         checks: dict[tuple[str, str], list[Json]] = {}
         for f in record["findings"]:
             checks.setdefault((f["metric"], f["measure"]), []).append(f)
@@ -63,7 +66,7 @@ class View:
     def findings(self) -> Iterator[FindingList]:
         """Return the findings by verdict, worst first; verdicts nobody got are left out."""
         for verdict in VERDICTS:
-            chosen = worst_first(self.record["findings"], verdict)
+            chosen = worst_first(self.tally.findings, verdict)
             if not chosen:
                 continue
             chosen_now = chosen[:MOST_FINDINGS]
@@ -90,16 +93,23 @@ class View:
         drawing = charts.finding_drawing(f["estimate"], f["threshold"], scale, said, (limits[0], limits[1]))
         table = f["evidence"]["table"]
         undefined = f["estimate"]["value"] is None
-        allowed = self.say.threshold(f)
-        numbers = allowed if undefined else self.say.joined([self.say.interval(f), allowed], "; ")
         return FindingView(
             claim=self.say.claim(f, self.record),
             term=self._term(f["metric"]) if with_term else "",
-            detail=self.say.joined([s for s in (_sentence(numbers), _sentence(self.say.because(f))) if s], " "),
+            detail=self.say.joined([s for s in map(_sentence, self._details(f)) if s], " "),
             drawing=Markup("") if undefined else drawing,
             anchor=f"table-{table}" if table < MOST_TABLES else "",
             evidence=self.say.say("findings.evidence", attributes=self.say.attributes(f["attributes"])),
         )
+
+    def _details(self, f: Json) -> Iterator[str]:
+        """Yield interval and threshold, what an undecided verdict means, and which gap would have been noticed."""
+        allowed = self.say.threshold(f)
+        p = p_values(self.say, f)
+        numbers = [allowed] if f["estimate"]["value"] is None else [self.say.interval(f), allowed]
+        yield self.say.joined([*numbers, *([p] if p else [])], "; ")
+        yield self.say.because(f)
+        yield noticeable(self.say, f, self.record)
 
     def _term(self, metric: str) -> str:
         meaning = self.language.words.get(f"means.{metric}", "")

@@ -29,6 +29,10 @@ WORDS: Final[dict[str, str]] = {
         "{undefined} nicht bestimmbar."
     ),
     "answer.none": "Der Plan setzt keine Schwelle; dieser Bericht nennt daher Zahlen und kein Urteil.",
+    "answer.nobody": "{n} weitere waren nicht möglich, weil niemand zu der Gruppe gehört.",
+    "answer.nobody.one": "1 weitere war nicht möglich, weil niemand zu der Gruppe gehört.",
+    "answer.nobody.only": "Keine von {n} Prüfungen war möglich, weil niemand zu den Gruppen gehört.",
+    "answer.nobody.one.only": "Die 1 Prüfung war nicht möglich, weil niemand zu der Gruppe gehört.",
     "meaning.outside": (
         "Mindestens ein Abstand zwischen Gruppen ist größer, als der Plan erlaubt, auch wenn man bei ihm den Zufall einrechnet. "
         "Das ist ein Grund, genauer hinzusehen; woher der Abstand kommt, ist damit nicht gesagt."
@@ -130,6 +134,35 @@ WORDS: Final[dict[str, str]] = {
     "because.undecided.open": (
         "Die Daten lassen es offen. Die wahre Zahl kann weit auf beiden Seiten der Schwelle liegen."
     ),
+    "noticeable.both": (
+        "Bei diesen Zahlen wäre ein wahrer Abstand von etwa {low} oder {high}{unit} in {often} solchen Stichproben "
+        "aufgefallen."
+    ),
+    "noticeable.both.ratio": (
+        "Bei diesen Zahlen wäre ein wahres Verhältnis von etwa {low} oder {high} in {often} solchen Stichproben "
+        "aufgefallen."
+    ),
+    "noticeable.only_low": (
+        "Bei diesen Zahlen wäre ein wahrer Abstand von etwa {low}{unit} in {often} solchen Stichproben aufgefallen; zur "
+        "anderen Seite hin keiner, wie groß auch immer."
+    ),
+    "noticeable.only_low.ratio": (
+        "Bei diesen Zahlen wäre ein wahres Verhältnis von etwa {low} in {often} solchen Stichproben aufgefallen; zur "
+        "anderen Seite hin keines, wie groß auch immer."
+    ),
+    "noticeable.only_high": (
+        "Bei diesen Zahlen wäre ein wahrer Abstand von etwa {high}{unit} in {often} solchen Stichproben aufgefallen; "
+        "zur anderen Seite hin keiner, wie groß auch immer."
+    ),
+    "noticeable.only_high.ratio": (
+        "Bei diesen Zahlen wäre ein wahres Verhältnis von etwa {high} in {often} solchen Stichproben aufgefallen; zur "
+        "anderen Seite hin keines, wie groß auch immer."
+    ),
+    "noticeable.none": (
+        "Bei so wenigen Entscheidungen wäre kein Abstand, wie groß auch immer, in {often} solchen Stichproben "
+        "aufgefallen."
+    ),
+    "noticeable.of": "{some} von {all}",
     "unit.points": " Prozentpunkten",
     "unit.points.short": " PP",
     "reference.rest": "allen übrigen",

@@ -25,4 +25,5 @@ WORDS: Final[dict[str, str]] = {
     "reason.too_few_strata": "zu wenige Schichten",
     "reason.too_large": "zu groß, um genau berechnet zu werden",
     "reason.separation": "die Kovariaten sagen fehlerfrei vorher; der Schätzwert wäre unendlich",
+    "reason.not_published": "nicht veröffentlicht",
 }

@@ -20,6 +20,10 @@ WORDS: Final[dict[str, str]] = {
         "Of {n} checks: {outside} outside, {undecided} undecided, {within} within the threshold, {undefined} undefined."
     ),
     "answer.none": "The plan sets no threshold, so this report gives numbers and no verdict.",
+    "answer.nobody": "{n} more could not be made because nobody is in the group.",
+    "answer.nobody.one": "1 more could not be made because nobody is in the group.",
+    "answer.nobody.only": "None of {n} checks could be made because nobody is in the groups.",
+    "answer.nobody.one.only": "The 1 check could not be made because nobody is in the group.",
     "meaning.outside": (
         "At least one gap between groups is larger than the plan allows, even when chance is allowed for in that gap. "
         "That is a reason to look closer; it does not say why the gap is there."
@@ -113,6 +117,30 @@ WORDS: Final[dict[str, str]] = {
         "the threshold."
     ),
     "because.undecided.open": "The data cannot tell. The true number may lie far on either side of the threshold.",
+    "noticeable.both": (
+        "With these numbers, a true gap of about {low} or {high}{unit} would have been noticed in {often} such samples."
+    ),
+    "noticeable.both.ratio": (
+        "With these numbers, a true ratio of about {low} or {high} would have been noticed in {often} such samples."
+    ),
+    "noticeable.only_low": (
+        "With these numbers, a true gap of about {low}{unit} would have been noticed in {often} such samples; on the "
+        "other side none would, however large."
+    ),
+    "noticeable.only_low.ratio": (
+        "With these numbers, a true ratio of about {low} would have been noticed in {often} such samples; on the other "
+        "side none would, however large."
+    ),
+    "noticeable.only_high": (
+        "With these numbers, a true gap of about {high}{unit} would have been noticed in {often} such samples; on the "
+        "other side none would, however large."
+    ),
+    "noticeable.only_high.ratio": (
+        "With these numbers, a true ratio of about {high} would have been noticed in {often} such samples; on the other "
+        "side none would, however large."
+    ),
+    "noticeable.none": "With so few decisions, no gap, however large, would have been noticed in {often} such samples.",
+    "noticeable.of": "{some} of {all}",
     "unit.points": " percentage points",
     "unit.points.short": " pts",
     "reference.rest": "everybody else",

@@ -25,4 +25,5 @@ WORDS: Final[dict[str, str]] = {
     "reason.too_few_strata": "too few strata",
     "reason.too_large": "too large to be computed exactly",
     "reason.separation": "the covariates predict perfectly, so the estimate would be infinite",
+    "reason.not_published": "not published",
 }

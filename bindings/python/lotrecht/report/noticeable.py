@@ -1,0 +1,69 @@
+"""What could have been found: p-values, and the gap that these numbers would have shown had it been there."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from .language import unit_of
+from .numerals import Unit
+from .ordering import Json
+from .phrases import Phrases
+
+NAMED: Final = ("within", "undecided")
+"""The verdicts beside which a reader must be told what could have been found."""
+_SMALLEST_P: Final = 0.001
+_FEW_DIGITS: Final = 0.1
+_POWER: Final = 0.8
+
+
+def p_written(say: Phrases, value: float) -> str:
+    """Write a p-value: as many digits as say something."""
+    numerals = say.language.numerals
+    if value < _SMALLEST_P:
+        return f"< {numerals.write(_SMALLEST_P, Unit.NUMBER, 3)}"
+    return numerals.write(value, Unit.NUMBER, 3 if value < _FEW_DIGITS else 2)
+
+
+def p_values(say: Phrases, of: Json) -> str:
+    """Return a p-value with its corrected one, as far as there are any."""
+    raw, adjusted = of.get("p_value"), of.get("adjusted_p_value")
+    written = {name: p_written(say, p) for name, p in (("p", raw), ("adjusted", adjusted)) if p is not None}
+    signed = {name: p if p.startswith("<") else f"= {p}" for name, p in written.items()}
+    if not written:
+        return ""
+    if len(written) == 1:
+        return say.say("p" if "p" in written else "p.adjusted", **signed)
+    return say.say("p.both", p=signed["p"], adjusted=written["adjusted"])
+
+
+def noticeable(say: Phrases, finding: Json, record: Json) -> str:
+    """Return which gap would have been noticed, as a sentence; empty where nobody computed it."""
+    kind, parts = _told(say, finding, say.say("unit.points"))
+    return say.say(f"noticeable.{kind}", **parts, often=in_how_many(say, record)) if kind else ""
+
+
+def noticeable_briefly(say: Phrases, finding: Json, points: str) -> str:
+    """Return the same for a line of a terminal; `points` stands behind differences of shares."""
+    kind, parts = _told(say, finding, points)
+    return say.say(f"term.noticeable.{kind.partition('.')[0]}", **parts) if kind else ""
+
+
+def in_how_many(say: Phrases, record: Json) -> str:
+    """Return the power as "4 of 5"."""
+    power = Fraction(record.get("statistics", {}).get("tests", {}).get("power", _POWER)).limit_denominator(100)
+    count = say.language.numerals.count
+    return say.say("noticeable.of", some=count(power.numerator), all=count(power.denominator))
+
+
+def _told(say: Phrases, finding: Json, points: str) -> tuple[str, dict[str, str]]:
+    """Return which sentence fits, and what stands in it; no sentence where nobody computed it."""
+    found = finding.get("detectable")
+    if found is None or finding["verdict"] not in NAMED:
+        return "", {}
+    unit = unit_of(finding["metric"], finding["measure"])
+    parts = {name: say.language.numerals.plain(found[name], unit) for name in ("low", "high")}
+    parts["unit"] = points if unit.in_percent else ""
+    sides = [name for name in ("low", "high") if found[name] is not None]
+    kind = "both" if len(sides) == len(parts) - 1 else f"only_{sides[0]}" if sides else "none"
+    return (f"{kind}.ratio" if unit is Unit.RATIO and sides else kind), parts
