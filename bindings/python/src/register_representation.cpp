@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include <lotrecht/audit/analyse_ll144.hpp>
 #include <lotrecht/audit/analyse_representation.hpp>
 #include <lotrecht/fairness/ll144.hpp>
@@ -30,12 +33,29 @@ using Levels = std::vector<std::optional<std::string>>;
   return rows;
 }
 
+/// "shares" sum to 1, "counts" are made to, and a "sample" keeps its size.
+[[nodiscard]] audit::Benchmark benchmark_of(const std::vector<double>& numbers, const std::string& kind) {
+  if (kind == "shares") return numbers;
+  if (kind == "counts") return fairness::shares_of_people(numbers);
+  if (kind != "sample") {
+    throw InvalidInput{"representation", "benchmark", "must be 'shares', 'counts' or 'sample', got '" + kind + "'"};
+  }
+  std::vector<std::uint64_t> people;
+  for (const double x : numbers) {
+    if (!(x >= 0.0 && x <= 0x1p53 && x == std::floor(x))) {
+      throw InvalidInput{"representation", "benchmark",
+                         "a sample is of whole people, from 0 on, got " + std::to_string(x)};
+    }
+    people.push_back(static_cast<std::uint64_t>(x));
+  }
+  return people;
+}
+
 /// Brings the groups of the data and those of the benchmark together by name.
 [[nodiscard]] audit::Analysis representation(const PythonAttribute& attribute, const std::optional<py::array>& among,
                                              const std::string& of, const Levels& groups,
-                                             const std::optional<std::vector<double>>& shares,
-                                             const std::optional<std::vector<std::uint64_t>>& people, double confidence,
-                                             const std::optional<std::uint64_t>& draws,
+                                             const std::vector<double>& numbers, const std::string& kind,
+                                             double confidence, const std::optional<std::uint64_t>& draws,
                                              const std::optional<std::uint64_t>& seed, unsigned threads) {
   const auto& [name, levels, codes] = attribute;
   const GroupIds group = ids(codes, name);
@@ -44,8 +64,7 @@ using Levels = std::vector<std::optional<std::string>>;
   const py::gil_scoped_release unlocked;
   const std::vector<std::uint64_t> rows = rows_of(group, levels.size(), chosen);
   audit::RepresentationQuestion question{name, of, groups, {}, {}, {}, {}, {}, stats::Confidence{confidence}, {}};
-  if (people) question.benchmark = *people;
-  if (shares) question.benchmark = *shares;
+  question.benchmark = benchmark_of(numbers, kind);
   if (draws && seed) question.draws = stats::PosteriorDraws{*draws, Seed{*seed}, threads};
   for (const auto& wanted : groups) {
     const auto at = std::find(levels.begin(), levels.end(), wanted);
@@ -92,7 +111,7 @@ using Levels = std::vector<std::optional<std::string>>;
 
 void register_representation(py::module_& parent) {
   py::module_ m = parent.attr("fairness").cast<py::module_>();
-  m.def("representation", &representation, "attribute"_a, "among"_a, "of"_a, "groups"_a, "shares"_a, "people"_a,
+  m.def("representation", &representation, "attribute"_a, "among"_a, "of"_a, "groups"_a, "numbers"_a, "kind"_a,
         "confidence"_a, "draws"_a, "seed"_a, "threads"_a, "Shares of the rows beside shares of the people.");
   m.def("ll144", &ll144, "decision"_a, "score"_a, "attributes"_a, "exclude_below"_a, "justification"_a, "confidence"_a,
         "threads"_a, "The tables of New York City's Local Law 144.");

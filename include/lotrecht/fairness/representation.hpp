@@ -88,6 +88,26 @@ inline void represent_rows(Representation& found, std::span<const std::uint64_t>
 
 }  // namespace detail
 
+/// Numbers of people as shares of all of them.
+///
+/// @param people  (k,) not negative and finite, not all 0
+/// @throws InvalidInput if a number is out of range or nobody is left
+[[nodiscard]] inline std::vector<double> shares_of_people(std::span<const double> people) {
+  double sum = 0.0;
+  for (std::size_t g = 0; g < people.size(); ++g) {
+    if (!(people[g] >= 0.0 && people[g] <= 1e15)) {
+      throw InvalidInput{
+          "representation", "benchmark",
+          "number " + std::to_string(g + 1) + " must lie between 0 and 1e15, got " + std::to_string(people[g])};
+    }
+    sum += people[g];
+  }
+  if (!(sum > 0.0)) throw InvalidInput{"representation", "benchmark", "must count somebody, got nobody"};
+  std::vector<double> shares;
+  for (const double x : people) shares.push_back(x / sum);
+  return shares;
+}
+
 /// Compares groups' shares of the rows with shares known without error, such as a census's.
 ///
 /// Shares get Goodman's simultaneous intervals; ratio = share / benchmark has the same interval on its own scale. Each
