@@ -352,3 +352,12 @@ def test_the_whole_way_from_a_csv_to_a_report(plan: Path, capsys: pytest.Capture
     assert auditing.audit(plan, threads=1).record == record
     assert auditing.audit(plan, threads=2).by_group("colour")["n"] == [2, 2, 1]
     assert str(folder / "report.html") in capsys.readouterr().out
+
+
+def test_the_tables_a_plan_can_have_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("tables") == 0
+    assert "[conditional]" in capsys.readouterr().out
+    assert run("tables", "conditional") == 0
+    assert capsys.readouterr().out.startswith("[conditional]\n# ")
+    assert run("tables", "conditionl") == 2
+    assert "a plan has no table 'conditionl'; did you mean 'conditional'? The tables are" in capsys.readouterr().err

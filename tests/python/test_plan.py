@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 import types
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,15 @@ from lotrecht.plan import (
     Why,
     reading,
     rules,
+    writing,
 )
 from lotrecht.plan.toml_table import TomlTable
+from lotrecht.plan.writing import table_as_toml
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 PLAN = """\
 title = "Release after arrest"
@@ -143,7 +151,7 @@ def kind(monkeypatch: pytest.MonkeyPatch) -> Any:
     module.Section, module.read, module.COMMENTS = Section, section_of, {"": "A made-up table.", "shares": "of all"}
     module.check = lambda section, plan: None
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    for each in (analyses, reading, rules):
+    for each in (analyses, reading, rules, writing):
         monkeypatch.setattr(each, "KINDS", (*analyses.KINDS, "made_up"))
     return module
 
@@ -308,3 +316,32 @@ def test_a_plan_made_in_python_is_held_to_the_same_rules() -> None:
         Plan(Statistics(0.9, rate="wilsson"))
     with pytest.raises(InvalidInput, match="seed"):
         Plan(Statistics(0.9, seed=2**64))
+
+
+# every kind of analysis ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", analyses.KINDS)
+def test_the_table_of_every_kind_is_shown_with_all_its_keys_and_read_again(name: str) -> None:
+    module = analyses.module_of(name)
+    keys = [each.name for each in fields(module.Section)]
+    text = table_as_toml(name)
+    assert text.startswith(f"[{name}]\n# {module.COMMENTS['']}\n")
+    assert set(module.COMMENTS) <= {"", *keys}
+    for key in keys:
+        said = re.escape(f"# {module.COMMENTS[key]}") if key in module.COMMENTS else ""
+        assert re.search(rf"^(# )?{key} = .*{said}$", text, re.MULTILINE), key
+    root = TomlTable(tomllib.loads(text), "", [name])
+    assert module.read(root.table(name, keys)) == module.Section()
+
+
+def test_a_plan_names_the_tables_it_could_have_and_one_can_be_written_behind_it(kind: Any) -> None:
+    text = Plan(Statistics(0.9)).to_toml()
+    assert text.endswith("\n")
+    for name in analyses.KINDS:
+        assert f"# [{name}]" in text
+    assert "made_up" not in Plan.parse(text).analyses
+    longer = Plan.parse(text + table_as_toml("made_up"))
+    assert longer.analyses["made_up"] == Section(most=1.0)
+    assert f"# [{analyses.KINDS[0]}]" in longer.to_toml()
+    assert "# [made_up]" not in longer.to_toml()

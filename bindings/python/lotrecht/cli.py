@@ -1,4 +1,4 @@
-"""The command line: ``lotrecht init``, ``lotrecht audit``.
+"""The command line: ``lotrecht init``, ``lotrecht tables``, ``lotrecht audit``.
 
 Heavy modules are imported where they are needed, so that ``--help`` answers at once.
 """
@@ -58,6 +58,18 @@ never guessed among several: say --decision.
 Examples:
   lotrecht init arrests.csv
   lotrecht init arrests.csv --decision released --positive Yes --groups colour,sex --yes
+"""
+
+_TABLES_HELP = """\
+Show what a plan can ask beyond rates and gaps.
+
+Without NAME: every table of a plan that asks for more, with its question. With NAME: the table as it stands if nothing
+is chosen, every key with its meaning, ready to be copied into a plan.
+
+\b
+Examples:
+  lotrecht tables
+  lotrecht tables conditional >> plan.toml
 """
 
 _AUDIT_HELP = """\
@@ -138,6 +150,25 @@ def init(
     for note in made.notes:
         click.echo(f"  {note}")
     click.echo(f"Read it, answer what is open, then: lotrecht audit {out}")
+
+
+@cli.command("tables", help=_TABLES_HELP, short_help="Show what a plan can ask beyond rates and gaps.")
+@click.argument("name", required=False)
+def tables(name: str | None) -> None:
+    from lotrecht.analyses import KINDS
+    from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
+    from lotrecht.plan.writing import table_as_toml, tables_as_text
+
+    if name is None:
+        click.echo(tables_as_text())
+        return
+    wanted = name.strip("[]")
+    if wanted not in KINDS:
+        near = did_you_mean(wanted, KINDS)
+        raise InvalidInput(
+            f"a plan has no table {quoted(wanted)}{near}{' The' if near else '; the'} tables are {listing(KINDS, 30)}"
+        )
+    click.echo(table_as_toml(wanted), nl=False)
 
 
 @cli.command("audit", help=_AUDIT_HELP, short_help="Run a plan: a summary, audit.json and report.html.")

@@ -76,10 +76,10 @@ class TomlTable:
     def values_of(self, key: str) -> tuple[str, ...]:
         """Take one value of any plain type, or a list of such, as texts; "" means open."""
         value = self.take(key)
-        if value is None or value == "":
+        if value is None or value in ("", []):
             return ()
         several = value if isinstance(value, list) else [value]
-        if not several or not all(isinstance(v, (str, bool, int, float)) for v in several):
+        if not all(isinstance(v, (str, bool, int, float)) for v in several):
             raise self.refuse(key, "a value or a list of values", value)
         return tuple(_plain(v) for v in several)
 

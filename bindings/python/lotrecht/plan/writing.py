@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from lotrecht.analyses import module_of
+from lotrecht.analyses import KINDS, module_of
 from lotrecht.plan.parts import QUESTIONS
 
 if TYPE_CHECKING:
     from lotrecht.plan.plan import Plan
 
-__all__ = ["as_toml"]
+__all__ = ["as_toml", "table_as_toml", "tables_as_text"]
 
 _HEAD = """\
 The plan of an audit. lotrecht reads it with: lotrecht audit THIS-FILE
@@ -47,6 +48,11 @@ _CHECKS = """\
 Thresholds are your decision, not a law of nature. Each check asks: does the interval lie within low and high, outside,
 or across one of them (undecided)? Measures: ratio and difference compare each group with the reference, worst_ratio and
 worst_difference the smallest with the largest group. 0.8 to 1.25 is the four-fifths rule (EEOC, 1978)."""
+
+
+_MORE = """\
+More can be asked, each in a table of its own: write the table's name and its keys below. "lotrecht tables NAME" shows
+its keys with their meaning, ready to be copied."""
 
 
 def as_toml(plan: Plan) -> str:
@@ -88,7 +94,41 @@ def as_toml(plan: Plan) -> str:
         document.add("checks", checks)
     for kind, section in plan.analyses.items():
         _add_analysis(document, kind, section)
-    return tomlkit.dumps(document)
+    left = [kind for kind in KINDS if kind not in plan.analyses]
+    if left:
+        document.add(tomlkit.nl())
+        for line in _MORE.splitlines():
+            document.add(tomlkit.comment(line))
+        for kind in left:
+            for line in _what_it_asks(kind, max(map(len, left))):
+                document.add(tomlkit.comment(line))
+    return tomlkit.dumps(document).rstrip("\n") + "\n"  # so that a table can be written behind it
+
+
+def table_as_toml(kind: str) -> str:
+    """Return the table of an analysis as it stands if nothing is chosen, every key with its explanation."""
+    import tomlkit
+
+    document = tomlkit.document()
+    section = module_of(kind).Section()
+    _add_analysis(document, kind, section)
+    comments = module_of(kind).COMMENTS
+    open_keys = [each.name for each in fields(section) if getattr(section, each.name) is None]
+    text = tomlkit.dumps(document).strip("\n")
+    return "\n".join([text, *(f"# {key} =  # {comments.get(key, '')}" for key in open_keys), ""])
+
+
+def tables_as_text() -> str:
+    """Return the names of all tables that ask for more, each with its question."""
+    width = max(map(len, KINDS), default=0)
+    return "\n".join(line for kind in KINDS for line in _what_it_asks(kind, width))
+
+
+def _what_it_asks(kind: str, width: int) -> list[str]:
+    """Return the name of a table and its one sentence, as lines of a comment."""
+    name = f"[{kind}]".ljust(width + 2)
+    said = " ".join(str(module_of(kind).COMMENTS.get("", "")).split())
+    return textwrap.wrap(f"{name}  {said}", 116, subsequent_indent=" " * (width + 4))
 
 
 def _add_analysis(document: Any, kind: str, section: Any) -> None:
