@@ -99,18 +99,18 @@ Json json(const Table& table, const GroupTable& all) {
   j["groups"] = Json::array();
   for (std::size_t g = 0; g < d.groups.size(); ++g) {
     const auto& group = d.groups[g];
-    Json one{{"levels", names(table.groups.names(g))},
-             {"n", group.counts.n()},
-             {"counts", counts(group.counts)},
-             {"rates", rates(d.metrics, group.rates)},
-             {"gaps", nullptr}};
+    Json one{{"levels", names(table.groups.names(g))}, {"n", group.counts.n()}};
+    Json results{{"counts", counts(group.counts)}, {"rates", rates(d.metrics, group.rates)}, {"gaps", nullptr}};
     if (!group.gaps.empty()) {
-      one["gaps"] = Json::object();
+      results["gaps"] = Json::object();
       for (std::size_t m = 0; m < d.metrics.size(); ++m) {
-        one["gaps"][std::string{name(d.metrics[m])}] = {{"difference", json(group.gaps[m].difference)},
-                                                        {"ratio", json(group.gaps[m].ratio)}};
+        results["gaps"][std::string{name(d.metrics[m])}] = {{"difference", json(group.gaps[m].difference)},
+                                                            {"ratio", json(group.gaps[m].ratio)}};
       }
     }
+    // Of a group without anybody nothing is known, and it is the same nothing for all of them: it is written once.
+    if (group.counts.n() == 0 && !j.contains("nobody")) j["nobody"] = results;
+    if (group.counts.n() > 0 || j["nobody"] != results) one.update(results);
     j["groups"].push_back(std::move(one));
   }
   j["worst_gaps"] = Json::object();
@@ -140,6 +140,14 @@ Json json(const Finding& f, const Plan& plan, const GroupTable& all, const Audit
   j["estimate"] = json(f.estimate);
   j["threshold"] = {{"low", number(check.band.low)}, {"high", number(check.band.high)}};
   j["verdict"] = text(name(f.verdict));
+  j["p_value"] = f.p_value ? number(*f.p_value) : Json(nullptr);
+  j["test"] = text(f.test);
+  j["adjusted_p_value"] = f.adjusted_p_value ? number(*f.adjusted_p_value) : Json(nullptr);
+  j["detectable"] = nullptr;
+  if (f.detectable) {
+    const auto end = [](const std::optional<double>& gap) { return gap ? number(*gap) : Json(nullptr); };
+    j["detectable"] = {{"low", end(f.detectable->low)}, {"high", end(f.detectable->high)}};
+  }
   j["evidence"] = {{"check", f.check},
                    {"table", f.table},
                    {"group", f.group ? Json(*f.group) : Json(nullptr)},
@@ -151,12 +159,14 @@ Json json(const Provenance& p, fairness::Effect effect) {
   Json j{{"source", p.source},
          {"sha256", p.sha256 ? Json(*p.sha256) : Json(nullptr)},
          {"bytes", p.bytes ? Json(*p.bytes) : Json(nullptr)},
+         {"encoding", p.encoding ? Json(*p.encoding) : Json(nullptr)},
          {"rows_read", p.rows_read},
          {"rows_used", p.rows_used}};
   j["set_aside"] = Json::array();
   for (const SetAside& s : p.set_aside) {
     j["set_aside"].push_back({{"reason", s.reason}, {"column", s.column}, {"rows", s.rows}});
   }
+  j["missing_groups"] = p.missing_groups;
   j["decision"] = {{"column", p.decision.column}, {"positive", p.decision.positive}, {"effect", text(name(effect))}};
   if (p.outcome) {
     j["outcome"] = {{"column", p.outcome->column}, {"positive", p.outcome->positive}, {"unknown", p.outcome_unknown}};
@@ -244,6 +254,7 @@ std::string to_json(const Plan& plan, const GroupTable& groups, const Provenance
                      {"ratio", text(name(plan.methods.ratio))},
                      {"simultaneous", "tukey"},
                      {"bootstrap", bootstrap(plan.methods.bootstrap)},
+                     {"tests", {{"multiplicity", text(name(plan.tests.multiplicity))}, {"power", plan.tests.power}}},
                      {"comparisons", comparisons},
                      {"by_chance", by_chance}};
   j["reference"] = json(plan.reference);

@@ -67,9 +67,9 @@ TEST(Record, ReadsBackWithEveryKeyInItsPlace) {
   const Json j = Json::parse(record(plan(), town(), cells));
   std::vector<std::string> keys;
   for (const auto& [key, value] : j.items()) keys.push_back(key);
-  EXPECT_EQ(keys,
-            (std::vector<std::string>{"schema", "library", "title", "why", "data", "statistics", "reference", "crossed",
-                                      "attributes", "metrics", "checks", "tables", "findings", "verdicts"}));
+  EXPECT_EQ(keys, (std::vector<std::string>{"schema", "library", "title", "why", "data", "statistics", "reference",
+                                            "crossed", "attributes", "metrics", "checks", "tables", "findings",
+                                            "analyses", "verdicts"}));
   EXPECT_EQ(j["schema"], "lotrecht.audit/1");
   EXPECT_EQ(j["library"]["version"], version);
   EXPECT_EQ(j["why"].size(), 5u);

@@ -235,6 +235,74 @@ TEST(Run, FindsTheIntervalOfTheTable) {
 }
 
 // Ten thousand groups, crossed from two attributes.
+TEST(Run, TestsEveryGapAndSaysWhichOneWouldHaveBeenFound) {
+  Plan p = plan({{Metric::selection_rate, CheckMeasure::ratio, {0.8, 1.25}, {}},
+                 {Metric::true_positive_rate, CheckMeasure::difference, {-0.1, 0.1}, {}},
+                 {Metric::selection_rate, CheckMeasure::worst_ratio, {0.8, 1.25}, {}}});
+  p.crossed = false;
+  const Audit audit = run(p, town(), town_cells());
+  ASSERT_EQ(audit.findings.size(), 6u);
+  std::vector<double> found;
+  for (const Finding& f : audit.findings) {
+    if (!f.group) {
+      EXPECT_FALSE(f.p_value || f.adjusted_p_value || f.detectable) << "a worst gap has no such test";
+      continue;
+    }
+    const fairness::Comparison compared{audit.tables[f.table].disparities.groups[*f.group].counts,
+                                        audit.tables[f.table].disparities.groups[*f.reference].counts};
+    const auto test = fairness::gap_test(*p.checks[f.check].metric, compared);
+    EXPECT_EQ(f.p_value, test.p_value);
+    EXPECT_EQ(f.test, test.method);
+    found.push_back(*f.p_value);
+    ASSERT_TRUE(f.detectable && f.detectable->high);
+    EXPECT_GT(*f.detectable->high, p.checks[f.check].measure == CheckMeasure::ratio ? 1.0 : 0.0);
+  }
+  const auto holm = stats::adjusted_p_values(found, stats::Multiplicity::holm);
+  std::size_t at = 0;
+  for (const Finding& f : audit.findings) {
+    if (f.group) {
+      EXPECT_EQ(f.adjusted_p_value, holm[at++]);
+    }
+  }
+  p.tests.multiplicity = stats::Multiplicity::none;
+  for (const Finding& f : run(p, town(), town_cells()).findings) EXPECT_EQ(f.adjusted_p_value, f.p_value);
+  p.methods.confidence = stats::Confidence{0.1};
+  for (const Finding& f : run(p, town(), town_cells()).findings) EXPECT_FALSE(f.detectable) << "chance alone has 90 %";
+}
+
+TEST(Run, TestsWhatHasNoCountsByItsInterval) {
+  Plan p = plan({{Metric::selection_rate, CheckMeasure::difference, {-0.1, 0.1}, {}},
+                 {Metric::balanced_accuracy, CheckMeasure::ratio, {0.8, 1.25}, {}}});
+  p.crossed = false;
+  std::vector<CellCounts> cells = town_cells();
+  for (const Finding& f : run(p, town(), cells).findings) {
+    EXPECT_EQ(f.test, p.checks[f.check].metric == Metric::balanced_accuracy ? "interval" : "score");
+  }
+  for (CellCounts& c : cells) {
+    c.weighted = true;
+    for (std::size_t i = 0; i < 6; ++i) {
+      c.weight[i] = 2.0 * static_cast<double>(c.rows[i]);
+      c.squared_weight[i] = 4.0 * static_cast<double>(c.rows[i]);
+    }
+  }
+  for (const Finding& f : run(p, town(), cells).findings) {
+    EXPECT_EQ(f.test, "interval");
+    const double none = p.checks[f.check].measure == CheckMeasure::ratio ? 1.0 : 0.0;
+    EXPECT_EQ(*f.p_value < 0.05, f.estimate.high < none || none < f.estimate.low);
+    EXPECT_TRUE(f.detectable);
+  }
+}
+
+TEST(Run, CorrectsForAReferenceThatWasChosenAsTheBest) {
+  Plan p = plan({{Metric::selection_rate, CheckMeasure::ratio, {0.8, 1.25}, {}}});
+  p.reference.rule = ReferenceRule::best_off;
+  p.effect = fairness::Effect::benefit;
+  const Audit audit = run(p, town(), town_cells());
+  bool corrected = false;
+  for (const Finding& f : audit.findings) corrected = corrected || f.test == "tukey_score";
+  EXPECT_TRUE(corrected);
+}
+
 TEST(Run, OfTenThousandGroupsIsQuick) {
   std::mt19937_64 draw{1};
   std::vector<Attribute> attributes(2);

@@ -79,6 +79,11 @@ template <class T>
     }
     p.checks.push_back(std::move(check));
   }
+  if (const auto tests = optional_at<py::dict>(spec, "tests")) {
+    const std::string multiplicity = string_at(*tests, "multiplicity");
+    p.tests.multiplicity = enumerator(stats::multiplicity_named(multiplicity), "tests", multiplicity);
+    p.tests.power = (*tests)["power"].cast<double>();
+  }
   return p;
 }
 
@@ -88,6 +93,8 @@ template <class T>
   p.source = string_at(d, "source");
   p.sha256 = optional_at<std::string>(d, "sha256");
   p.bytes = optional_at<std::uint64_t>(d, "bytes");
+  p.encoding = optional_at<std::string>(d, "encoding");
+  if (const auto missing = optional_at<std::string>(d, "missing_groups")) p.missing_groups = *missing;
   p.rows_read = d["rows_read"].cast<std::uint64_t>();
   p.rows_used = d["rows_used"].cast<std::uint64_t>();
   for (const auto& item : d["set_aside"]) {

@@ -5,8 +5,10 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include <lotrecht/audit/plan.hpp>
+#include <lotrecht/fairness/detectable_gap.hpp>
 #include <lotrecht/stats/equivalence.hpp>
 #include <lotrecht/stats/estimate.hpp>
 
@@ -21,6 +23,11 @@ struct Finding {
   std::optional<std::size_t> reference;  ///< the reference group, if the rule names one
   stats::Estimate estimate;
   stats::Verdict verdict{};
+  std::optional<double> p_value{};           ///< of "no gap"; for a group's difference or ratio
+  std::string_view test{};                   ///< which test, see `fairness::gap_test`; "" without a p-value
+  std::optional<double> adjusted_p_value{};  ///< corrected over all findings that have one, by `Tests::multiplicity`
+  /// The gaps that would have been noticed with the plan's power, by this finding alone.
+  std::optional<fairness::DetectableGap> detectable{};
 };
 
 /// How many findings of each kind.

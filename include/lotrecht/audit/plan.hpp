@@ -16,6 +16,7 @@
 #include <lotrecht/fairness/metric.hpp>
 #include <lotrecht/fairness/reference.hpp>
 #include <lotrecht/stats/equivalence.hpp>
+#include <lotrecht/stats/multiplicity.hpp>
 
 namespace lotrecht::audit {
 
@@ -70,6 +71,12 @@ struct Check {
   return check.metric ? fairness::name(*check.metric) : std::string_view{"equalized_odds"};
 }
 
+/// What is done about having asked so many questions, and how reliably a gap should have been found.
+struct Tests {
+  stats::Multiplicity multiplicity = stats::Multiplicity::holm;
+  double power = 0.8;  ///< of the gaps reported as detectable; above α and below 1
+};
+
 /// Everything an audit needs besides the tallies.
 struct Plan {
   std::string title;
@@ -80,6 +87,7 @@ struct Plan {
   std::vector<fairness::Metric> metrics;
   std::vector<Check> checks;
   fairness::Methods methods;
+  Tests tests{};
 };
 
 }  // namespace lotrecht::audit

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <lotrecht/audit/analysis.hpp>
+#include <lotrecht/audit/detail/test_finding.hpp>
 #include <lotrecht/audit/finding.hpp>
 #include <lotrecht/audit/plan.hpp>
 #include <lotrecht/core/error.hpp>
@@ -22,6 +23,7 @@
 #include <lotrecht/fairness/design_disparities.hpp>
 #include <lotrecht/fairness/disparities.hpp>
 #include <lotrecht/fairness/equalized_odds.hpp>
+#include <lotrecht/fairness/point_metrics.hpp>
 #include <lotrecht/stats/equivalence.hpp>
 
 namespace lotrecht::audit {
@@ -114,15 +116,19 @@ inline void check_plan(const Plan& plan) {
   }
 }
 
-/// A gap under a design: the one that stands in the table, which may have been resampled, or a new one.
-[[nodiscard]] inline fairness::Gap gap_under_design(const fairness::DesignEstimates& design,
-                                                    const fairness::Disparities& d, fairness::Metric metric,
-                                                    const Finding& finding, std::size_t g) {
+/// The gap that stands in the table, which may have been resampled; nothing if the table asks about another metric or
+/// another reference.
+[[nodiscard]] inline std::optional<fairness::Gap> gap_in_table(const fairness::Disparities& d, fairness::Metric metric,
+                                                               const Finding& finding, std::size_t g) {
   const auto at = std::find(d.metrics.begin(), d.metrics.end(), metric);
-  if (at != d.metrics.end() && d.rule == finding.rule && d.reference == finding.reference) {
-    return d.groups[g].gaps[static_cast<std::size_t>(at - d.metrics.begin())];
-  }
-  return design.gap(metric, finding.rule, finding.reference, g);
+  if (at == d.metrics.end() || d.rule != finding.rule || d.reference != finding.reference) return std::nullopt;
+  return d.groups[g].gaps[static_cast<std::size_t>(at - d.metrics.begin())];
+}
+
+/// How many groups hold anybody.
+[[nodiscard]] inline std::uint64_t filled_groups(std::span<const fairness::CellCounts> groups) {
+  return static_cast<std::uint64_t>(
+      std::count_if(groups.begin(), groups.end(), [](const fairness::CellCounts& c) { return c.n() > 0; }));
 }
 
 /// The findings of one check in one table.
@@ -172,11 +178,19 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
     const auto compared = fairness::comparison(groups, rest, finding.rule, finding.reference, g);
     if (!compared) continue;
     finding.group = g;
-    const auto found =
-        design ? gap_under_design(*design, table.disparities, *check.metric, finding, g)
-               : fairness::group_disparities({&*check.metric, 1}, groups[g], compared, plan.methods, together)
-                     .gaps.front();
-    record(measure == fairness::Measure::ratio ? found.ratio : found.difference);
+    auto found = gap_in_table(table.disparities, *check.metric, finding, g);
+    if (!found && design) found = design->gap(*check.metric, finding.rule, finding.reference, g);
+    if (!found) {
+      found =
+          fairness::group_disparities({&*check.metric, 1}, groups[g], compared, plan.methods, together).gaps.front();
+    }
+    const stats::Estimate& estimate = measure == fairness::Measure::ratio ? found->ratio : found->difference;
+    fairness::CellCounts beside = compared->other;
+    if (compared->with_overall) beside.merge(compared->group);
+    test_finding({*check.metric, measure, *compared, together ? together->confidence : confidence,
+                  together ? filled_groups(groups) : 0, design == nullptr},
+                 estimate, fairness::point(*check.metric, beside), plan.tests.power, finding);
+    record(estimate);
   }
   // Nothing to compare with is a finding too, not silence.
   if (!finding.group) {
@@ -240,6 +254,7 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
     audit.tables.push_back(std::move(one));
   }
   for (const Finding& finding : audit.findings) audit.verdicts.add(finding.verdict);
+  detail::adjust_findings(audit.findings, plan.tests.multiplicity);
   return audit;
 }
 
