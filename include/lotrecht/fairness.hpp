@@ -3,8 +3,10 @@
 /// @file
 /// Group metrics of binary decisions: rates and gaps, each with its uncertainty.
 
+#include <lotrecht/fairness/adjusted_gap.hpp>
 #include <lotrecht/fairness/aggregate_gap.hpp>
 #include <lotrecht/fairness/aggregate_table.hpp>
+#include <lotrecht/fairness/blinder_decomposition.hpp>
 #include <lotrecht/fairness/burden.hpp>
 #include <lotrecht/fairness/cell_counts.hpp>
 #include <lotrecht/fairness/chain.hpp>
@@ -14,6 +16,7 @@
 #include <lotrecht/fairness/cluster_tally.hpp>
 #include <lotrecht/fairness/conditional_demographic_disparity.hpp>
 #include <lotrecht/fairness/conditional_gap.hpp>
+#include <lotrecht/fairness/covariate_rows.hpp>
 #include <lotrecht/fairness/design.hpp>
 #include <lotrecht/fairness/design_bootstrap.hpp>
 #include <lotrecht/fairness/design_disparities.hpp>
@@ -27,12 +30,16 @@
 #include <lotrecht/fairness/gap.hpp>
 #include <lotrecht/fairness/gap_test.hpp>
 #include <lotrecht/fairness/group_disparities.hpp>
+#include <lotrecht/fairness/kitagawa.hpp>
 #include <lotrecht/fairness/ll144.hpp>
 #include <lotrecht/fairness/methods.hpp>
 #include <lotrecht/fairness/metric.hpp>
+#include <lotrecht/fairness/oaxaca_blinder.hpp>
 #include <lotrecht/fairness/observed_strata.hpp>
 #include <lotrecht/fairness/outcome_columns.hpp>
 #include <lotrecht/fairness/outcome_tally.hpp>
+#include <lotrecht/fairness/outcome_test.hpp>
+#include <lotrecht/fairness/paired_gap.hpp>
 #include <lotrecht/fairness/point_metrics.hpp>
 #include <lotrecht/fairness/pooled_rates.hpp>
 #include <lotrecht/fairness/rate.hpp>
@@ -41,5 +48,6 @@
 #include <lotrecht/fairness/representation.hpp>
 #include <lotrecht/fairness/rounding.hpp>
 #include <lotrecht/fairness/simpson.hpp>
+#include <lotrecht/fairness/threshold_test.hpp>
 #include <lotrecht/fairness/weighted_outcome_tally.hpp>
 #include <lotrecht/fairness/worst_gap.hpp>

@@ -23,6 +23,7 @@
 #include <lotrecht/stats/conditional_odds_ratio.hpp>
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/contingency_table.hpp>
+#include <lotrecht/stats/design.hpp>
 #include <lotrecht/stats/draw_beta.hpp>
 #include <lotrecht/stats/draw_binomial.hpp>
 #include <lotrecht/stats/draw_hypergeometric.hpp>
@@ -38,12 +39,14 @@
 #include <lotrecht/stats/finite_population.hpp>
 #include <lotrecht/stats/fisher_exact.hpp>
 #include <lotrecht/stats/fisher_odds_ratio.hpp>
+#include <lotrecht/stats/fitted_model.hpp>
 #include <lotrecht/stats/freeman_halton.hpp>
 #include <lotrecht/stats/g_test.hpp>
 #include <lotrecht/stats/goodness_of_fit.hpp>
 #include <lotrecht/stats/homogeneity.hpp>
 #include <lotrecht/stats/hypergeometric_interval.hpp>
 #include <lotrecht/stats/hyperposterior.hpp>
+#include <lotrecht/stats/influence_sums.hpp>
 #include <lotrecht/stats/interval.hpp>
 #include <lotrecht/stats/jackknife.hpp>
 #include <lotrecht/stats/jeffreys.hpp>
@@ -51,7 +54,9 @@
 #include <lotrecht/stats/kish.hpp>
 #include <lotrecht/stats/koopman.hpp>
 #include <lotrecht/stats/korn_graubard.hpp>
+#include <lotrecht/stats/linear_model.hpp>
 #include <lotrecht/stats/linearised.hpp>
+#include <lotrecht/stats/logistic_model.hpp>
 #include <lotrecht/stats/logit_interval.hpp>
 #include <lotrecht/stats/mantel_haenszel.hpp>
 #include <lotrecht/stats/mcnemar.hpp>
@@ -73,6 +78,7 @@
 #include <lotrecht/stats/rao_scott.hpp>
 #include <lotrecht/stats/rejection_region.hpp>
 #include <lotrecht/stats/sample_size.hpp>
+#include <lotrecht/stats/sandwich.hpp>
 #include <lotrecht/stats/score_test.hpp>
 #include <lotrecht/stats/standardised.hpp>
 #include <lotrecht/stats/stratified_score.hpp>

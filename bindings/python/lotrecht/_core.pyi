@@ -12,6 +12,7 @@ class InvalidInput(ValueError): ...
 class ParseError(ValueError): ...
 
 _Attribute = tuple[str, Sequence[str | None], npt.NDArray[np.unsignedinteger[Any]]]
+_Covariate = tuple[str, Sequence[str | None] | None, npt.NDArray[Any]]
 
 def run_audit(
     spec: Mapping[str, Any],
@@ -107,6 +108,18 @@ class stats:  # noqa: N801 - a submodule
     ) -> audit.Analysis: ...
     @staticmethod
     def e_value(ratio: float) -> float: ...
+    @staticmethod
+    def garwood(events: int, exposure: float, *, confidence: float) -> Interval: ...
+    @staticmethod
+    def poisson_score(events: int, exposure: float, *, confidence: float) -> Interval: ...
+    @staticmethod
+    def poisson_ratio(
+        events1: int, exposure1: float, events2: int, exposure2: float, *, method: str, confidence: float
+    ) -> Interval: ...
+    @staticmethod
+    def cohens_kappa(
+        both: int, first_only: int, second_only: int, neither: int, *, method: str, confidence: float
+    ) -> list[float]: ...
 
 class fairness:  # noqa: N801 - a submodule
     metrics: tuple[str, ...]
@@ -199,6 +212,25 @@ class fairness:  # noqa: N801 - a submodule
         threads: int,
     ) -> audit.Analysis: ...
     @staticmethod
+    def paired_gaps(
+        first: tuple[str, npt.NDArray[np.uint8]],
+        second: tuple[str, npt.NDArray[np.uint8]],
+        attributes: Sequence[_Attribute],
+        reference: Mapping[str, Any],
+        crossed: bool,
+        statistics: Mapping[str, Any],
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def gap_changes(
+        earlier: tuple[npt.NDArray[np.uint8], Sequence[_Attribute]],
+        later: tuple[npt.NDArray[np.uint8], Sequence[_Attribute]],
+        reference: Mapping[str, Any],
+        crossed: bool,
+        statistics: Mapping[str, Any],
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
     def burden(
         decision: npt.NDArray[np.uint8],
         outcome: npt.NDArray[np.uint8],
@@ -250,4 +282,35 @@ class fairness:  # noqa: N801 - a submodule
         spec: Mapping[str, Any],
         labels: Sequence[tuple[str, Sequence[str | None]]],
         counts: Sequence[tuple[str, Sequence[int | None]]],
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def decompose(
+        spec: Mapping[str, Any],
+        decision: npt.NDArray[np.uint8],
+        attributes: Sequence[_Attribute],
+        strata: Sequence[_Attribute],
+        covariates: Sequence[_Covariate],
+        weight: npt.NDArray[np.float64] | None,
+        cluster: _Attribute | None,
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def adjusted(
+        spec: Mapping[str, Any],
+        decision: npt.NDArray[np.uint8],
+        attributes: Sequence[_Attribute],
+        covariates: Sequence[_Covariate],
+        weight: npt.NDArray[np.float64] | None,
+        cluster: _Attribute | None,
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def outcome_test(
+        spec: Mapping[str, Any],
+        decision: npt.NDArray[np.uint8],
+        outcome: npt.NDArray[np.uint8],
+        attributes: Sequence[_Attribute],
+        strata: Sequence[_Attribute],
+        weight: npt.NDArray[np.float64] | None,
+        threads: int,
     ) -> audit.Analysis: ...

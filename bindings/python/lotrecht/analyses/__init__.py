@@ -26,7 +26,20 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "module_of", "roles_of", "run_all", "table_of"]
 
-KINDS: tuple[str, ...] = ("design", "conditional", "chain", "reliance", "burden", "pooling", "representation", "ll144", "aggregates")
+KINDS: tuple[str, ...] = (
+    "design",
+    "conditional",
+    "decomposition",
+    "adjusted",
+    "outcome_test",
+    "chain",
+    "reliance",
+    "burden",
+    "pooling",
+    "representation",
+    "ll144",
+    "aggregates",
+)
 """The tables of a plan that ask for more, in the order in which a report answers them."""
 
 RESULTS = ("quantity", "value", "low", "high", "n", "method", "undefined", "p_value", "adjusted_p_value")

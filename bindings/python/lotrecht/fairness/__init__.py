@@ -8,11 +8,14 @@ As single numbers, with the names, signatures and values of fairlearn: `selectio
 are here for those who have code that calls them.
 """
 
+from lotrecht.fairness.adjusted import adjusted_gaps
 from lotrecht.fairness.aggregates import from_counts
 from lotrecht.fairness.chain import burden, chain, reliance
 from lotrecht.fairness.conditional import conditional_gaps
+from lotrecht.fairness.decomposition import decompose
 from lotrecht.fairness.design import design_effects
 from lotrecht.fairness.inference import by_group, equalized_odds, four_fifths, gaps, worst_gaps
+from lotrecht.fairness.outcome import outcome_test
 from lotrecht.fairness.points import (
     UndefinedMetricWarning,
     accuracy_score_difference,
@@ -52,12 +55,14 @@ __all__ = [
     "accuracy_score_difference",
     "accuracy_score_group_min",
     "accuracy_score_ratio",
+    "adjusted_gaps",
     "balanced_accuracy_score_group_min",
     "burden",
     "by_group",
     "chain",
     "conditional_gaps",
     "count",
+    "decompose",
     "demographic_parity_difference",
     "demographic_parity_ratio",
     "design_effects",
@@ -76,6 +81,7 @@ __all__ = [
     "from_counts",
     "gaps",
     "ll144",
+    "outcome_test",
     "pooled",
     "precision_score_group_min",
     "recall_score_group_min",

@@ -1,9 +1,8 @@
-"""How a function asks what a table of a plan asks: the same rules, in the caller's words."""
+"""One table of a plan asked by a function: the rules are the plan's, the words of a refusal the caller's."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from lotrecht.analyses import module_of, table_of
@@ -13,26 +12,20 @@ from lotrecht.errors import InvalidInput
 from lotrecht.plan import Columns, Groups, Plan, Statistics
 from lotrecht.tables import Table
 
-__all__ = ["analyses", "ask"]
+__all__ = ["answer"]
 
 
-def analyses(
+def answer(
     function: str,
     kind: str,
     d: Decisions,
-    asked: Mapping[str, Any],
-    statistics: Mapping[str, Any],
-    threads: int | None = None,
-) -> list[Any]:
-    """Return the answers to one table of a plan.
-
-    Parameters
-    ----------
-    function : who asks, for refusals
-    kind : the table, such as "pooling"
-    asked : its keys
-    statistics : keys of [statistics]; None stands for the plan's own default
-    """
+    confidence: float,
+    reference: Any,
+    threads: int | None,
+    section: dict[str, Any],
+    statistics: dict[str, Any] | None = None,
+) -> Table:
+    """Return the answer to one section about the decisions, as a table."""
     if not isinstance(d, Decisions):
         raise InvalidInput(
             f"{function}: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: Decisions(data, ...)"
@@ -41,31 +34,17 @@ def analyses(
         raise InvalidInput(f"{function}: threads must be at least 1, got {threads}")
     module = module_of(kind)
     try:
+        asked = module.Section(**section)
         plan = Plan(
-            columns=Columns(decision=d.labels.decision),
-            groups=Groups(attributes=tuple(a.name for a in d.attributes)),
-            statistics=Statistics(**{name: value for name, value in statistics.items() if value is not None}),
-            analyses={kind: module.Section(**asked)},
+            columns=Columns(decision=d.labels.decision, outcome=d.labels.outcome or ""),
+            groups=Groups(attributes=tuple(a.name for a in d.attributes), reference=reference),
+            statistics=Statistics(confidence=confidence, **(statistics or {})),
+            analyses={kind: asked},
         )
-        found: list[Any] = module.run(
-            plan.analyses[kind], plan, d, threads if threads is not None else available_cores()
-        )
-        return found
-    except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
+        return table_of(module.run(asked, plan, d, threads if threads is not None else available_cores()))
+    except InvalidInput as error:
         message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
         raise InvalidInput(f"{function}: {message}") from None
-
-
-def ask(
-    function: str,
-    kind: str,
-    d: Decisions,
-    asked: Mapping[str, Any],
-    statistics: Mapping[str, Any],
-    threads: int | None = None,
-) -> Table:
-    """Return the answers to one table of a plan as a table; see `analyses`."""
-    return table_of(analyses(function, kind, d, asked, statistics, threads))
 
 
 def _callers_word(place: re.Match[str]) -> str:

@@ -1,0 +1,74 @@
+"""Words for ``[adjusted]``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EN: Final[dict[str, str]] = {
+    "title": "gaps among people who are alike",
+    "question": "How large would the gap be if people of the groups were alike in the columns listed here?",
+    "reading": "The adjusted gap compares people who agree in the columns accounted for, as a statistical model sees it. "
+    "It is no better than that list: adjusting for something that is itself a consequence of discrimination hides the "
+    "discrimination, and what was not measured cannot be accounted for.",
+    "quantity.adjusted_difference": "adjusted difference",
+    "quantity.adjusted_ratio": "adjusted ratio",
+    "quantity.adjusted_odds_ratio": "adjusted odds ratio",
+    "unit.adjusted_difference": "points",
+    "unit.adjusted_ratio": "ratio",
+    "unit.adjusted_odds_ratio": "ratio",
+    "headline.adjusted_difference": "Among people alike in these columns, the gap is {value} ({low} to {high}).",
+    "label.covariate": "column",
+    "label.level": "value",
+    "label.attribute": "groups by",
+    "flag.covariate_dropped": "{covariate} says nothing that the other columns do not say already, and was left out.",
+    "flag.separation": "{covariate} predicts decisions perfectly for some people. The ordinary logistic fit does not "
+    "exist then; the figures come from Firth's fit, which does.",
+    "flag.group_collinear": "Whoever knows the columns accounted for knows the group; so nobody can be compared with "
+    "somebody alike, and there is no adjusted gap.",
+    "flag.adjustment_reverses": "Accounting for these columns turns the gap around: raw and adjusted gap point in "
+    "opposite directions, both clearly.",
+    "setting.covariates": "columns accounted for",
+    "setting.model": "model",
+    "setting.clustered": "rows of one cluster counted together",
+    "method.hc3": "linear probability model, errors HC3",
+    "method.cr2": "linear probability model, errors CR2 over clusters",
+    "method.g_computation": "logistic model, standardised to all people (g-computation)",
+    "method.g_computation_firth": "logistic model by Firth's method, standardised to all people",
+    "method.logistic": "logistic model",
+    "method.firth": "logistic model by Firth's method",
+}
+
+DE: Final[dict[str, str]] = {
+    "title": "Abstände unter vergleichbaren Menschen",
+    "question": "Wie groß wäre der Abstand, wenn sich die Menschen der Gruppen in den hier genannten Spalten glichen?",
+    "reading": "Der bereinigte Abstand vergleicht Menschen, die in den berücksichtigten Spalten übereinstimmen, so wie es "
+    "ein statistisches Modell sieht. Er ist nicht besser als diese Liste: Wer um etwas bereinigt, das selbst Folge von "
+    "Diskriminierung ist, verdeckt die Diskriminierung, und was nicht erhoben wurde, lässt sich nicht berücksichtigen.",
+    "quantity.adjusted_difference": "bereinigte Differenz",
+    "quantity.adjusted_ratio": "bereinigtes Verhältnis",
+    "quantity.adjusted_odds_ratio": "bereinigtes Chancenverhältnis",
+    "unit.adjusted_difference": "points",
+    "unit.adjusted_ratio": "ratio",
+    "unit.adjusted_odds_ratio": "ratio",
+    "headline.adjusted_difference": "Unter Menschen, die sich in diesen Spalten gleichen, beträgt der Abstand {value} "
+    "({low} bis {high}).",
+    "label.covariate": "Spalte",
+    "label.level": "Wert",
+    "label.attribute": "Gruppen nach",
+    "flag.covariate_dropped": "{covariate} sagt nichts, was die anderen Spalten nicht schon sagen, und wurde weggelassen.",
+    "flag.separation": "{covariate} sagt für manche Menschen die Entscheidung vollständig voraus. Die gewöhnliche "
+    "logistische Anpassung gibt es dann nicht; die Zahlen stammen aus der Anpassung nach Firth, die es immer gibt.",
+    "flag.group_collinear": "Wer die berücksichtigten Spalten kennt, kennt die Gruppe; niemand lässt sich mit jemandem "
+    "vergleichen, der ihm gleicht, und es gibt keinen bereinigten Abstand.",
+    "flag.adjustment_reverses": "Berücksichtigt man diese Spalten, kehrt sich der Abstand um: Roher und bereinigter "
+    "Abstand weisen deutlich in entgegengesetzte Richtungen.",
+    "setting.covariates": "berücksichtigte Spalten",
+    "setting.model": "Modell",
+    "setting.clustered": "Zeilen eines Klumpens gemeinsam gezählt",
+    "method.hc3": "lineares Wahrscheinlichkeitsmodell, Fehler HC3",
+    "method.cr2": "lineares Wahrscheinlichkeitsmodell, Fehler CR2 über Klumpen",
+    "method.g_computation": "logistisches Modell, auf alle Menschen standardisiert (G-Berechnung)",
+    "method.g_computation_firth": "logistisches Modell nach Firth, auf alle Menschen standardisiert",
+    "method.logistic": "logistisches Modell",
+    "method.firth": "logistisches Modell nach Firth",
+}

@@ -1,0 +1,84 @@
+"""Words for ``[outcome_test]``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EN: Final[dict[str, str]] = {
+    "title": "hits among those selected",
+    "question": "Of the people who were selected, how many were selected rightly, and is that as often in each group? If a "
+    "group's hits are rarer, its people may have been selected on weaker grounds.",
+    "reading": "Hit rates alone can mislead: a group with many clear cases has more hits although the same mark was "
+    "applied. The threshold, where it is given, is the probability of a hit from which on people were selected, as a "
+    "model estimates it from the strata; a lower threshold is the harsher treatment where being selected is a burden. "
+    "The difference of thresholds is well determined, their level much less.",
+    "quantity.hit_rate": "hits among those selected",
+    "quantity.hit_rate_difference": "difference of hit rates",
+    "quantity.hit_rate_ratio": "ratio of hit rates",
+    "quantity.threshold": "estimated threshold",
+    "quantity.threshold_difference": "difference of thresholds",
+    "quantity.estimated_base_rate": "estimated share who would be hits, selected or not",
+    "quantity.threshold_misfit": "misfit of the threshold model (1: it fits)",
+    "unit.hit_rate": "share",
+    "unit.hit_rate_difference": "points",
+    "unit.hit_rate_ratio": "ratio",
+    "unit.threshold": "share",
+    "unit.threshold_difference": "points",
+    "unit.estimated_base_rate": "share",
+    "unit.threshold_misfit": "number",
+    "headline.hit_rate_difference": "The hit rates differ by {value} ({low} to {high}).",
+    "headline.threshold_difference": "The estimated thresholds differ by {value} ({low} to {high}).",
+    "label.attribute": "groups by",
+    "count.hits": "hits",
+    "flag.infra_marginality": "Hit rates and thresholds do not tell the same story. The threshold is the better answer if "
+    "its model holds: hit rates also depend on how many clear cases a group has.",
+    "flag.threshold_misfit": "The threshold model does not fit these data well; its intervals were widened, but it may "
+    "mislead.",
+    "flag.threshold_not_fitted": "There are too few strata, or too few selected people with a known outcome, to estimate "
+    "thresholds.",
+    "setting.prior_group": "prior: standard deviation of a group's base rate and threshold (logit)",
+    "setting.prior_signal": "prior: standard deviation of a group's signal (logarithm)",
+    "setting.prior_stratum": "prior: standard deviation of a stratum's base rate and threshold (logit)",
+    "method.threshold_laplace": "threshold test with discriminant distributions; Laplace approximation",
+    "method.pearson": "Pearson's chi-square by its degrees of freedom",
+}
+
+DE: Final[dict[str, str]] = {
+    "title": "Treffer unter den Ausgewählten",
+    "question": "Wie viele der Ausgewählten wurden zu Recht ausgewählt, und ist das in jeder Gruppe gleich oft so? Sind "
+    "die Treffer einer Gruppe seltener, kann es sein, dass ihre Menschen aus schwächeren Gründen ausgewählt wurden.",
+    "reading": "Trefferquoten allein können in die Irre führen: Eine Gruppe mit vielen klaren Fällen hat mehr Treffer, "
+    "obwohl derselbe Maßstab galt. Die Schwelle, soweit angegeben, ist die Wahrscheinlichkeit eines Treffers, von der an "
+    "ausgewählt wurde, wie ein Modell sie aus den Schichten schätzt; wo ausgewählt zu werden eine Last ist, ist die "
+    "niedrigere Schwelle die strengere Behandlung. Der Unterschied der Schwellen ist gut bestimmt, ihre Höhe viel "
+    "weniger.",
+    "quantity.hit_rate": "Treffer unter den Ausgewählten",
+    "quantity.hit_rate_difference": "Differenz der Trefferquoten",
+    "quantity.hit_rate_ratio": "Verhältnis der Trefferquoten",
+    "quantity.threshold": "geschätzte Schwelle",
+    "quantity.threshold_difference": "Differenz der Schwellen",
+    "quantity.estimated_base_rate": "geschätzter Anteil, der Treffer wäre, ausgewählt oder nicht",
+    "quantity.threshold_misfit": "Abweichung des Schwellenmodells (1: es passt)",
+    "unit.hit_rate": "share",
+    "unit.hit_rate_difference": "points",
+    "unit.hit_rate_ratio": "ratio",
+    "unit.threshold": "share",
+    "unit.threshold_difference": "points",
+    "unit.estimated_base_rate": "share",
+    "unit.threshold_misfit": "number",
+    "headline.hit_rate_difference": "Die Trefferquoten unterscheiden sich um {value} ({low} bis {high}).",
+    "headline.threshold_difference": "Die geschätzten Schwellen unterscheiden sich um {value} ({low} bis {high}).",
+    "label.attribute": "Gruppen nach",
+    "count.hits": "Treffer",
+    "flag.infra_marginality": "Trefferquoten und Schwellen sagen nicht dasselbe. Die Schwelle ist die bessere Antwort, "
+    "wenn ihr Modell stimmt: Trefferquoten hängen auch davon ab, wie viele klare Fälle eine Gruppe hat.",
+    "flag.threshold_misfit": "Das Schwellenmodell passt schlecht zu diesen Daten; seine Vertrauensbereiche wurden "
+    "verbreitert, es kann aber in die Irre führen.",
+    "flag.threshold_not_fitted": "Es gibt zu wenige Schichten oder zu wenige Ausgewählte mit bekanntem Ausgang, um "
+    "Schwellen zu schätzen.",
+    "setting.prior_group": "Vorannahme: Standardabweichung von Grundrate und Schwelle einer Gruppe (Logit)",
+    "setting.prior_signal": "Vorannahme: Standardabweichung des Signals einer Gruppe (Logarithmus)",
+    "setting.prior_stratum": "Vorannahme: Standardabweichung von Grundrate und Schwelle einer Schicht (Logit)",
+    "method.threshold_laplace": "Schwellentest mit Diskriminanzverteilungen; Laplace-Näherung",
+    "method.pearson": "Pearsons Chi-Quadrat durch seine Freiheitsgrade",
+}
