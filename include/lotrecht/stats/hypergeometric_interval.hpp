@@ -85,7 +85,7 @@ inline constexpr std::uint64_t largest_exact_population = 1'000'000'000;
   }
   if (k.trials == 0) return {0.0, 1.0};
   if (population > largest_exact_population) return clopper_pearson(k, confidence);
-  const double tail = 0.5 * confidence.alpha();
+  const double tail = 0.5 * confidence.alpha() * (1.0 - 1e-10);  // a tie, but for rounding, does not reject
   // The smallest number of marked ones that x of n do not rule out from below; the tail rises with it.
   const auto fewest = [&](std::uint64_t x) {
     std::uint64_t low = x;                             // so many were seen
