@@ -14,6 +14,7 @@
 #include <lotrecht/fairness/chain_gap.hpp>
 #include <lotrecht/fairness/chain_tally.hpp>
 #include <lotrecht/fairness/cluster_tally.hpp>
+#include <lotrecht/fairness/compared_table.hpp>
 #include <lotrecht/fairness/conditional_demographic_disparity.hpp>
 #include <lotrecht/fairness/conditional_gap.hpp>
 #include <lotrecht/fairness/covariate_rows.hpp>
@@ -32,6 +33,7 @@
 #include <lotrecht/fairness/group_disparities.hpp>
 #include <lotrecht/fairness/kitagawa.hpp>
 #include <lotrecht/fairness/ll144.hpp>
+#include <lotrecht/fairness/max_t.hpp>
 #include <lotrecht/fairness/methods.hpp>
 #include <lotrecht/fairness/metric.hpp>
 #include <lotrecht/fairness/oaxaca_blinder.hpp>
@@ -40,6 +42,7 @@
 #include <lotrecht/fairness/outcome_tally.hpp>
 #include <lotrecht/fairness/outcome_test.hpp>
 #include <lotrecht/fairness/paired_gap.hpp>
+#include <lotrecht/fairness/permutation.hpp>
 #include <lotrecht/fairness/point_metrics.hpp>
 #include <lotrecht/fairness/pooled_rates.hpp>
 #include <lotrecht/fairness/rate.hpp>
