@@ -1,6 +1,11 @@
 #include <lotrecht/audit/analyse_burden.hpp>
 #include <lotrecht/audit/analyse_chain.hpp>
+#include <lotrecht/audit/analyse_gap_changes.hpp>
+#include <lotrecht/audit/analyse_paired.hpp>
 #include <lotrecht/audit/analyse_reliance.hpp>
+#include <lotrecht/stats/cohens_kappa.hpp>
+#include <lotrecht/stats/poisson_rate.hpp>
+#include <lotrecht/stats/poisson_ratio.hpp>
 
 #include "cells.hpp"
 #include "pybind.hpp"
@@ -118,6 +123,65 @@ void check_nested(const ChainColumns& columns, const std::vector<std::string>& n
   return audit::analyse_reliance(question, groups.table, groups.tally<ChainTally>(columns, threads));
 }
 
+/// Two decisions about the same people.
+[[nodiscard]] audit::Analysis analyse_paired(const PythonStep& first, const PythonStep& second,
+                                             const std::vector<PythonAttribute>& attributes, const py::dict& reference,
+                                             bool crossed, const py::dict& statistics, unsigned threads) {
+  const audit::PairedQuestion question{
+      std::get<0>(first), std::get<0>(second), {reference_of(reference), crossed}, methods(statistics, threads)};
+  Groups groups{attributes};
+  const ChainColumns columns = columns_of({first, second});
+  const py::gil_scoped_release unlocked;
+  return audit::analyse_paired(question, groups.table, groups.tally<ChainTally>(columns, threads));
+}
+
+/// One decision and its groups.
+using PythonDecisions = std::tuple<py::array, std::vector<PythonAttribute>>;
+
+[[nodiscard]] audit::Analysis analyse_gap_changes(const PythonDecisions& earlier, const PythonDecisions& later,
+                                                  const py::dict& reference, bool crossed, const py::dict& statistics,
+                                                  unsigned threads) {
+  const auto m = methods(statistics, threads);
+  const audit::detail::GroupChoice choice{reference_of(reference), crossed};
+  const auto tallied = [&](const PythonDecisions& given) {
+    Groups groups{std::get<1>(given)};
+    const stats::BinomialTally::columns_type rows{column<std::uint8_t>(std::get<0>(given), "decision")};
+    const py::gil_scoped_release unlocked;
+    auto tallies = groups.tally<stats::BinomialTally>(rows, threads);
+    return audit::GroupedDecisions{groups.table, std::move(tallies)};
+  };
+  const audit::GroupedDecisions first = tallied(earlier);
+  const audit::GroupedDecisions second = tallied(later);
+  const py::gil_scoped_release unlocked;
+  return audit::analyse_gap_changes(first, second, choice, m);
+}
+
+[[nodiscard]] stats::Interval poisson_ratio(std::uint64_t events1, double exposure1, std::uint64_t events2,
+                                            double exposure2, const std::string& method, double confidence) {
+  const stats::PoissonCount a{events1, exposure1};
+  const stats::PoissonCount b{events2, exposure2};
+  const stats::Confidence level{confidence};
+  if (method == "exact") return stats::poisson_ratio_exact(a, b, level);
+  if (method == "score") return stats::poisson_ratio_score(a, b, level);
+  throw InvalidInput{"poisson_ratio", "method", "must be 'exact' or 'score', got '" + method + "'"};
+}
+
+/// Value, lower and upper bound; the value is NaN where there is no kappa.
+[[nodiscard]] std::array<double, 3> cohens_kappa(std::uint64_t both, std::uint64_t first_only,
+                                                 std::uint64_t second_only, std::uint64_t neither,
+                                                 const std::string& method, double confidence) {
+  for (const auto known : {stats::KappaMethod::square_and_add, stats::KappaMethod::fleiss_cohen_everitt}) {
+    if (method != stats::name(known) && !(method == "square_and_add" && known == stats::KappaMethod::square_and_add)) {
+      continue;
+    }
+    const stats::Estimate e =
+        stats::cohens_kappa({both, first_only, second_only, neither}, stats::Confidence{confidence}, known);
+    return {e.value, e.low, e.high};
+  }
+  throw InvalidInput{"cohens_kappa", "method",
+                     "must be 'square_and_add' or 'fleiss_cohen_everitt', got '" + method + "'"};
+}
+
 [[nodiscard]] audit::Analysis analyse_burden(const py::array& decision, const py::array& outcome,
                                              const std::vector<PythonAttribute>& attributes,
                                              const std::vector<PythonPopulation>& population, const py::dict& reference,
@@ -136,10 +200,31 @@ void check_nested(const ChainColumns& columns, const std::vector<std::string>& n
 
 void register_chain(py::module_& parent) {
   py::module_ m = parent.attr("fairness").cast<py::module_>();
+  py::module_ s = parent.attr("stats").cast<py::module_>();
+  s.def(
+      "garwood",
+      [](std::uint64_t events, double exposure, double confidence) {
+        return stats::garwood(events, exposure, stats::Confidence{confidence});
+      },
+      "events"_a, "exposure"_a, py::kw_only(), "confidence"_a, "Exact interval for a Poisson rate (Garwood, 1936).");
+  s.def(
+      "poisson_score",
+      [](std::uint64_t events, double exposure, double confidence) {
+        return stats::poisson_score(events, exposure, stats::Confidence{confidence});
+      },
+      "events"_a, "exposure"_a, py::kw_only(), "confidence"_a, "Score interval for a Poisson rate.");
+  s.def("poisson_ratio", &poisson_ratio, "events1"_a, "exposure1"_a, "events2"_a, "exposure2"_a, py::kw_only(),
+        "method"_a, "confidence"_a, "Interval for the ratio of two Poisson rates.");
+  s.def("cohens_kappa", &cohens_kappa, "both"_a, "first_only"_a, "second_only"_a, "neither"_a, py::kw_only(),
+        "method"_a, "confidence"_a, "Cohen's kappa: value, lower and upper bound.");
   m.def("chain", &analyse_chain, "steps"_a, "attributes"_a, "nested"_a, "population"_a, "reference"_a, "crossed"_a,
         "statistics"_a, "largest"_a, "threads"_a, "Follow every group through a chain of steps.");
   m.def("reliance", &analyse_reliance, "advice"_a, "decision"_a, "outcome"_a, "attributes"_a, "reference"_a,
         "crossed"_a, "statistics"_a, "threads"_a, "Compare decisions with the advice given, by group.");
+  m.def("paired_gaps", &analyse_paired, "first"_a, "second"_a, "attributes"_a, "reference"_a, "crossed"_a,
+        "statistics"_a, "threads"_a, "Compare two decisions about the same people, by group.");
+  m.def("gap_changes", &analyse_gap_changes, "earlier"_a, "later"_a, "reference"_a, "crossed"_a, "statistics"_a,
+        "threads"_a, "How gaps in selection rate changed between two samples that share nobody.");
   m.def("burden", &analyse_burden, "decision"_a, "outcome"_a, "attributes"_a, "population"_a, "reference"_a,
         "crossed"_a, "statistics"_a, "threads"_a, "Count inspections and false ones per resident and per hit.");
 }

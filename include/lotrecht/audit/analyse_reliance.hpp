@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,8 +31,11 @@ struct RelianceQuestion {
 /// Compares decision with advice in every group, and groups with their reference.
 ///
 /// Quantities by group: the names of `fairness::Reliance` (those that need the outcome only if there is one), `pull`
-/// and `kappa`; by comparison each with `_gap` except advised_yes and decided_yes. Flag `advice_unknown` for groups
-/// with rows whose advice or decision is not known; they count nowhere else.
+/// and `kappa`; by comparison each with `_gap` except advised_yes, decided_yes and follow_yes (the gap in overrides
+/// downwards says the same). Flag `advice_unknown` for groups
+/// with rows whose advice or decision is not known; they count nowhere else. Flag `outcome_of_selected_only` where
+/// outcomes are known for a yes only: then nobody can say how good a no was, and following right and wrong advice look
+/// perfect by construction.
 ///
 /// @param tallies  one per group of `all`, of advice, decision and, if `outcomes`, outcome
 /// @throws InvalidInput if the reference does not fit
@@ -69,14 +71,16 @@ struct RelianceQuestion {
       analysis.lines.push_back({"pull", labels, fairness::pull(own, methods), {}, {}, table});
       analysis.lines.push_back({"kappa", labels, fairness::advice_kappa(own, methods), {}, {}, table});
       if (own.set_apart > 0) analysis.flags.push_back({"advice_unknown", labels});
+      const bool outcomes = own.positive.n() + own.negative.n() > 0;
+      const auto turned_down = [](const stats::PairedTally& t) { return t.first_only + t.neither; };
+      if (outcomes && turned_down(own.positive) + turned_down(own.negative) == 0) {
+        analysis.flags.push_back({"outcome_of_selected_only", labels});
+      }
       if (!groups.compares(g)) continue;
       const fairness::AdvisedCounts other = fairness::advised_counts(groups.other(g));
       const std::vector<Label> compared = groups.compared_labels(g);
-      const std::string_view pull_method = methods.difference == fairness::DifferenceMethod::newcombe
-                                               ? "mover_newcombe"
-                                               : "mover_miettinen_nurminen";
       for (const Reliance which : fairness::all_reliances) {
-        if (which == Reliance::advised_yes || which == Reliance::decided_yes) continue;
+        if (which <= Reliance::decided_yes || which == Reliance::follow_yes) continue;
         if (fairness::needs_outcome(which) && !question.outcomes) continue;
         analysis.lines.push_back({std::string{fairness::name(which)} + "_gap",
                                   compared,
@@ -85,22 +89,8 @@ struct RelianceQuestion {
                                   {},
                                   {}});
       }
-      analysis.lines.push_back(
-          {"pull_gap",
-           compared,
-           fairness::difference_of_estimates(fairness::pull(own, methods), fairness::pull(other, methods), {-2.0, 2.0},
-                                             pull_method, methods),
-           {},
-           {},
-           {}});
-      analysis.lines.push_back({"kappa_gap",
-                                compared,
-                                fairness::difference_of_estimates(fairness::advice_kappa(own, methods),
-                                                                  fairness::advice_kappa(other, methods), {-2.0, 2.0},
-                                                                  "mover_square_and_add", methods),
-                                {},
-                                {},
-                                {}});
+      analysis.lines.push_back({"pull_gap", compared, fairness::pull_gap(own, other, methods), {}, {}, {}});
+      analysis.lines.push_back({"kappa_gap", compared, fairness::kappa_gap(own, other, methods), {}, {}, {}});
     }
   }
   return analysis;

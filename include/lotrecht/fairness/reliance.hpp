@@ -11,24 +11,25 @@
 #include <lotrecht/fairness/chain_tally.hpp>
 #include <lotrecht/fairness/detail/plain_estimates.hpp>
 #include <lotrecht/fairness/methods.hpp>
+#include <lotrecht/fairness/paired_gap.hpp>
 #include <lotrecht/stats/binomial_tally.hpp>
 #include <lotrecht/stats/cohens_kappa.hpp>
 #include <lotrecht/stats/estimate.hpp>
-#include <lotrecht/stats/mover.hpp>
+#include <lotrecht/stats/paired_tally.hpp>
 
 namespace lotrecht::fairness {
 
 /// Advice and decision of the same cases, by what turned out to be true.
 struct AdvisedCounts {
-  stats::PairedCounts positive;  ///< outcome positive; "first" is the advice, "second" the decision
-  stats::PairedCounts negative;  ///< outcome negative
-  stats::PairedCounts unknown;   ///< outcome not known, or none was asked for
-  std::uint64_t set_apart = 0;   ///< advice or decision unknown: counted nowhere else
+  stats::PairedTally positive;  ///< outcome positive; "first" is the advice, "second" the decision
+  stats::PairedTally negative;  ///< outcome negative
+  stats::PairedTally unknown;   ///< outcome not known, or none was asked for
+  std::uint64_t set_apart = 0;  ///< advice or decision unknown: counted nowhere else
 
   /// All cases with advice and decision.
-  [[nodiscard]] constexpr stats::PairedCounts all() const noexcept {
-    stats::PairedCounts sum;
-    for (const stats::PairedCounts* k : {&positive, &negative, &unknown}) {
+  [[nodiscard]] constexpr stats::PairedTally all() const noexcept {
+    stats::PairedTally sum;
+    for (const stats::PairedTally* k : {&positive, &negative, &unknown}) {
       sum.both += k->both;
       sum.first_only += k->first_only;
       sum.second_only += k->second_only;
@@ -57,7 +58,7 @@ struct AdvisedCounts {
       continue;
     }
     const std::uint8_t outcome = answers.size() == 3 ? answers[2] : unknown_step;
-    stats::PairedCounts& k = outcome == 1 ? counts.positive : outcome == 0 ? counts.negative : counts.unknown;
+    stats::PairedTally& k = outcome == 1 ? counts.positive : outcome == 0 ? counts.negative : counts.unknown;
     (answers[0] == 1 ? (answers[1] == 1 ? k.both : k.first_only) : (answers[1] == 1 ? k.second_only : k.neither)) +=
         e.rows;
   }
@@ -102,16 +103,16 @@ inline constexpr std::array<Reliance, 9> all_reliances{
 
 /// The counts of a share.
 [[nodiscard]] inline stats::BinomialTally reliance_counts(Reliance which, const AdvisedCounts& c) {
-  const stats::PairedCounts k = c.all();
-  const stats::PairedCounts& y = c.positive;
-  const stats::PairedCounts& n = c.negative;
+  const stats::PairedTally k = c.all();
+  const stats::PairedTally& y = c.positive;
+  const stats::PairedTally& n = c.negative;
   switch (which) {
     case Reliance::advised_yes: return {k.both + k.first_only, k.n()};
     case Reliance::decided_yes: return {k.both + k.second_only, k.n()};
-    case Reliance::agreement: return k.agreeing();
-    case Reliance::follow_yes: return k.given_yes();
+    case Reliance::agreement: return stats::agreeing(k);
+    case Reliance::follow_yes: return stats::given_first_yes(k);
     case Reliance::override_down: return {k.first_only, k.both + k.first_only};
-    case Reliance::override_up: return k.given_no();
+    case Reliance::override_up: return stats::given_first_no(k);
     case Reliance::follow_right: return {y.both + n.neither, y.both + y.first_only + n.second_only + n.neither};
     case Reliance::follow_wrong: return {n.both + y.neither, n.both + n.first_only + y.second_only + y.neither};
     case Reliance::override_right:
@@ -149,8 +150,8 @@ namespace detail {
 /// 1 where people always do as advised, 0 where the advice makes no difference. It says how decisions go with advice,
 /// not that the advice caused them: advice and people may see the same file.
 [[nodiscard]] inline stats::Estimate pull(const AdvisedCounts& c, const Methods& methods) {
-  const stats::PairedCounts k = c.all();
-  return detail::plain_difference(k.given_yes(), k.given_no(), methods,
+  const stats::PairedTally k = c.all();
+  return detail::plain_difference(stats::given_first_yes(k), stats::given_first_no(k), methods,
                                   k.n() == 0 ? stats::Undefined::nobody : stats::Undefined::nobody_reached);
 }
 
@@ -159,17 +160,16 @@ namespace detail {
   return stats::cohens_kappa(c.all(), methods.confidence);
 }
 
-/// a - b of two estimates of separate groups, by MOVER; what is undefined on either side is undefined.
-///
-/// @param range  what the difference can be if one is undefined
-[[nodiscard]] inline stats::Estimate difference_of_estimates(const stats::Estimate& a, const stats::Estimate& b,
-                                                             stats::Interval range, std::string_view method,
-                                                             const Methods& methods) {
-  const stats::Undefined why = a.defined() ? b.undefined : a.undefined;
-  if (why != stats::Undefined::none) return detail::undefined_estimate(why, range, a.n + b.n, method, methods);
-  const stats::Interval d = stats::mover_difference(a.value, a.interval(), b.value, b.interval());
-  return detail::estimate_of(a.value - b.value, {std::max(range.low, d.low), std::min(range.high, d.high)}, a.n + b.n,
-                             method, methods);
+/// The same of two groups that share nobody: the difference of their pulls, by MOVER. In [-2, 2].
+[[nodiscard]] inline stats::Estimate pull_gap(const AdvisedCounts& a, const AdvisedCounts& b, const Methods& methods) {
+  return detail::less(pull(a, methods), pull(b, methods), {-2.0, 2.0},
+                      methods.difference == DifferenceMethod::newcombe ? "mover_newcombe" : "mover_miettinen_nurminen",
+                      methods);
+}
+
+/// The difference of two groups' kappas, by MOVER. In [-2, 2].
+[[nodiscard]] inline stats::Estimate kappa_gap(const AdvisedCounts& a, const AdvisedCounts& b, const Methods& methods) {
+  return detail::less(advice_kappa(a, methods), advice_kappa(b, methods), {-2.0, 2.0}, "mover_square_and_add", methods);
 }
 
 }  // namespace lotrecht::fairness

@@ -15,25 +15,21 @@
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/estimate.hpp>
 #include <lotrecht/stats/interval.hpp>
+#include <lotrecht/stats/paired_tally.hpp>
 #include <lotrecht/stats/wilson.hpp>
 
 namespace lotrecht::stats {
 
-/// Two judgements of the same cases, counted.
-struct PairedCounts {
-  std::uint64_t both = 0;         ///< yes and yes
-  std::uint64_t first_only = 0;   ///< the first said yes, the second no
-  std::uint64_t second_only = 0;  ///< the first said no, the second yes
-  std::uint64_t neither = 0;      ///< no and no
-
-  [[nodiscard]] constexpr std::uint64_t n() const noexcept { return both + first_only + second_only + neither; }
-  /// The second's yes among the cases to which the first said yes, and no.
-  [[nodiscard]] constexpr BinomialTally given_yes() const noexcept { return {both, both + first_only}; }
-  [[nodiscard]] constexpr BinomialTally given_no() const noexcept { return {second_only, second_only + neither}; }
-  [[nodiscard]] constexpr BinomialTally agreeing() const noexcept { return {both + neither, n()}; }
-
-  friend constexpr bool operator==(const PairedCounts&, const PairedCounts&) = default;
-};
+/// The second's yes among the rows to which the first said yes.
+[[nodiscard]] constexpr BinomialTally given_first_yes(const PairedTally& k) noexcept {
+  return {k.both, k.both + k.first_only};
+}
+/// The second's yes among the rows to which the first said no.
+[[nodiscard]] constexpr BinomialTally given_first_no(const PairedTally& k) noexcept {
+  return {k.second_only, k.second_only + k.neither};
+}
+/// The rows with twice the same answer.
+[[nodiscard]] constexpr BinomialTally agreeing(const PairedTally& k) noexcept { return {k.both + k.neither, k.n()}; }
 
 /// How the interval of kappa is made.
 enum class KappaMethod : std::uint8_t {
@@ -55,7 +51,7 @@ namespace detail {
 }
 
 /// Large-sample variance of kappa at the observed shares, of a 2 x 2 table that has a kappa.
-[[nodiscard]] inline double kappa_variance(const PairedCounts& k) {
+[[nodiscard]] inline double kappa_variance(const PairedTally& k) {
   const double n = static_cast<double>(k.n());
   const std::array<std::array<double, 2>, 2> p{
       {{static_cast<double>(k.both) / n, static_cast<double>(k.first_only) / n},
@@ -78,29 +74,34 @@ namespace detail {
   return std::max(0.0, (sum - bias * bias) / (rest * rest * n));
 }
 
-[[nodiscard]] inline Interval kappa_by_square_and_add(const PairedCounts& k, double kappa,
+[[nodiscard]] inline Interval kappa_by_square_and_add(const PairedTally& k, double kappa,
                                                       const Confidence& confidence) {
-  const auto [yes, no] = std::array{k.given_yes(), k.given_no()};
+  const auto [yes, no] = std::array{given_first_yes(k), given_first_no(k)};
   const BinomialTally first{yes.trials, k.n()};
   const auto rate = [](const BinomialTally& t) {
     return static_cast<double>(t.successes) / static_cast<double>(t.trials);
   };
   const std::array<double, 3> at{rate(first), rate(yes), rate(no)};
   const std::array<Interval, 3> around{wilson(first, confidence), wilson(yes, confidence), wilson(no, confidence)};
+  // Kappa rises with p and falls with q, but with the first's share of yes it goes to 0 on both sides of
+  // √q / (√q + √(1 - p)), where it is farthest from 0.
+  const double farthest = std::sqrt(at[2]) / (std::sqrt(at[2]) + std::sqrt(1.0 - at[1]));
   double down = 0.0;
   double up = 0.0;
   for (std::size_t i = 0; i < 3; ++i) {
-    // Of one rate's two ends, the one that moves kappa farther counts to each side.
     double lowest = 0.0;
     double highest = 0.0;
-    for (const double end : {around[i].low, around[i].high}) {
+    const auto move = [&](double to) {
       std::array<double, 3> moved = at;
-      moved[i] = end;
-      const double value = kappa_of(moved[0], moved[1], moved[2]);
-      if (std::isnan(value)) continue;
-      lowest = std::min(lowest, value - kappa);
-      highest = std::max(highest, value - kappa);
-    }
+      moved[i] = to;
+      const double step = kappa_of(moved[0], moved[1], moved[2]) - kappa;
+      if (std::isnan(step)) return;
+      lowest = std::min(lowest, step);
+      highest = std::max(highest, step);
+    };
+    move(around[i].low);
+    move(around[i].high);
+    if (i == 0 && around[0].contains(farthest)) move(farthest);
     down += lowest * lowest;
     up += highest * highest;
   }
@@ -127,7 +128,7 @@ namespace detail {
 ///
 /// Cohen, J. (1960). Educ. Psychol. Meas. 20(1), 37-46. doi:10.1177/001316446002000104; Fleiss, J. L., Cohen, J. &
 /// Everitt, B. S. (1969). Psychol. Bull. 72(5), 323-327. doi:10.1037/h0028106
-[[nodiscard]] inline Estimate cohens_kappa(const PairedCounts& k, const Confidence& confidence,
+[[nodiscard]] inline Estimate cohens_kappa(const PairedTally& k, const Confidence& confidence,
                                            KappaMethod method = KappaMethod::square_and_add) {
   Estimate e;
   e.confidence = confidence.level();
@@ -147,7 +148,7 @@ namespace detail {
     return e;
   }
   e.value = 2.0 * (n11 * n00 - n10 * n01) / by_chance;
-  if (k.given_yes().trials == 0 || k.given_no().trials == 0) return e;
+  if (given_first_yes(k).trials == 0 || given_first_no(k).trials == 0) return e;
   Interval around{};
   if (method == KappaMethod::square_and_add) {
     around = detail::kappa_by_square_and_add(k, e.value, confidence);

@@ -1,0 +1,82 @@
+#pragma once
+
+/// @file
+/// The same question at two times, about different people: how every gap changed.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <lotrecht/audit/analysis.hpp>
+#include <lotrecht/audit/detail/compared_groups.hpp>
+#include <lotrecht/core/error.hpp>
+#include <lotrecht/core/group_table.hpp>
+#include <lotrecht/core/grouped.hpp>
+#include <lotrecht/fairness/methods.hpp>
+#include <lotrecht/fairness/paired_gap.hpp>
+#include <lotrecht/stats/binomial_tally.hpp>
+
+namespace lotrecht::audit {
+
+/// Groups and their decisions at one time.
+struct GroupedDecisions {
+  GroupTable table;
+  Grouped<stats::BinomialTally> tallies;
+};
+
+/// How the gap in selection rate between each group and its reference changed between two samples that share nobody.
+///
+/// Groups are matched by name; one that is missing at either time has nobody there. The reference is that of the later
+/// time, at both. Quantities by comparison: `earlier_gap`, `later_gap`, `gap_change`.
+///
+/// @throws InvalidInput if the attributes differ, or the reference does not fit
+[[nodiscard]] inline Analysis analyse_gap_changes(const GroupedDecisions& earlier, const GroupedDecisions& later,
+                                                  const detail::GroupChoice& choice, const fairness::Methods& methods) {
+  const auto names = [](const GroupTable& table) {
+    std::vector<std::string> found;
+    for (const auto& a : table.attributes()) found.push_back(a.name);
+    return found;
+  };
+  if (names(earlier.table) != names(later.table)) {
+    throw InvalidInput{"gap_changes", "earlier", "must be grouped by the same attributes, in the same order"};
+  }
+  Analysis analysis{"gap_changes", {}, {}, {}};
+  analysis.settings = {{"reference", detail::shown_reference(choice.reference)},
+                       {"confidence", methods.confidence.level()}};
+  const auto rows = [](const stats::BinomialTally& t) { return t.trials; };
+  const auto now = detail::compared_groups(later.table, later.tallies, choice, rows);
+  detail::GroupChoice any = choice;
+  any.reference = {fairness::ReferenceRule::rest, {}};
+  const auto before = detail::compared_groups(earlier.table, earlier.tallies, any, rows);
+  for (std::size_t t = 0; t < now.size(); ++t) {
+    const auto then = [&](std::size_t g) -> stats::BinomialTally {
+      const auto found = before[t].table.find(now[t].table.names(g));
+      return found ? before[t].tallies[*found] : stats::BinomialTally{};
+    };
+    for (std::size_t g = 0; g < now[t].size(); ++g) {
+      if (!now[t].compares(g)) continue;
+      fairness::RatePair past{then(g), {}};
+      if (now[t].reference) {
+        past.other = then(*now[t].reference);
+      } else {
+        past.other = before[t].tallies.total();
+        past.other.successes -= past.group.successes;
+        past.other.trials -= past.group.trials;
+      }
+      const fairness::RatePair present{now[t].tallies[g], now[t].other(g)};
+      const auto labels = now[t].compared_labels(g);
+      const auto gap = [&](const fairness::RatePair& r) {
+        return fairness::detail::plain_difference(r.group, r.other, methods, stats::Undefined::nobody);
+      };
+      analysis.lines.push_back({"earlier_gap", labels, gap(past), {}, {}, {}});
+      analysis.lines.push_back({"later_gap", labels, gap(present), {}, {}, {}});
+      analysis.lines.push_back({"gap_change", labels, fairness::gap_change(past, present, methods), {}, {}, {}});
+    }
+  }
+  return analysis;
+}
+
+}  // namespace lotrecht::audit
