@@ -90,7 +90,7 @@ inline void set_bounds(Estimate& e, const Interval& around) noexcept {
   detail::for_each_comparable(strata, [&](const detail::Fourfold& k) {
     const double share_a = k.na / k.n;
     const double share_b = k.nb / k.n;
-    weight += k.na * share_b;
+    weight += detail::cochran_weight(k);
     sum += (k.xa * k.nb - k.xb * k.na) / k.n;
     sum_p += share_a * share_a * k.xb - share_b * share_b * k.xa + 0.5 * share_a * share_b * (k.nb - k.na);
     sum_q += 0.5 * (k.xa * k.fb + k.xb * k.fa) / k.n;

@@ -74,7 +74,7 @@ def from_counts(
     ...     reference={"origin": "B"},
     ... )
     >>> [(r["quantity"], round(r["low"], 2), round(r["high"], 2)) for r in t.rows() if "ratio" in r["quantity"]]
-    [('ratio_rounding', 1.67, 2.36), ('ratio_sampling', 1.16, 3.33)]
+    [('ratio_rounding', 1.67, 2.36), ('ratio_sampling', 1.16, 3.31)]
     """
     if not isinstance(confidence, (int, float)) or not 0.0 < float(confidence) < 1.0:
         raise InvalidInput(

@@ -49,7 +49,7 @@ def mantel_haenszel(
     --------
     >>> t = mantel_haenszel([12, 20], [50, 30], [5, 10], [60, 25], confidence=0.95)
     >>> [(r["quantity"], round(r["value"], 3)) for r in t.rows()][:2]
-    [('difference', 0.191), ('ratio', 2.083)]
+    [('difference', 0.193), ('ratio', 2.024)]
     """
     refuse_level("mantel_haenszel", confidence)
     columns = {
