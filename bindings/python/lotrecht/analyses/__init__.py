@@ -34,7 +34,7 @@ KINDS: tuple[str, ...] = (
     "outcome_test",
     "chain",
     "reliance",
-    "burden",
+    "burden", "paired",
     "pooling",
     "representation",
     "ll144",

@@ -1,4 +1,4 @@
-"""What analyses by rows and steps share: whom groups are compared with, census figures, and the methods of intervals."""
+"""What analyses by rows and steps share: whom groups are compared with, census figures, methods of intervals."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ are here for those who have code that calls them.
 
 from lotrecht.fairness.adjusted import adjusted_gaps
 from lotrecht.fairness.aggregates import from_counts
-from lotrecht.fairness.chain import burden, chain, reliance
+from lotrecht.fairness.chain import burden, chain, gap_changes, paired_gaps, reliance
 from lotrecht.fairness.conditional import conditional_gaps
 from lotrecht.fairness.decomposition import decompose
 from lotrecht.fairness.design import design_effects
@@ -79,9 +79,11 @@ __all__ = [
     "false_positive_rate_ratio",
     "four_fifths",
     "from_counts",
+    "gap_changes",
     "gaps",
     "ll144",
     "outcome_test",
+    "paired_gaps",
     "pooled",
     "precision_score_group_min",
     "recall_score_group_min",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lotrecht.analyses import module_of, table_of
+from lotrecht.analyses import comparing, module_of, table_of
 from lotrecht.auditing import available_cores
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
@@ -14,7 +14,7 @@ from lotrecht.fairness.inference import Reference
 from lotrecht.plan import Columns, Groups, Plan, Statistics
 from lotrecht.tables import Table
 
-__all__ = ["burden", "chain", "reliance"]
+__all__ = ["burden", "chain", "gap_changes", "paired_gaps", "reliance"]
 
 _METHODS = ("rate", "difference", "ratio", "bootstrap", "replicates", "seed")
 
@@ -36,6 +36,26 @@ def _ask(
         raise InvalidInput(
             f"{function}: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: Decisions(data, ...)"
         )
+    module = module_of(kind)
+    analyses = {kind: module.Section(**asked)}
+    plan = _plan(function, d, confidence, reference, crossed, methods, threads, analyses)
+    try:
+        return table_of(module.run(analyses[kind], plan, d, threads if threads is not None else available_cores()))
+    except InvalidInput as error:
+        raise _in_callers_words(function, error) from None
+
+
+def _plan(
+    function: str,
+    d: Decisions,
+    confidence: float,
+    reference: Reference,
+    crossed: bool,
+    methods: Mapping[str, Any],
+    threads: int | None,
+    analyses: Mapping[str, Any] | None = None,
+) -> Plan:
+    """Return what is asked as a plan, held to a plan's rules."""
     for name in methods:
         if name not in _METHODS:
             raise TypeError(f"{function}() has no argument {quoted(name)}{did_you_mean(name, _METHODS)}")
@@ -43,20 +63,21 @@ def _ask(
         raise InvalidInput(f"{function}: a bootstrap needs a seed: pass seed=, any whole number, and keep it")
     if threads is not None and threads < 1:
         raise InvalidInput(f"{function}: threads must be at least 1, got {threads}")
-    module = module_of(kind)
     given = {name: value for name, value in methods.items() if value is not None}
     try:
-        section = module.Section(**asked)
-        plan = Plan(
+        return Plan(
             columns=Columns(decision=d.labels.decision),
             groups=Groups(attributes=tuple(a.name for a in d.attributes), reference=reference, crossed=crossed),
             statistics=Statistics(confidence=confidence, **given),
-            analyses={kind: section},
+            analyses=dict(analyses or {}),
         )
-        return table_of(module.run(section, plan, d, threads if threads is not None else available_cores()))
-    except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
-        message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
-        raise InvalidInput(f"{function}: {message}") from None
+    except InvalidInput as error:
+        raise _in_callers_words(function, error) from None
+
+
+def _in_callers_words(function: str, error: InvalidInput) -> InvalidInput:
+    """Return a refusal in the words of a caller: the rules are those of a plan."""
+    return InvalidInput(f"{function}: " + re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error)))
 
 
 def _callers_word(place: re.Match[str]) -> str:
@@ -254,3 +275,111 @@ def burden(
         methods=methods,
         threads=threads,
     )
+
+
+def paired_gaps(
+    d: Decisions,
+    *,
+    first: str,
+    confidence: float,
+    second: str | None = None,
+    reference: Reference = "largest",
+    crossed: bool = True,
+    threads: int | None = None,
+    **methods: Any,
+) -> Table:
+    """Compare two decisions about the same people: what changed for each group, and how the gap changed.
+
+    Parameters
+    ----------
+    d : the decisions, with the other one among their `steps`
+    first, second : names of steps; second None: the decision of `d`
+    confidence : two-sided level of each interval, in (0, 1)
+    reference, crossed, threads : as in `reliance`
+    **methods : rate= and difference=; the interval of a change is Newcombe's for paired data, or Tango's score
+        interval with difference="miettinen_nurminen"
+
+    Returns
+    -------
+    Table
+        by group: first_rate, second_rate, change (second - first, with McNemar's mid-p); by comparison first_gap,
+        second_gap and gap_change
+
+    Examples
+    --------
+    >>> from lotrecht import Decisions, fairness
+    >>> d = Decisions(
+    ...     {"old": [1, 1, 0, 0, 1, 0, 0, 0], "new": [1, 1, 1, 0, 1, 0, 0, 0], "origin": list("aaaabbbb")},
+    ...     decision="new", groups="origin", steps=["old"],
+    ... )
+    >>> t = fairness.paired_gaps(d, first="old", confidence=0.95, reference={"origin": "b"})
+    >>> [r["value"] for r in t.rows() if r["quantity"] == "gap_change"]
+    [0.25]
+    """
+    return _ask(
+        "paired_gaps",
+        "paired",
+        d,
+        {"first": first, "second": second or ""},
+        confidence=confidence,
+        reference=reference,
+        crossed=crossed,
+        methods=methods,
+        threads=threads,
+    )
+
+
+def gap_changes(
+    earlier: Decisions,
+    later: Decisions,
+    *,
+    confidence: float,
+    reference: Reference = "largest",
+    crossed: bool = True,
+    threads: int | None = None,
+    **methods: Any,
+) -> Table:
+    """Say how gaps in selection rate changed between two sets of decisions about different people, such as two years.
+
+    Parameters
+    ----------
+    earlier, later : the decisions, grouped by the same attributes; groups are matched by name
+    confidence : two-sided level of each interval, in (0, 1)
+    reference : "largest" (of the later ones), "rest" or a named group, {attribute: level}
+    crossed, threads : as in `reliance`
+    **methods : difference=, as in `gaps`
+
+    Returns
+    -------
+    Table
+        by comparison: earlier_gap, later_gap and gap_change = later - earlier
+
+    Examples
+    --------
+    >>> from lotrecht import Decisions, fairness
+    >>> old = Decisions({"y": [1, 0, 1, 1], "g": list("aabb")}, decision="y", groups="g")
+    >>> new = Decisions({"y": [1, 1, 1, 1], "g": list("aabb")}, decision="y", groups="g")
+    >>> fairness.gap_changes(old, new, confidence=0.95, reference={"g": "b"})["value"]
+    [-0.5, 0.0, 0.5]
+    """
+    function = "gap_changes"
+    for d in (earlier, later):
+        if not isinstance(d, Decisions):
+            raise InvalidInput(f"{function}: two lotrecht.Decisions are expected, got a {type(d).__name__}")
+    plan = _plan(function, later, confidence, reference, crossed, methods, threads)
+    for d in (earlier, later):
+        if d.weight is not None:
+            raise InvalidInput(f"{function}: counts rows and has no intervals for weighted ones; leave weight out")
+    try:
+        comparing.check_reference("groups", None, plan)
+        found = comparing.core().gap_changes(
+            (earlier.decision, comparing.attributes_of(earlier)),
+            (later.decision, comparing.attributes_of(later)),
+            comparing.resolved_reference("groups", None, plan, later),
+            crossed,
+            comparing.statistics_of(plan),
+            threads if threads is not None else available_cores(),
+        )
+    except InvalidInput as error:
+        raise _in_callers_words(function, error) from None
+    return table_of([found])

@@ -7,6 +7,7 @@ there is no default confidence. The formulas, their edge cases and their error b
 
 from __future__ import annotations
 
+from lotrecht.stats.agreement import Kappa, cohens_kappa, garwood, poisson_ratio, poisson_score
 from lotrecht.stats.intervals import (
     Interval,
     clopper_pearson,
@@ -38,12 +39,15 @@ from lotrecht.stats.strata import e_value, mantel_haenszel
 __all__ = [
     "Detectable",
     "Interval",
+    "Kappa",
     "SampleSizes",
     "benjamini_hochberg",
     "benjamini_yekutieli",
     "bonferroni",
     "clopper_pearson",
+    "cohens_kappa",
     "e_value",
+    "garwood",
     "hochberg",
     "holm",
     "hommel",
@@ -55,6 +59,8 @@ __all__ = [
     "minimum_detectable_difference",
     "minimum_detectable_ratio",
     "newcombe",
+    "poisson_ratio",
+    "poisson_score",
     "power_difference",
     "sample_size_difference",
     "wilson",
