@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from lotrecht.analyses import module_of, table_of
@@ -12,7 +13,7 @@ from lotrecht.errors import InvalidInput
 from lotrecht.plan import Columns, Groups, Plan, Statistics
 from lotrecht.tables import Table
 
-__all__ = ["answer"]
+__all__ = ["analyses", "answer", "ask"]
 
 
 def answer(
@@ -45,6 +46,58 @@ def answer(
     except InvalidInput as error:
         message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
         raise InvalidInput(f"{function}: {message}") from None
+
+
+def analyses(
+    function: str,
+    kind: str,
+    d: Decisions,
+    asked: Mapping[str, Any],
+    statistics: Mapping[str, Any],
+    threads: int | None = None,
+) -> list[Any]:
+    """Return the answers to one table of a plan.
+
+    Parameters
+    ----------
+    function : who asks, for refusals
+    kind : the table, such as "pooling"
+    asked : its keys
+    statistics : keys of [statistics]; None stands for the plan's own default
+    """
+    if not isinstance(d, Decisions):
+        raise InvalidInput(
+            f"{function}: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: Decisions(data, ...)"
+        )
+    if threads is not None and threads < 1:
+        raise InvalidInput(f"{function}: threads must be at least 1, got {threads}")
+    module = module_of(kind)
+    try:
+        plan = Plan(
+            columns=Columns(decision=d.labels.decision),
+            groups=Groups(attributes=tuple(a.name for a in d.attributes)),
+            statistics=Statistics(**{name: value for name, value in statistics.items() if value is not None}),
+            analyses={kind: module.Section(**asked)},
+        )
+        found: list[Any] = module.run(
+            plan.analyses[kind], plan, d, threads if threads is not None else available_cores()
+        )
+        return found
+    except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
+        message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
+        raise InvalidInput(f"{function}: {message}") from None
+
+
+def ask(
+    function: str,
+    kind: str,
+    d: Decisions,
+    asked: Mapping[str, Any],
+    statistics: Mapping[str, Any],
+    threads: int | None = None,
+) -> Table:
+    """Return the answers to one table of a plan as a table; see `analyses`."""
+    return table_of(analyses(function, kind, d, asked, statistics, threads))
 
 
 def _callers_word(place: re.Match[str]) -> str:
