@@ -69,7 +69,7 @@ def restricted_ratio(s, theta):
     return theta * p, p
 
 
-def variance(s, p1, p0, theta=mpf(1)):
+def variance(s, p1, p0, theta=1):
     return p1 * (1 - p1) / s[1] + theta**2 * p0 * (1 - p0) / s[3]
 
 
@@ -156,32 +156,37 @@ def expected(s, psi):
 def line(strata):
     n = [s[1] + s[3] for s in strata]
     w = sum(weight(s) for s in strata)
-    rd = sum((mpf(s[0]) * s[3] - mpf(s[2]) * s[1]) / k for s, k in zip(strata, n)) / w
+    rd = sum((mpf(s[0]) * s[3] - mpf(s[2]) * s[1]) / k for s, k in zip(strata, n, strict=False)) / w
     p = sum(
         (mpf(s[1]) ** 2 * s[2] - mpf(s[3]) ** 2 * s[0] + mpf(s[1]) * s[3] * (s[3] - s[1]) / 2) / mpf(k) ** 2
-        for s, k in zip(strata, n)
+        for s, k in zip(strata, n, strict=False)
     )
-    q = sum((mpf(s[0]) * (s[3] - s[2]) + mpf(s[2]) * (s[1] - s[0])) / (2 * mpf(k)) for s, k in zip(strata, n))
+    q = sum(
+        (mpf(s[0]) * (s[3] - s[2]) + mpf(s[2]) * (s[1] - s[0])) / (2 * mpf(k)) for s, k in zip(strata, n, strict=False)
+    )
     rd_var = (rd * p + q) / w**2
-    r = sum(mpf(s[0]) * s[3] / k for s, k in zip(strata, n))
-    s_ = sum(mpf(s[2]) * s[1] / k for s, k in zip(strata, n))
+    r = sum(mpf(s[0]) * s[3] / k for s, k in zip(strata, n, strict=False))
+    s_ = sum(mpf(s[2]) * s[1] / k for s, k in zip(strata, n, strict=False))
     rr = r / s_
-    rr_var = sum((mpf(s[1]) * s[3] * (s[0] + s[2]) - mpf(s[0]) * s[2] * k) / mpf(k) ** 2 for s, k in zip(strata, n)) / (
-        r * s_
-    )
-    rk = [mpf(s[0]) * (s[3] - s[2]) / k for s, k in zip(strata, n)]
-    sk = [mpf(s[2]) * (s[1] - s[0]) / k for s, k in zip(strata, n)]
-    pk = [mpf(s[0] + s[3] - s[2]) / k for s, k in zip(strata, n)]
-    qk = [mpf(s[2] + s[1] - s[0]) / k for s, k in zip(strata, n)]
+    rr_var = sum(
+        (mpf(s[1]) * s[3] * (s[0] + s[2]) - mpf(s[0]) * s[2] * k) / mpf(k) ** 2 for s, k in zip(strata, n, strict=False)
+    ) / (r * s_)
+    rk = [mpf(s[0]) * (s[3] - s[2]) / k for s, k in zip(strata, n, strict=False)]
+    sk = [mpf(s[2]) * (s[1] - s[0]) / k for s, k in zip(strata, n, strict=False)]
+    pk = [mpf(s[0] + s[3] - s[2]) / k for s, k in zip(strata, n, strict=False)]
+    qk = [mpf(s[2] + s[1] - s[0]) / k for s, k in zip(strata, n, strict=False)]
     big_r, big_s = sum(rk), sum(sk)
     psi = big_r / big_s
     or_var = (
-        sum(a * b for a, b in zip(pk, rk)) / (2 * big_r**2)
-        + sum(a * d + b * c for a, b, c, d in zip(pk, qk, rk, sk)) / (2 * big_r * big_s)
-        + sum(a * b for a, b in zip(qk, sk)) / (2 * big_s**2)
+        sum(a * b for a, b in zip(pk, rk, strict=False)) / (2 * big_r**2)
+        + sum(a * d + b * c for a, b, c, d in zip(pk, qk, rk, sk, strict=False)) / (2 * big_r * big_s)
+        + sum(a * b for a, b in zip(qk, sk, strict=False)) / (2 * big_s**2)
     )
-    u = sum(mpf(s[0]) - mpf(s[1]) * (s[0] + s[2]) / k for s, k in zip(strata, n))
-    v = sum(mpf(s[1]) * s[3] * (s[0] + s[2]) * (k - s[0] - s[2]) / (mpf(k) ** 2 * (k - 1)) for s, k in zip(strata, n))
+    u = sum(mpf(s[0]) - mpf(s[1]) * (s[0] + s[2]) / k for s, k in zip(strata, n, strict=False))
+    v = sum(
+        mpf(s[1]) * s[3] * (s[0] + s[2]) * (k - s[0] - s[2]) / (mpf(k) ** 2 * (k - 1))
+        for s, k in zip(strata, n, strict=False)
+    )
     cmh = u**2 / v
     corrected = (abs(u) - min(mpf("0.5"), abs(u))) ** 2 / v
     bd = [(s[0] - expected(s, psi)[0], expected(s, psi)[1]) for s in strata]

@@ -191,7 +191,8 @@ struct RateBounds {
 /// The ratio of two groups' rates from published counts: as `aggregate_difference`, with MOVER's interval of a ratio,
 /// whose bounds are roots of Newcombe's kind and move with the counts as those do.
 ///
-/// [0, infinity] where nothing is ruled out. A published rate of 0 in b has no ratio (zero_reference).
+/// [0, infinity] where nothing is ruled out, and from rounding alone where b certainly has no success: no table then
+/// has a ratio. A published rate of 0 in b has no ratio (zero_reference).
 [[nodiscard]] inline AggregateEstimate aggregate_ratio(const FractionRange& a, const FractionRange& b,
                                                        stats::Undefined if_empty, const stats::Confidence& confidence) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
