@@ -99,8 +99,8 @@ Json json(const Table& table, const GroupTable& all) {
   j["groups"] = Json::array();
   for (std::size_t g = 0; g < d.groups.size(); ++g) {
     const auto& group = d.groups[g];
-    Json one{{"levels", names(table.groups.names(g))}, {"n", group.counts.n()}};
-    Json results{{"counts", counts(group.counts)}, {"rates", rates(d.metrics, group.rates)}, {"gaps", nullptr}};
+    Json one{{"levels", names(table.groups.names(g))}, {"n", group.counts.n()}, {"counts", counts(group.counts)}};
+    Json results{{"rates", rates(d.metrics, group.rates)}, {"gaps", nullptr}};
     if (!group.gaps.empty()) {
       results["gaps"] = Json::object();
       for (std::size_t m = 0; m < d.metrics.size(); ++m) {
@@ -109,8 +109,9 @@ Json json(const Table& table, const GroupTable& all) {
       }
     }
     // Of a group without anybody nothing is known, and it is the same nothing for all of them: it is written once.
-    if (group.counts.n() == 0 && !j.contains("nobody")) j["nobody"] = results;
-    if (group.counts.n() > 0 || j["nobody"] != results) one.update(results);
+    const bool nobody = group.counts.n() == 0 && d.reference != g;
+    if (nobody && !j.contains("nobody")) j["nobody"] = results;
+    if (!nobody || j["nobody"] != results) one.update(results);
     j["groups"].push_back(std::move(one));
   }
   j["worst_gaps"] = Json::object();

@@ -102,7 +102,9 @@ TEST(Record, HoldsTheNumbersOfTheAuditDigitForDigit) {
     for (std::size_t g = 0; g < d.groups.size(); ++g) {
       for (std::size_t m = 0; m < d.metrics.size(); ++m) {
         const auto& e = d.groups[g].rates[m];
-        const Json& found = j["tables"][t]["groups"][g]["rates"][std::string{name(d.metrics[m])}];
+        const Json& group = j["tables"][t]["groups"][g];
+        const Json& rates = group.contains("rates") ? group["rates"] : j["tables"][t]["nobody"]["rates"];
+        const Json& found = rates[std::string{name(d.metrics[m])}];
         EXPECT_EQ(found["n"], e.n);
         EXPECT_EQ(found["low"].get<double>(), e.low);
         if (e.defined()) {
@@ -123,8 +125,28 @@ TEST(Record, SaysInfinityInWordsAndNothingKnownAsNull) {
   EXPECT_EQ(j["checks"][1]["low"], "-infinity");
   EXPECT_EQ(j["findings"][0]["threshold"]["high"], "infinity");
   // Nobody is in group 3: its treatment equality may be anything.
-  EXPECT_EQ(j["tables"][2]["groups"][3]["rates"]["treatment_equality"]["high"], "infinity");
-  EXPECT_TRUE(j["tables"][2]["groups"][3]["rates"]["treatment_equality"]["value"].is_null());
+  EXPECT_EQ(j["tables"][2]["nobody"]["rates"]["treatment_equality"]["high"], "infinity");
+  EXPECT_TRUE(j["tables"][2]["nobody"]["rates"]["treatment_equality"]["value"].is_null());
+}
+
+TEST(Record, SaysOnceWhatIsNotKnownOfGroupsWithoutAnybody) {
+  std::vector<CellCounts> mostly_nobody(6);
+  mostly_nobody[0] = cells[0];
+  mostly_nobody[5] = cells[1];
+  const Json j = Json::parse(record(plan(), town(), mostly_nobody));
+  const Json& table = j["tables"][2];
+  ASSERT_EQ(table["groups"].size(), 6u);
+  for (const Json& group : table["groups"]) {
+    EXPECT_EQ(group.contains("rates"), group["n"] > 0);
+    EXPECT_EQ(group.contains("gaps"), group["n"] > 0);
+    EXPECT_TRUE(group.contains("counts"));
+  }
+  EXPECT_EQ(table["nobody"]["rates"]["selection_rate"]["undefined"], "nobody");
+  EXPECT_EQ(table["nobody"]["gaps"]["selection_rate"]["ratio"]["undefined"], "nobody");
+  EXPECT_FALSE(j["tables"][1].contains("nobody")) << "there are people of both sexes";
+  EXPECT_FALSE(
+      Json::parse(record(plan(), town(), std::vector<CellCounts>(6)))["tables"][0]["groups"][1].contains("rates"))
+      << "nobody at all";
 }
 
 TEST(Record, NamesTheReferenceOfEveryFinding) {
@@ -198,6 +220,8 @@ TEST(Record, LeavesOutWhatIsNotKnown) {
   const Json j = Json::parse(record(plan(), town(), weighted, from));
   EXPECT_TRUE(j["data"]["sha256"].is_null());
   EXPECT_TRUE(j["data"]["bytes"].is_null());
+  EXPECT_TRUE(j["data"]["encoding"].is_null());
+  EXPECT_EQ(j["data"]["missing_groups"], "group");
   EXPECT_TRUE(j["data"]["outcome"].is_null());
   EXPECT_EQ(j["data"]["weight"], "weight");
   EXPECT_EQ(j["tables"][0]["groups"][0]["counts"]["weight"].size(), 6u);

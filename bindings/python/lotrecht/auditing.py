@@ -17,6 +17,7 @@ from lotrecht.ingest.coding import Attribute
 from lotrecht.ingest.files import DataFile
 from lotrecht.plan import METRICS, QUESTIONS, Plan, Reference
 from lotrecht.plan.rules import check_outcome
+from lotrecht.report.whole import whole
 from lotrecht.tables import Table
 from lotrecht.writing import write_aside
 
@@ -37,12 +38,13 @@ class Audit:
 
     Attributes
     ----------
-    record : the record as nested dicts, as in ``audit.json``
+    record : the record as nested dicts, as in ``audit.json``; rates of groups nobody is in, which the file writes once
+        for all, stand with each of them
     """
 
     def __init__(self, text: str) -> None:
         self._text = text if text.endswith("\n") else text + "\n"
-        self.record: dict[str, Any] = json.loads(text)
+        self.record: dict[str, Any] = whole(json.loads(text))
 
     @property
     def findings(self) -> list[dict[str, Any]]:
@@ -224,6 +226,8 @@ def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
             "source": source.name,
             "sha256": source.sha256,
             "bytes": source.bytes,
+            "encoding": source.encoding,
+            "missing_groups": decisions.missing_group,
             "rows_read": ledger.rows_read,
             "rows_used": ledger.rows_used,
             "set_aside": [{"reason": s.reason, "column": s.column, "rows": s.rows} for s in ledger.set_aside],
@@ -255,6 +259,7 @@ def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
         "reference": _reference(plan.groups.reference, decisions.attributes, "[groups].reference"),
         "crossed": plan.groups.crossed,
         "metrics": list(reported),
+        "tests": module_of("tests").of_findings(plan.analyses.get("tests")),
         "checks": [
             {
                 "metric": check.metric,

@@ -123,7 +123,7 @@ class Decisions:
     ledger : how many rows were read, used and set aside, by reason
     source : where the rows came from, with the file's SHA-256
     labels : names of the columns and the values read as "selected" and "true"
-    effect : as given
+    effect, missing_group : as given
 
     Notes
     -----
@@ -161,6 +161,7 @@ class Decisions:
     source: Source
     labels: Labels
     effect: Effect
+    missing_group: MissingGroup
 
     def __init__(
         self,
@@ -240,6 +241,7 @@ class Decisions:
             return tuple(Attribute(a.name, a.levels, sieve.kept(a.codes)) for a in whole)
 
         self.effect = effect
+        self.missing_group = missing_group
         self.decision = sieve.kept(codes)
         self.outcome = None if true is None else sieve.kept(true)
         self.score, self.weight = (sieve.kept(measured[r]) if r in measured else None for r in ("score", "weight"))

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from lotrecht.report import check_schema
+from lotrecht.report import check_schema, whole
 from lotrecht.report.choosing import HEADLINE, select
 from lotrecht.report.closer import Closer
 from lotrecht.report.language import language_named, table_decimals, unit_of
@@ -79,7 +79,7 @@ def print_summary(record: Json, console: Console, language: str = "en") -> None:
         If the language is not known, or the record has another format.
     """
     check_schema(record)
-    _Summary(record, console, language).print()
+    _Summary(whole(record), console, language).print()
 
 
 class _Summary:

@@ -29,12 +29,14 @@ struct BinaryColumn {
 
 /// Where the numbers come from. Filled in by whoever read the data; the mathematics never looks at it.
 struct Provenance {
-  std::string source{};                  ///< a file's name, without its folder
-  std::optional<std::string> sha256{};   ///< of the file's bytes
-  std::optional<std::uint64_t> bytes{};  ///< of the file
+  std::string source{};                   ///< a file's name, without its folder
+  std::optional<std::string> sha256{};    ///< of the file's bytes
+  std::optional<std::uint64_t> bytes{};   ///< of the file
+  std::optional<std::string> encoding{};  ///< by which its bytes became text; none where the file says so itself
   std::uint64_t rows_read = 0;
   std::uint64_t rows_used = 0;
   std::vector<SetAside> set_aside{};
+  std::string missing_groups = "group";  ///< rows without a group: a "group" of their own, "set_aside", or "raise"
   BinaryColumn decision{};
   std::optional<BinaryColumn> outcome{};
   std::uint64_t outcome_unknown = 0;             ///< rows used whose outcome nobody knows

@@ -55,11 +55,13 @@ class Source:
     name : file name without its folders, or the kind of data frame
     sha256 : hex digest of the file's bytes; None for data that never was a file
     bytes : size of the file; None likewise
+    encoding : by which a CSV's bytes became text; None where that did not have to be said
     """
 
     name: str
     sha256: str | None = None
     bytes: int | None = None
+    encoding: str | None = None
 
 
 def check_unique(names: Sequence[str], where: str) -> None:
@@ -112,7 +114,7 @@ class DataFile:
             digest = self._first_pass(progress)
         except OSError as error:
             raise InvalidInput(f"{self.path}: cannot be read: {error.strerror or error}") from error
-        self.source = Source(self.name, digest, self._stamp[1])
+        self.source = Source(self.name, digest, self._stamp[1], self.encoding if self.format == "csv" else None)
         self.names: list[str] = self._parquet_names() if self.format == "parquet" else self._csv_names()
         check_unique(self.names, self.name)
 

@@ -11,11 +11,9 @@ from typing import Any, Final
 
 from .language import language_named
 from .names import visible
+from .whole import SCHEMA, check_schema, whole
 
-__all__ = ["SCHEMA", "render"]
-
-SCHEMA: Final = "lotrecht.audit/1"
-"""The format of the records this version reads."""
+__all__ = ["SCHEMA", "check_schema", "render", "whole"]
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -42,6 +40,7 @@ def render(record: dict[str, Any], language: str = "en") -> str:
 
     chosen = language_named(language)
     check_schema(record)
+    record = whole(record)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -59,10 +58,3 @@ def render(record: dict[str, Any], language: str = "en") -> str:
         language=chosen.code,
         visible=visible,
     )
-
-
-def check_schema(record: dict[str, Any]) -> None:
-    """Raise `ValueError` unless `record` has the format this version reads."""
-    schema = record.get("schema")
-    if schema != SCHEMA:
-        raise ValueError(f"record: schema must be {SCHEMA}, got {visible(schema)!r}")

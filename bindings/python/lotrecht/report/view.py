@@ -409,12 +409,15 @@ class View:
             ("source", code(d["source"]) if d["source"] else words["about.unnamed"]),
             ("sha256", words["method.sha256.none"] if d["sha256"] is None else code(d["sha256"])),
             ("bytes", None if d["bytes"] is None else self.count(d["bytes"])),
+            ("encoding", None if d.get("encoding") is None else code(d["encoding"])),
             ("rows_read", self.count(d["rows_read"])),
             ("rows_used", self.count(d["rows_used"])),
             ("set_aside", self.say.joined(aside, "; ") or words["method.set_aside.none"]),
+            ("missing_groups", words.get(f"method.missing_groups.{d.get('missing_groups')}")),
             ("decision", self._is(d["decision"])),
             ("outcome", words["method.none"] if o is None else self._is(o)),
             ("weight", words["method.none"] if d["weight"] is None else self._weight(d["weight"])),
+            *((key, code(d[key])) for key in ("sampling_strata", "cluster") if d.get(key)),
         ]
         return [(words[f"method.{key}"], value) for key, value in rows if value is not None]
 
