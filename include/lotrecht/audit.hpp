@@ -17,6 +17,7 @@
 #include <lotrecht/audit/analyse_pooling.hpp>
 #include <lotrecht/audit/analyse_reliance.hpp>
 #include <lotrecht/audit/analyse_representation.hpp>
+#include <lotrecht/audit/analyse_tests.hpp>
 #include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/audit/finding.hpp>
 #include <lotrecht/audit/plan.hpp>

@@ -145,6 +145,14 @@ class fairness:  # noqa: N801 - a submodule
         def equalized_odds(self, measure: str, method: str, agg: str) -> float: ...
 
     @staticmethod
+    def analyse_tests(
+        decision: npt.NDArray[np.uint8],
+        outcome: npt.NDArray[np.uint8] | None,
+        attributes: Sequence[_Attribute],
+        spec: Mapping[str, Any],
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
     def tally(
         decision: npt.NDArray[np.uint8],
         outcome: npt.NDArray[np.uint8] | None,

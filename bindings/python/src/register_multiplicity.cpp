@@ -3,11 +3,13 @@
 #include <utility>
 #include <vector>
 
+#include <lotrecht/audit/analyse_tests.hpp>
 #include <lotrecht/stats/minimum_detectable.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
 #include <lotrecht/stats/power.hpp>
 #include <lotrecht/stats/sample_size.hpp>
 
+#include "cells.hpp"
 #include "pybind.hpp"
 
 namespace lotrecht::python {
@@ -38,6 +40,45 @@ void def_minimum(py::module_& m, const char* name, Minimum minimum, const char* 
         return Detectable{found.below, found.above};
       },
       "trials1"_a, "trials2"_a, "base_rate"_a, py::kw_only(), "confidence"_a, "power"_a, "test"_a, doc);
+}
+
+/// {"metrics": [...], "measures": ["difference"], "reference": {"rule": "largest", "levels": None}, "crossed": True,
+///  "statistics": {...}, "multiplicity": "holm" | ... | "max_t", "test": "exact" | "permutation", "power": 0.8,
+///  "detectable": False, "simultaneous": False, "permutations": 9999, "replicates": 9999, "seed": 1}
+[[nodiscard]] audit::TestsQuestion tests_question(const py::dict& spec, unsigned threads) {
+  audit::TestsQuestion q{.metrics = {},
+                         .measures = {},
+                         .reference = {},
+                         .methods = methods(spec["statistics"].cast<py::dict>(), threads),
+                         .seed = Seed{spec["seed"].cast<std::uint64_t>()},
+                         .threads = threads};
+  for (const auto& metric : spec["metrics"]) q.metrics.push_back(metric_of(metric.cast<std::string>()));
+  for (const auto& measure : spec["measures"]) {
+    q.measures.push_back(measure.cast<std::string>() == "ratio" ? fairness::Measure::ratio
+                                                                : fairness::Measure::difference);
+  }
+  const auto reference = spec["reference"].cast<py::dict>();
+  const auto rule = fairness::reference_rule_named(reference["rule"].cast<std::string>());
+  if (!rule) throw InvalidInput{"tests", "reference", "is unknown"};
+  q.reference.rule = *rule;
+  if (!reference["levels"].is_none()) {
+    q.reference.levels = reference["levels"].cast<std::vector<std::optional<std::string>>>();
+  }
+  q.crossed = spec["crossed"].cast<bool>();
+  const auto multiplicity = spec["multiplicity"].cast<std::string>();
+  q.max_t = multiplicity == "max_t";
+  if (!q.max_t) {
+    const auto found = stats::multiplicity_named(multiplicity);
+    if (!found) throw InvalidInput{"tests", "multiplicity", "is unknown: \"" + multiplicity + "\""};
+    q.multiplicity = *found;
+  }
+  q.permuted = spec["test"].cast<std::string>() == "permutation";
+  q.power = spec["power"].cast<double>();
+  q.detectable = spec["detectable"].cast<bool>();
+  q.simultaneous = spec["simultaneous"].cast<bool>();
+  q.permutations = spec["permutations"].cast<std::uint64_t>();
+  q.replicates = spec["replicates"].cast<std::uint64_t>();
+  return q;
 }
 
 }  // namespace
@@ -76,6 +117,18 @@ void register_multiplicity(py::module_& parent) {
               "Smallest differences to a base rate, below and above, that are found with the power.");
   def_minimum(m, "minimum_detectable_ratio", stats::minimum_detectable_ratio,
               "Ratios to a base rate nearest to 1, below and above, that are found with the power.");
+  py::module_ fairness = parent.attr("fairness").cast<py::module_>();
+  fairness.def(
+      "analyse_tests",
+      [](const py::array& decision, const std::optional<py::array>& outcome,
+         const std::vector<PythonAttribute>& attributes, const py::dict& spec, unsigned threads) {
+        const audit::TestsQuestion asked = tests_question(spec, threads);
+        const Cells cells = tally(decision, outcome, attributes, std::nullopt, threads);
+        const py::gil_scoped_release unlocked;
+        return audit::analyse_tests(asked, cells.table, cells.counts);
+      },
+      "decision"_a, "outcome"_a, "attributes"_a, "spec"_a, "threads"_a,
+      "Tests of every metric in every table of groups, and of every group against its reference.");
 }
 
 }  // namespace lotrecht::python

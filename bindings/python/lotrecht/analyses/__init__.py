@@ -28,6 +28,7 @@ __all__ = ["KINDS", "module_of", "roles_of", "run_all", "table_of"]
 
 KINDS: tuple[str, ...] = (
     "design",
+    "tests",
     "conditional",
     "decomposition",
     "adjusted",

@@ -49,6 +49,7 @@ from lotrecht.fairness.points import (
 )
 from lotrecht.fairness.pooling import pooled
 from lotrecht.fairness.representation import ll144, representation
+from lotrecht.fairness.testing import tests
 
 __all__ = [
     "UndefinedMetricWarning",
@@ -92,6 +93,7 @@ __all__ = [
     "selection_rate",
     "selection_rate_difference",
     "selection_rate_ratio",
+    "tests",
     "true_negative_rate",
     "true_negative_rate_difference",
     "true_negative_rate_ratio",

@@ -15,7 +15,10 @@ from lotrecht.analyses import module_of
 from lotrecht.auditing import Audit, audit
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
-from lotrecht.plan import Check, Columns, Groups, Metrics, Plan, Statistics
+from lotrecht.fairness.testing import analysed
+from lotrecht.plan import METRICS, Check, Columns, Groups, Metrics, Plan, Statistics
+from lotrecht.stats.checking import refuse_choice
+from lotrecht.stats.multiplicity import ADJUSTMENTS, adjusted_p_values
 from lotrecht.tables import Table
 
 Reference = str | Mapping[str, str]
@@ -37,6 +40,7 @@ def _run(
     reference: Reference = "largest",
     methods: Mapping[str, Any] | None = None,
     checks: Sequence[Check] = (),
+    power: float | None = None,
 ) -> Audit:
     if not isinstance(d, Decisions):
         raise InvalidInput(
@@ -68,13 +72,16 @@ def _run(
     if not isinstance(reference, (str, Mapping)):
         raise InvalidInput(f"{function}: reference must be a rule or {{attribute: level}}, got {quoted(reference)}")
     try:
+        analyses = {"design": module_of("design").Section(**design)} if design else {}
+        if power is not None:  # no more of [tests] than what findings need
+            analyses["tests"] = module_of("tests").Section(power=power, permutations=0, simultaneous=False)
         plan = Plan(
             columns=Columns(decision=d.labels.decision),
             groups=Groups(attributes=tuple(a.name for a in d.attributes), reference=reference),
             metrics=Metrics(report=tuple(metrics or ())),
             statistics=Statistics(confidence=confidence, **methods),
             checks=tuple(checks),
-            analyses={"design": module_of("design").Section(**design)} if design else {},
+            analyses=analyses,
         )
         return audit(plan, d)
     except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
@@ -165,6 +172,10 @@ def gaps(
     reference: Reference = "largest",
     metrics: Sequence[str] | str | None = None,
     measure: Literal["difference", "ratio", "both"] = "both",
+    tests: bool = False,
+    multiplicity: str = "holm",
+    power: float = 0.8,
+    simultaneous: Literal["", "max_t"] = "",
     **methods: Any,
 ) -> Table:
     """Return each group's gap to a reference, with its interval.
@@ -175,18 +186,44 @@ def gaps(
     reference : "largest", "best_off" (needs the `effect` of the decisions), "rest" (everybody else), "overall", or
         {attribute: level} for a named group
     measure : "difference" (group - reference), "ratio" (group / reference) or "both"
+    tests : add p-values of "no gap", corrected for one another, and the gaps that would have been found
+    multiplicity : how p-values are corrected, over all gaps of a measure; see `tests`
+    power : of the gaps that would have been found, above 1 - confidence
+    simultaneous : "max_t": the intervals hold for all gaps of the table together; needs seed= and replicates= (9999,
+        say), resamples whole rows, and takes no weights, clusters or "best_off"
     **methods : difference="newcombe" | "miettinen_nurminen", ratio="miettinen_nurminen" | "koopman" | "katz", or a
         bootstrap as in `by_group`
 
     Returns
     -------
     Table
-        one row for each group, metric and measure, as `by_group`
+        one row for each group, metric and measure, as `by_group`; with `tests` also p_value, test (which one),
+        adjusted_p_value, detectable_low and detectable_high (None: no gap on that side would have been found)
     """
     if measure not in ("difference", "ratio", "both"):
         raise InvalidInput(f"gaps: measure must be 'difference', 'ratio' or 'both', got {measure!r}")
     wanted = ("difference", "ratio") if measure == "both" else (measure,)
-    tables = _run("gaps", d, confidence, metrics=metrics, reference=reference, methods=methods).record["tables"]
+    together: dict[str, Any] = {}
+    if simultaneous:
+        together = {name: methods.pop(name, None) for name in ("seed", "replicates")}
+    checks: list[Check] = []
+    if tests:
+        refuse_choice("gaps", "multiplicity", multiplicity, ADJUSTMENTS)
+        known = [metrics] if isinstance(metrics, str) else list(metrics or ())
+        known = known or list(METRICS if d.outcome is not None else METRICS[:1])
+        widest = {"difference": (-math.inf, 2.0), "ratio": (0.0, math.inf)}  # any band will do: no verdict is asked for
+        checks = [Check(metric, one, *widest[one]) for metric in known for one in wanted]
+    record = _run(
+        "gaps",
+        d,
+        confidence,
+        metrics=metrics,
+        reference=reference,
+        methods=methods,
+        checks=checks,
+        power=power if tests else None,
+    ).record
+    tables = record["tables"]
     keys, named, measures, estimates = [], [], [], []
     for t, table in enumerate(tables):
         for g, group in enumerate(table["groups"]):
@@ -196,8 +233,84 @@ def gaps(
                     named.append(metric)
                     measures.append(one)
                     estimates.append(gap[one])
+    if simultaneous:
+        estimates = _simultaneous(simultaneous, d, confidence, reference, metrics, wanted, methods, together, estimates)
     labels = _label_columns(tables, keys)
-    return Table({**labels, "metric": named, "measure": measures, **_estimate_columns(estimates)}, labels=list(labels))
+    columns = {**labels, "metric": named, "measure": measures, **_estimate_columns(estimates)}
+    if tests:
+        columns.update(_test_columns(record, keys, named, measures, multiplicity))
+    return Table(columns, labels=list(labels))
+
+
+def _simultaneous(
+    simultaneous: str,
+    d: Decisions,
+    confidence: float,
+    reference: Reference,
+    metrics: Sequence[str] | str | None,
+    measures: tuple[str, ...],
+    methods: Mapping[str, Any],
+    together: Mapping[str, Any],
+    pointwise: Sequence[Mapping[str, Any]],
+) -> list[Mapping[str, Any]]:
+    """Return the same estimates in the same order, with intervals that hold together."""
+    if simultaneous != "max_t":
+        raise InvalidInput(f"gaps: simultaneous must be '' or 'max_t', got {quoted(simultaneous)}")
+    if methods.get("bootstrap"):
+        raise InvalidInput("gaps: simultaneous intervals and bootstrap= are two answers to one question; ask for one")
+    for name in ("seed", "replicates"):
+        if together[name] is None:
+            raise InvalidInput(f"gaps: simultaneous='max_t' resamples: pass {name}=")
+    found = analysed(
+        "gaps",
+        d,
+        confidence=confidence,
+        reference=reference,
+        metrics=metrics,
+        measures=measures,
+        detectable=False,
+        threads=None,
+        methods={name: methods[name] for name in ("difference", "ratio") if methods.get(name)},
+        section={
+            "permutations": 0,
+            "simultaneous": True,
+            "seed": _whole("gaps", "seed", together["seed"]),
+            "replicates": _whole("gaps", "replicates", together["replicates"]),
+        },
+    )
+    lines = [line for line in found[0].lines if line["quantity"] in measures]
+    assert len(lines) == len(pointwise)
+    return [
+        {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in line.items()}
+        for line in lines
+    ]
+
+
+def _test_columns(
+    record: Mapping[str, Any],
+    keys: Sequence[tuple[int, int]],
+    metrics: Sequence[str],
+    measures: Sequence[str],
+    multiplicity: str,
+) -> dict[str, list[Any]]:
+    """Return p-value, test, adjusted p-value and detectable gaps of each row, from the findings."""
+    findings = {
+        (f["evidence"]["table"], f["evidence"]["group"], f["metric"], f["measure"]): f for f in record["findings"]
+    }
+    rows = [findings[t, g, metric, one] for (t, g), metric, one in zip(keys, metrics, measures, strict=True)]
+    adjusted: list[float | None] = [None] * len(rows)
+    for measure in dict.fromkeys(measures):  # a ratio is the same question as its difference, and counts once
+        places = [i for i, one in enumerate(measures) if one == measure]
+        corrected = adjusted_p_values([rows[i]["p_value"] for i in places], multiplicity).tolist()
+        for i, p in zip(places, corrected, strict=True):
+            adjusted[i] = None if math.isnan(p) else p
+    return {
+        "p_value": [row["p_value"] for row in rows],
+        "test": [row["test"] for row in rows],
+        "adjusted_p_value": adjusted,
+        "detectable_low": [(row["detectable"] or {}).get("low") for row in rows],
+        "detectable_high": [(row["detectable"] or {}).get("high") for row in rows],
+    }
 
 
 def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | str | None = None) -> Table:

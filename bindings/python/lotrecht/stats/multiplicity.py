@@ -16,7 +16,19 @@ __all__ = ["benjamini_hochberg", "benjamini_yekutieli", "bonferroni", "hochberg"
 PValues = Sequence[float | None] | npt.NDArray[np.float64]
 
 
-def _adjusted(p_values: PValues, method: str) -> npt.NDArray[np.float64]:
+ADJUSTMENTS = (
+    "holm",
+    "hommel",
+    "hochberg",
+    "bonferroni",
+    "benjamini_hochberg",
+    "benjamini_yekutieli",
+    "none",
+)
+
+
+def adjusted_p_values(p_values: PValues, method: str) -> npt.NDArray[np.float64]:
+    """Return adjusted p-values by the method of that name, one of `ADJUSTMENTS`."""
     try:
         values: npt.NDArray[Any] = np.ascontiguousarray(p_values, dtype=np.float64)  # None becomes NaN
     except (TypeError, ValueError):
@@ -38,7 +50,7 @@ def bonferroni(p_values: PValues) -> npt.NDArray[np.float64]:
     array
         (n,) in the same order; rejecting where it is at most α wrongly rejects anything at all with probability <= α
     """
-    return _adjusted(p_values, "bonferroni")
+    return adjusted_p_values(p_values, "bonferroni")
 
 
 def holm(p_values: PValues) -> npt.NDArray[np.float64]:
@@ -62,7 +74,7 @@ def holm(p_values: PValues) -> npt.NDArray[np.float64]:
     >>> holm([0.01, 0.04, 0.03]).tolist()
     [0.03, 0.06, 0.06]
     """
-    return _adjusted(p_values, "holm")
+    return adjusted_p_values(p_values, "holm")
 
 
 def hochberg(p_values: PValues) -> npt.NDArray[np.float64]:
@@ -70,7 +82,7 @@ def hochberg(p_values: PValues) -> npt.NDArray[np.float64]:
 
     Parameters, returns: as `holm`. Hochberg (1988), Biometrika 75(4), 800-802.
     """
-    return _adjusted(p_values, "hochberg")
+    return adjusted_p_values(p_values, "hochberg")
 
 
 def hommel(p_values: PValues) -> npt.NDArray[np.float64]:
@@ -85,7 +97,7 @@ def hommel(p_values: PValues) -> npt.NDArray[np.float64]:
     >>> hommel([0.01, 0.04, 0.03]).tolist()
     [0.03, 0.04, 0.04]
     """
-    return _adjusted(p_values, "hommel")
+    return adjusted_p_values(p_values, "hommel")
 
 
 def benjamini_hochberg(p_values: PValues) -> npt.NDArray[np.float64]:
@@ -96,7 +108,7 @@ def benjamini_hochberg(p_values: PValues) -> npt.NDArray[np.float64]:
 
     Parameters, returns: as `holm`. Benjamini & Hochberg (1995), J. R. Stat. Soc. B 57(1), 289-300.
     """
-    return _adjusted(p_values, "benjamini_hochberg")
+    return adjusted_p_values(p_values, "benjamini_hochberg")
 
 
 def benjamini_yekutieli(p_values: PValues) -> npt.NDArray[np.float64]:
@@ -104,4 +116,4 @@ def benjamini_yekutieli(p_values: PValues) -> npt.NDArray[np.float64]:
 
     Parameters, returns: as `holm`. Benjamini & Yekutieli (2001), Ann. Stat. 29(4), 1165-1188.
     """
-    return _adjusted(p_values, "benjamini_yekutieli")
+    return adjusted_p_values(p_values, "benjamini_yekutieli")

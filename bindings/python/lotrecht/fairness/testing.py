@@ -1,0 +1,141 @@
+"""Tests of a `Decisions`: is there any difference among groups, and between which, corrected for asking so often."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from lotrecht.analyses import module_of, table_of
+from lotrecht.auditing import available_cores
+from lotrecht.decisions import Decisions
+from lotrecht.errors import InvalidInput
+from lotrecht.plan import Columns, Groups, Metrics, Plan, Reference, Statistics
+from lotrecht.tables import Table
+
+__all__ = ["analysed", "tests"]
+
+Multiplicity = Literal[
+    "holm", "hommel", "hochberg", "bonferroni", "benjamini_hochberg", "benjamini_yekutieli", "max_t", "none"
+]
+
+
+def analysed(
+    function: str,
+    d: Decisions,
+    *,
+    confidence: float,
+    reference: Reference,
+    metrics: Sequence[str] | str | None,
+    measures: tuple[str, ...],
+    detectable: bool,
+    threads: int | None,
+    methods: dict[str, Any],
+    section: dict[str, Any],
+) -> list[Any]:
+    """Return the analysis that a plan's ``[tests]`` would give; refusals speak the caller's words."""
+    if not isinstance(d, Decisions):
+        raise InvalidInput(
+            f"{function}: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: Decisions(data, ...)"
+        )
+    if threads is not None and threads < 1:
+        raise InvalidInput(f"{function}: threads must be at least 1, got {threads}")
+    named = (metrics,) if isinstance(metrics, str) else tuple(metrics or ())
+    if metrics is not None and not named:
+        raise InvalidInput(f"{function}: metrics is empty; None stands for all")
+    module = module_of("tests")
+    try:
+        asked = module.Section(**section, metrics=named)
+        plan = Plan(
+            columns=Columns(decision=d.labels.decision, outcome=d.labels.outcome or ""),
+            groups=Groups(attributes=tuple(a.name for a in d.attributes), reference=reference),
+            metrics=Metrics(),
+            statistics=Statistics(confidence=confidence, **methods),
+            analyses={"tests": asked},
+        )
+        cores = threads if threads is not None else available_cores()
+        found: list[Any] = module.run(asked, plan, d, cores, measures, detectable=detectable)
+    except InvalidInput as error:
+        message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
+        raise InvalidInput(f"{function}: {message}") from None
+    return found
+
+
+def tests(
+    d: Decisions,
+    *,
+    confidence: float,
+    permutations: int,
+    seed: int,
+    reference: Reference = "largest",
+    metrics: Sequence[str] | str | None = None,
+    multiplicity: Multiplicity = "holm",
+    test: Literal["exact", "permutation"] = "exact",
+    power: float = 0.8,
+    simultaneous: bool = False,
+    replicates: int = 9999,
+    threads: int | None = None,
+) -> Table:
+    """Test every metric among all groups at once, and every group against its reference.
+
+    Parameters
+    ----------
+    d : the decisions, unweighted and without clusters
+    confidence : two-sided level of the intervals; 1 - confidence is the size of the tests `power` is about
+    permutations : so many shuffles of the groups, e.g. 9999
+    seed : of shuffles and resamples, any whole number; keep it
+    reference : "largest", "rest", "overall" or {attribute: level}; not "best_off", which looks at the data first
+    metrics : names such as "selection_rate"; None: all that the data allow
+    multiplicity : how p-values of gaps are corrected for one another over all attributes, groups and metrics: "holm",
+        "hommel", "hochberg" or "bonferroni" (family-wise error), "benjamini_hochberg" or "benjamini_yekutieli" (false
+        discovery rate), "max_t" (Westfall and Young, from the permutations), "none"
+    test : "exact": the score test, Boschloo's exact test where a cell is small; "permutation": by the same shuffles as
+        the omnibus tests
+    power : of the detectable gaps, above 1 - confidence
+    simultaneous : whether the intervals of the gaps hold for all of them together (max-T over `replicates` resamples)
+    threads : None uses every core; the number changes no bit of the result
+
+    Returns
+    -------
+    Table
+        for each set of attributes (column "groups") and metric the quantity "omnibus", a chi-square with its p-value;
+        for each group and metric "difference" with interval, p-value and adjusted p-value, and "detectable_below" and
+        "detectable_above", the gaps that would have been found with that power
+
+    Examples
+    --------
+    >>> from lotrecht import Decisions, fairness
+    >>> rows = [("a", 1)] * 30 + [("a", 0)] * 70 + [("b", 1)] * 9 + [("b", 0)] * 51
+    >>> group, hired = zip(*rows)
+    >>> d = Decisions({"group": group, "hired": hired}, decision="hired", groups="group")
+    >>> t = fairness.tests(d, confidence=0.95, permutations=999, seed=1)
+    >>> [(r["quantity"], round(r["value"], 2), round(r["p_value"], 3)) for r in t.rows() if r["p_value"]]
+    [('omnibus', 4.58, 0.037), ('difference', -0.15, 0.033)]
+    """
+    return table_of(
+        analysed(
+            "tests",
+            d,
+            confidence=confidence,
+            reference=reference,
+            metrics=metrics,
+            measures=("difference",),
+            detectable=True,
+            threads=threads,
+            methods={},
+            section={
+                "multiplicity": multiplicity,
+                "test": test,
+                "permutations": permutations,
+                "simultaneous": simultaneous,
+                "replicates": replicates,
+                "seed": seed,
+                "power": power,
+            },
+        )
+    )
+
+
+def _callers_word(place: re.Match[str]) -> str:
+    word = place[2] or place[1]
+    return "groups" if word == "attributes" else word

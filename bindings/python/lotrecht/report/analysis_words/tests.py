@@ -1,0 +1,137 @@
+"""Words of ``[tests]``: is there any difference, corrected for having asked so often."""
+
+from __future__ import annotations
+
+from typing import Final
+
+EN: Final[dict[str, str]] = {
+    "title": "Could it be chance?",
+    "question": (
+        "Where many groups are compared in many ways, some differences come about by chance alone. Is there any "
+        "difference among the groups, and which ones remain once it is taken into account how much was asked?"
+    ),
+    "reading": (
+        "A p-value is the probability of a difference at least as large if there were none. The corrected one takes "
+        "into account how many comparisons were made; it is the one to go by. A large p-value does not show that "
+        "there is no difference: it may only say that too few people were looked at. And a small one says nothing "
+        "about whether a difference is large, or unfair; the interval says how large it may be."
+    ),
+    "quantity.omnibus": "do any of the groups differ?",
+    "quantity.difference": "difference from the reference",
+    "quantity.ratio": "ratio to the reference",
+    "quantity.detectable_below": "a gap downwards that would have been noticed",
+    "quantity.detectable_above": "a gap upwards that would have been noticed",
+    "unit.omnibus": "number",
+    "unit.difference": "points",
+    "unit.ratio": "ratio",
+    "unit.detectable_below": "points",
+    "unit.detectable_above": "points",
+    "headline.difference": "{metric}, {group}: {value} from the reference ({level}: {low} to {high}).",
+    "label.groups": "groups by",
+    "label.metric": "rate",
+    "setting.multiplicity": "correction for the number of comparisons",
+    "setting.multiplicity.holm": "Holm: the chance of even one false alarm stays below the level",
+    "setting.multiplicity.hommel": "Hommel: the chance of even one false alarm stays below the level",
+    "setting.multiplicity.hochberg": "Hochberg: the chance of even one false alarm stays below the level",
+    "setting.multiplicity.bonferroni": "Bonferroni: the chance of even one false alarm stays below the level",
+    "setting.multiplicity.benjamini_hochberg": "Benjamini and Hochberg: only a small share of the alarms is false, on average",
+    "setting.multiplicity.benjamini_yekutieli": (
+        "Benjamini and Yekutieli: only a small share of the alarms is false, on average"
+    ),
+    "setting.multiplicity.max_t": "Westfall and Young's max-T: the chance of even one false alarm stays below the level",
+    "setting.multiplicity.none": "none: each p-value stands for itself",
+    "setting.test": "test of each group",
+    "setting.test.exact": "score test; Boschloo's exact test where numbers are small",
+    "setting.test.permutation": "by shuffling the groups",
+    "setting.reference": "compared with",
+    "setting.confidence": "level of the intervals",
+    "setting.gaps_tested": "comparisons that were corrected for together",
+    "setting.permutations": "shuffles of the groups",
+    "setting.replicates": "resamples for intervals that hold together",
+    "setting.critical_value": "critical value of these intervals, in place of 1.96",
+    "setting.seed": "seed of the random numbers",
+    "setting.power": "how surely a detectable gap would have been noticed",
+    "count.successes": "cases",
+    "count.rows": "people",
+    "method.permutation": "by shuffling the groups among the people concerned.",
+    "method.enumeration": "all ways of shuffling the groups were looked at; exact.",
+    "method.max_t_newcombe": "Newcombe's intervals, widened so that all of them hold together.",
+    "method.max_t_miettinen_nurminen": "Miettinen and Nurminen's intervals, widened so that all of them hold together.",
+    "method.max_t_koopman": "Koopman's intervals, widened so that all of them hold together.",
+    "method.max_t_katz": "Katz' intervals, widened so that all of them hold together.",
+    "method.max_t_mover": "intervals of both rates put together, widened so that all of them hold together.",
+    "method.max_t_square_and_add_wilson": (
+        "intervals of the rates put together, widened so that all of them hold together."
+    ),
+    "method.power": "power of the test used.",
+}
+
+DE: Final[dict[str, str]] = {
+    "title": "Kann das Zufall sein?",
+    "question": (
+        "Wo viele Gruppen auf viele Arten verglichen werden, entstehen manche Unterschiede allein durch Zufall. "
+        "Unterscheiden sich die Gruppen überhaupt, und welche Unterschiede bleiben, wenn man berücksichtigt, wie viel "
+        "gefragt wurde?"
+    ),
+    "reading": (
+        "Ein p-Wert ist die Wahrscheinlichkeit eines mindestens so großen Unterschieds, wenn es in Wahrheit keinen "
+        "gibt. Der korrigierte berücksichtigt die Zahl der Vergleiche; nach ihm sollte man sich richten. Ein großer "
+        "p-Wert zeigt nicht, dass es keinen Unterschied gibt: vielleicht wurden nur zu wenige Menschen betrachtet. "
+        "Und ein kleiner sagt nicht, dass ein Unterschied groß oder ungerecht ist; wie groß er sein kann, sagt der "
+        "Vertrauensbereich."
+    ),
+    "quantity.omnibus": "Unterscheiden sich die Gruppen überhaupt?",
+    "quantity.difference": "Differenz zur Vergleichsgruppe",
+    "quantity.ratio": "Verhältnis zur Vergleichsgruppe",
+    "quantity.detectable_below": "Abstand nach unten, der aufgefallen wäre",
+    "quantity.detectable_above": "Abstand nach oben, der aufgefallen wäre",
+    "unit.omnibus": "number",
+    "unit.difference": "points",
+    "unit.ratio": "ratio",
+    "unit.detectable_below": "points",
+    "unit.detectable_above": "points",
+    "headline.difference": "{metric}, {group}: {value} gegenüber der Vergleichsgruppe ({level}: {low} bis {high}).",
+    "label.groups": "Gruppen nach",
+    "label.metric": "Rate",
+    "setting.multiplicity": "Korrektur für die Zahl der Vergleiche",
+    "setting.multiplicity.holm": "Holm: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
+    "setting.multiplicity.hommel": "Hommel: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
+    "setting.multiplicity.hochberg": "Hochberg: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
+    "setting.multiplicity.bonferroni": "Bonferroni: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
+    "setting.multiplicity.benjamini_hochberg": (
+        "Benjamini und Hochberg: im Mittel ist nur ein kleiner Teil der Alarme falsch"
+    ),
+    "setting.multiplicity.benjamini_yekutieli": (
+        "Benjamini und Yekutieli: im Mittel ist nur ein kleiner Teil der Alarme falsch"
+    ),
+    "setting.multiplicity.max_t": "max-T nach Westfall und Young: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
+    "setting.multiplicity.none": "keine: jeder p-Wert steht für sich",
+    "setting.test": "Test jeder Gruppe",
+    "setting.test.exact": "Score-Test; bei kleinen Zahlen der exakte Test von Boschloo",
+    "setting.test.permutation": "durch Mischen der Gruppen",
+    "setting.reference": "verglichen mit",
+    "setting.confidence": "Sicherheit der Vertrauensbereiche",
+    "setting.gaps_tested": "Vergleiche, für die gemeinsam korrigiert wurde",
+    "setting.permutations": "Mischungen der Gruppen",
+    "setting.replicates": "Wiederholungen für gemeinsam gültige Vertrauensbereiche",
+    "setting.critical_value": "kritischer Wert dieser Vertrauensbereiche, statt 1,96",
+    "setting.seed": "Startwert der Zufallszahlen",
+    "setting.power": "wie sicher ein erkennbarer Abstand aufgefallen wäre",
+    "count.successes": "Fälle",
+    "count.rows": "Personen",
+    "method.permutation": "durch Mischen der Gruppen unter den betroffenen Personen.",
+    "method.enumeration": "alle Mischungen der Gruppen wurden betrachtet; exakt.",
+    "method.max_t_newcombe": "Vertrauensbereiche nach Newcombe, so erweitert, dass alle gemeinsam gelten.",
+    "method.max_t_miettinen_nurminen": (
+        "Vertrauensbereiche nach Miettinen und Nurminen, so erweitert, dass alle gemeinsam gelten."
+    ),
+    "method.max_t_koopman": "Vertrauensbereiche nach Koopman, so erweitert, dass alle gemeinsam gelten.",
+    "method.max_t_katz": "Vertrauensbereiche nach Katz, so erweitert, dass alle gemeinsam gelten.",
+    "method.max_t_mover": (
+        "aus den Vertrauensbereichen beider Raten zusammengesetzt und so erweitert, dass alle gemeinsam gelten."
+    ),
+    "method.max_t_square_and_add_wilson": (
+        "aus den Vertrauensbereichen der Raten zusammengesetzt und so erweitert, dass alle gemeinsam gelten."
+    ),
+    "method.power": "Güte des verwendeten Tests.",
+}

@@ -1,0 +1,238 @@
+#pragma once
+
+/// @file
+/// Tests of all groups and metrics as an analysis: is there any difference among groups, and between which?
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <lotrecht/audit/analysis.hpp>
+#include <lotrecht/audit/plan.hpp>
+#include <lotrecht/audit/run.hpp>
+#include <lotrecht/core/error.hpp>
+#include <lotrecht/core/group_table.hpp>
+#include <lotrecht/fairness/cell_counts.hpp>
+#include <lotrecht/fairness/compared_table.hpp>
+#include <lotrecht/fairness/detectable_gap.hpp>
+#include <lotrecht/fairness/disparities.hpp>
+#include <lotrecht/fairness/gap.hpp>
+#include <lotrecht/fairness/gap_test.hpp>
+#include <lotrecht/fairness/max_t.hpp>
+#include <lotrecht/fairness/permutation.hpp>
+#include <lotrecht/stats/multiplicity.hpp>
+
+namespace lotrecht::audit {
+
+/// What is tested, and how.
+struct TestsQuestion {
+  std::vector<fairness::Metric> metrics;
+  std::vector<fairness::Measure> measures;  ///< of the gaps; their p-value is the same
+  PlannedReference reference;               ///< named beforehand: not `best_off`
+  bool crossed = true;
+  fairness::Methods methods;
+  stats::Multiplicity multiplicity = stats::Multiplicity::holm;
+  bool max_t = false;              ///< correct by max-T, from the permutations, instead of `multiplicity`
+  bool permuted = false;           ///< p-values of gaps by permutation instead of `fairness::gap_test`
+  double power = 0.8;              ///< of the detectable gaps
+  bool detectable = false;         ///< add lines of the gaps that would have been found
+  bool simultaneous = false;       ///< intervals that hold for all gaps of the analysis together
+  std::uint64_t permutations = 0;  ///< 0: no omnibus tests
+  std::uint64_t replicates = 0;    ///< for `simultaneous`
+  Seed seed;
+  unsigned threads = 1;
+};
+
+namespace detail {
+
+/// "newcombe" of intervals that hold together by max-T.
+[[nodiscard]] constexpr std::string_view by_max_t(std::string_view method) noexcept {
+  if (method == "newcombe") return "max_t_newcombe";
+  if (method == "miettinen_nurminen") return "max_t_miettinen_nurminen";
+  if (method == "koopman") return "max_t_koopman";
+  if (method == "katz") return "max_t_katz";
+  if (method == "square_and_add_wilson") return "max_t_square_and_add_wilson";
+  return "max_t_mover";
+}
+
+/// Lines with one p-value each, corrected together.
+inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> which,
+                         std::span<const std::size_t> family, stats::Multiplicity method) {
+  std::vector<double> p(family.size());
+  for (std::size_t i = 0; i < family.size(); ++i) {
+    p[i] = lines[family[i]].p_value.value_or(std::numeric_limits<double>::quiet_NaN());
+  }
+  const std::vector<double> adjusted = stats::adjusted_p_values(p, method);
+  // `which` are all lines of the same hypotheses, a fixed number for each, in the order of `family`.
+  const std::size_t each = family.empty() ? 0 : which.size() / family.size();
+  for (std::size_t i = 0; i < family.size(); ++i) {
+    for (std::size_t k = 0; k < each; ++k) {
+      Line& line = lines[which[i * each + k]];
+      if (line.p_value) line.adjusted_p_value = adjusted[i];
+    }
+  }
+}
+
+[[nodiscard]] inline Line value_line(std::string quantity, std::vector<Label> labels, double value, std::uint64_t n,
+                                     std::string_view method, double confidence) {
+  Line line;
+  line.quantity = std::move(quantity);
+  line.labels = std::move(labels);
+  line.estimate.value = value;
+  line.estimate.confidence = confidence;
+  line.estimate.n = n;
+  line.estimate.method = method;
+  return line;
+}
+
+}  // namespace detail
+
+/// Tests every metric in the table of every attribute (and of every crossing), from one set of draws.
+///
+/// Lines, table by table and metric by metric:
+///
+/// - "omnibus", of the table: chi-square of the groups, p by permutation or, in small tables, enumeration; corrected
+///   over all omnibus tests (by Holm, if gaps are corrected by max-T);
+/// - "difference" and "ratio", of each group to its reference: the gap with its interval, or one that holds for all
+///   gaps together; p-value of `fairness::gap_test` or by permutation, corrected over all gaps;
+/// - "detectable_below", "detectable_above": the gap that would have been found with `power`, in the unit of the first
+///   measure.
+///
+/// @param groups  (table.size(),) cells of the fully crossed groups, unweighted if anything is resampled
+/// @throws InvalidInput if the reference is chosen by the data, not there, or rows are weighted
+[[nodiscard]] inline Analysis analyse_tests(const TestsQuestion& asked, const GroupTable& table,
+                                            std::span<const fairness::CellCounts> groups) {
+  if (asked.reference.rule == fairness::ReferenceRule::best_off) {
+    throw InvalidInput{"tests", "reference",
+                       "must be known before looking at the data: largest, rest, overall or a named group, not "
+                       "best_off"};
+  }
+  if ((asked.max_t || asked.permuted) && asked.permutations == 0) {
+    throw InvalidInput{"tests", "permutations", "must be at least 1 for p-values by permutation or max_t"};
+  }
+  const stats::Confidence& confidence = asked.methods.confidence;
+  std::vector<fairness::ComparedTable> compared;
+  std::vector<Table> tables;
+  std::vector<std::vector<fairness::CellCounts>> merged;
+  for (const auto& chosen : attribute_subsets(table.attributes().size(), asked.crossed)) {
+    Table one{chosen, table.marginal(chosen), {}, {}, {}};
+    fairness::ComparedTable c{marginal_groups(table, chosen), one.groups.size(), asked.reference.rule, {}};
+    std::vector<fairness::CellCounts> cells(one.groups.size());
+    for (std::size_t g = 0; g < groups.size(); ++g) cells[c.group_of[g]].merge(groups[g]);
+    c.reference = fairness::resolve(
+        detail::reference_in(asked.reference, fairness::Effect::unknown, one, table.attributes().size()), cells);
+    compared.push_back(std::move(c));
+    tables.push_back(std::move(one));
+    merged.push_back(std::move(cells));
+  }
+  fairness::PermutationResult permuted;
+  if (asked.permutations > 0) {
+    permuted =
+        fairness::permutation_tests(groups, compared, asked.metrics, {asked.permutations, asked.seed, asked.threads});
+  }
+  std::optional<fairness::MaxT> together;
+  fairness::Methods methods = asked.methods;
+  methods.bootstrap.reset();
+  if (asked.simultaneous) {
+    together =
+        fairness::max_t(groups, compared, asked.metrics, confidence, {asked.replicates, asked.seed, asked.threads});
+    methods = fairness::max_t_methods(*together, methods);
+  }
+
+  Analysis analysis{"tests", {}, {}, {}};
+  std::vector<std::size_t> omnibus;
+  std::vector<std::size_t> gap_lines;
+  std::vector<std::size_t> family;
+  for (std::size_t t = 0; t < tables.size(); ++t) {
+    std::string names;
+    for (const std::size_t a : tables[t].attributes) {
+      names += (names.empty() ? "" : " x ") + table.attributes()[a].name;
+    }
+    const std::vector<fairness::CellCounts> rest = fairness::rests(merged[t]);
+    for (std::size_t m = 0; m < asked.metrics.size(); ++m) {
+      const fairness::Metric metric = asked.metrics[m];
+      const Label metric_label{"metric", std::string{fairness::name(metric)}};
+      if (!permuted.empty()) {
+        const stats::TestResult& test = permuted[t][m].omnibus;
+        Line line =
+            detail::value_line("omnibus", {{"groups", names}, metric_label}, test.statistic, test.n, test.method, 0.0);
+        line.estimate.undefined = test.undefined;
+        if (test.defined()) line.p_value = test.p_value;
+        omnibus.push_back(analysis.lines.size());
+        analysis.lines.push_back(std::move(line));
+      }
+      for (std::size_t g = 0; g < merged[t].size(); ++g) {
+        const auto pair = fairness::comparison(merged[t], rest, compared[t].rule, compared[t].reference, g);
+        if (!pair) continue;
+        std::vector<Label> labels;
+        const auto levels = tables[t].groups.names(g);
+        for (std::size_t a = 0; a < levels.size(); ++a) {
+          labels.push_back({tables[t].groups.attributes()[a].name, levels[a]});
+        }
+        labels.push_back(metric_label);
+        family.push_back(analysis.lines.size());
+        for (const fairness::Measure measure : asked.measures) {
+          Line line;
+          line.quantity = measure == fairness::Measure::ratio ? "ratio" : "difference";
+          line.labels = labels;
+          line.estimate = fairness::gap(metric, measure, *pair, methods);
+          if (together) {
+            line.estimate.confidence = confidence.level();
+            line.estimate.method = detail::by_max_t(line.estimate.method);
+          }
+          const stats::TestResult test =
+              asked.permuted ? permuted[t][m].gaps[g].test
+              : fairness::detail::is_counted(metric, *pair)
+                  ? fairness::gap_test(metric, *pair)
+                  : fairness::gap_test_of_interval(
+                        fairness::Measure::difference,
+                        fairness::gap(metric, fairness::Measure::difference, *pair, asked.methods), confidence.z());
+          if (test.defined()) line.p_value = test.p_value;
+          if (asked.max_t && permuted[t][m].gaps[g].test.defined()) {
+            line.adjusted_p_value = permuted[t][m].gaps[g].max_t_p_value;
+          }
+          const stats::BinomialTally rows = metric == fairness::Metric::balanced_accuracy
+                                                ? stats::BinomialTally{}
+                                                : pair->group.share(fairness::fraction(metric)).rows;
+          if (rows.trials > 0) line.counts = {{"successes", rows.successes}, {"rows", rows.trials}};
+          gap_lines.push_back(analysis.lines.size());
+          analysis.lines.push_back(std::move(line));
+        }
+        if (asked.detectable && asked.power > confidence.alpha()) {
+          const fairness::Measure unit = asked.measures.front();
+          const fairness::DetectableGap found = fairness::detectable_gap(metric, unit, *pair, confidence, asked.power);
+          for (const auto& [side, gap] : {std::pair{"detectable_below", found.low}, {"detectable_above", found.high}}) {
+            if (!gap) continue;
+            analysis.lines.push_back(
+                detail::value_line(side, labels, *gap, pair->group.n() + pair->other.n(), "power", 0.0));
+          }
+        }
+      }
+    }
+  }
+  const stats::Multiplicity method = asked.max_t ? stats::Multiplicity::holm : asked.multiplicity;
+  detail::adjust_lines(analysis.lines, omnibus, omnibus, method);
+  if (!asked.max_t) detail::adjust_lines(analysis.lines, gap_lines, family, method);
+
+  analysis.settings = {{"multiplicity", std::string{asked.max_t ? "max_t" : stats::name(asked.multiplicity)}},
+                       {"test", std::string{asked.permuted ? "permutation" : "exact"}},
+                       {"reference", std::string{fairness::name(asked.reference.rule)}},
+                       {"confidence", confidence.level()},
+                       {"gaps_tested", static_cast<std::uint64_t>(family.size())}};
+  if (asked.permutations > 0) analysis.settings.emplace_back("permutations", asked.permutations);
+  if (together) {
+    analysis.settings.emplace_back("replicates", asked.replicates);
+    analysis.settings.emplace_back("critical_value", together->critical);
+  }
+  if (asked.permutations > 0 || together) analysis.settings.emplace_back("seed", asked.seed.value());
+  if (asked.detectable) analysis.settings.emplace_back("power", asked.power);
+  return analysis;
+}
+
+}  // namespace lotrecht::audit

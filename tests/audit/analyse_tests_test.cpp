@@ -1,0 +1,125 @@
+#include <lotrecht/audit/analyse_tests.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "support/cell_tables.hpp"
+
+namespace lotrecht::audit {
+namespace {
+
+using fairness::CellCounts;
+using fairness::cells_of;
+using fairness::Measure;
+using fairness::Metric;
+using fairness::ReferenceRule;
+
+GroupTable town() { return GroupTable{{{"district", {"north", "south"}}, {"sex", {"f", "m", std::nullopt}}}}; }
+std::vector<CellCounts> town_cells() {
+  return {cells_of({40, 10, 10, 40}), cells_of({200, 50, 50, 200}), cells_of({2, 1, 0, 3}),
+          cells_of({20, 5, 30, 45}),  cells_of({30, 10, 10, 35}),   {}};
+}
+
+TestsQuestion question() {
+  return {.metrics = {Metric::selection_rate, Metric::true_positive_rate},
+          .measures = {Measure::difference, Measure::ratio},
+          .reference = {},
+          .methods = fairness::at_95(),
+          .permutations = 199,
+          .seed = Seed{3}};
+}
+
+std::vector<Line> lines_of(const Analysis& a, const std::string& quantity) {
+  std::vector<Line> found;
+  std::copy_if(a.lines.begin(), a.lines.end(), std::back_inserter(found),
+               [&](const Line& line) { return line.quantity == quantity; });
+  return found;
+}
+
+TEST(AnalyseTests, AsksEveryTableAsAWholeAndEveryGroup) {
+  const Analysis a = analyse_tests(question(), town(), town_cells());
+  EXPECT_EQ(a.kind, "tests");
+  const auto omnibus = lines_of(a, "omnibus");
+  ASSERT_EQ(omnibus.size(), 3u * 2u) << "district, sex, district x sex; two metrics";
+  EXPECT_EQ(omnibus[4].labels, (std::vector<Label>{{"groups", "district x sex"}, {"metric", "selection_rate"}}));
+  const auto differences = lines_of(a, "difference");
+  ASSERT_EQ(differences.size(), 2u * (1u + 2u + 5u));
+  const auto ratios = lines_of(a, "ratio");
+  ASSERT_EQ(ratios.size(), differences.size());
+  std::vector<double> p;
+  for (std::size_t i = 0; i < differences.size(); ++i) {
+    EXPECT_EQ(differences[i].p_value, ratios[i].p_value) << "one hypothesis, one p-value";
+    EXPECT_EQ(differences[i].adjusted_p_value, ratios[i].adjusted_p_value);
+    p.push_back(differences[i].p_value.value_or(std::nan("")));
+  }
+  const auto holm = stats::adjusted_p_values(p, stats::Multiplicity::holm);
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    EXPECT_EQ(differences[i].p_value.has_value(), !std::isnan(p[i]));
+    if (differences[i].p_value) {
+      EXPECT_EQ(differences[i].adjusted_p_value, holm[i]) << "ratios do not count a second time";
+    }
+  }
+  // The empty crossing is asked, has no answer, and does not count.
+  const Line& nobody = differences.back();
+  EXPECT_FALSE(nobody.p_value);
+  EXPECT_EQ(nobody.estimate.undefined, stats::Undefined::nobody);
+}
+
+TEST(AnalyseTests, CorrectsByMaxTAndWidensIntervalsTogether) {
+  TestsQuestion q = question();
+  const Analysis plain = analyse_tests(q, town(), town_cells());
+  q.max_t = true;
+  q.permuted = true;
+  q.simultaneous = true;
+  q.replicates = 199;
+  const Analysis all = analyse_tests(q, town(), town_cells());
+  ASSERT_EQ(all.lines.size(), plain.lines.size());
+  for (std::size_t i = 0; i < all.lines.size(); ++i) {
+    const Line& line = all.lines[i];
+    if (line.quantity == "omnibus" || !line.estimate.defined()) continue;
+    EXPECT_GE(*line.adjusted_p_value, *line.p_value - 1e-12);
+    EXPECT_LE(line.estimate.low, plain.lines[i].estimate.low);
+    EXPECT_GE(line.estimate.high, plain.lines[i].estimate.high);
+    EXPECT_EQ(line.estimate.confidence, 0.95);
+    EXPECT_EQ(line.estimate.method.substr(0, 6), "max_t_");
+  }
+  const auto setting = [&](const std::string& name) {
+    return std::find_if(all.settings.begin(), all.settings.end(), [&](const auto& s) { return s.first == name; })
+        ->second;
+  };
+  EXPECT_EQ(std::get<std::string>(setting("multiplicity")), "max_t");
+  EXPECT_GT(std::get<double>(setting("critical_value")), 1.96);
+}
+
+TEST(AnalyseTests, SaysWhichGapsWouldHaveBeenFound) {
+  TestsQuestion q = question();
+  q.permutations = 0;
+  q.detectable = true;
+  const Analysis a = analyse_tests(q, town(), town_cells());
+  EXPECT_TRUE(lines_of(a, "omnibus").empty());
+  const auto above = lines_of(a, "detectable_above");
+  ASSERT_FALSE(above.empty());
+  for (const Line& line : above) EXPECT_GT(line.estimate.value, 0.0);
+  for (const Line& line : lines_of(a, "detectable_below")) EXPECT_LT(line.estimate.value, 0.0);
+}
+
+TEST(AnalyseTests, RefusesWhatWouldNotBeATest) {
+  TestsQuestion q = question();
+  q.reference.rule = ReferenceRule::best_off;
+  EXPECT_THROW((void)analyse_tests(q, town(), town_cells()), InvalidInput);
+  q = question();
+  q.permutations = 0;
+  q.max_t = true;
+  EXPECT_THROW((void)analyse_tests(q, town(), town_cells()), InvalidInput);
+  q = question();
+  std::vector<CellCounts> weighted = town_cells();
+  for (CellCounts& c : weighted) c.weighted = true;
+  EXPECT_THROW((void)analyse_tests(q, town(), weighted), InvalidInput);
+}
+
+}  // namespace
+}  // namespace lotrecht::audit
