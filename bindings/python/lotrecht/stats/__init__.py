@@ -34,6 +34,7 @@ from lotrecht.stats.planning import (
     power_difference,
     sample_size_difference,
 )
+from lotrecht.stats.populations import hypergeometric_difference, hypergeometric_interval
 from lotrecht.stats.strata import e_value, mantel_haenszel
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "hochberg",
     "holm",
     "hommel",
+    "hypergeometric_difference",
+    "hypergeometric_interval",
     "jeffreys",
     "katz",
     "koopman",
