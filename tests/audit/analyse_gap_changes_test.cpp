@@ -1,0 +1,47 @@
+#include <lotrecht/audit/analyse_gap_changes.hpp>
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/chain_groups.hpp"
+
+namespace lotrecht::audit {
+namespace {
+
+using stats::BinomialTally;
+using testing::line;
+
+GroupedDecisions decisions(std::vector<std::optional<std::string>> levels, std::vector<BinomialTally> tallies) {
+  return {GroupTable{{{"sex", std::move(levels)}}}, Grouped<BinomialTally>{std::move(tallies)}};
+}
+
+const fairness::Methods methods{stats::Confidence{0.95}};
+
+TEST(AnalyseGapChanges, MatchesGroupsByName) {
+  const auto earlier = decisions({"m", "f"}, {{50, 100}, {30, 100}});
+  const auto later = decisions({"f", "m"}, {{45, 100}, {55, 110}});
+  const Analysis a = analyse_gap_changes(earlier, later, {{fairness::ReferenceRule::largest, {}}, true}, methods);
+  ASSERT_EQ(a.lines.size(), 3U);
+  EXPECT_EQ(a.lines[0].labels, (std::vector<Label>{{"sex", "f"}, {"reference", "m"}}));
+  EXPECT_DOUBLE_EQ(line(a, "earlier_gap").estimate.value, -0.2);
+  EXPECT_NEAR(line(a, "later_gap").estimate.value, -0.05, 1e-15);
+  EXPECT_NEAR(line(a, "gap_change").estimate.value, 0.15, 1e-15);
+}
+
+TEST(AnalyseGapChanges, AGroupThatWasNotThereHadNobody) {
+  const auto earlier = decisions({"m"}, {{50, 100}});
+  const auto later = decisions({"f", "m"}, {{45, 100}, {55, 110}});
+  const Analysis a = analyse_gap_changes(earlier, later, {{fairness::ReferenceRule::rest, {}}, true}, methods);
+  EXPECT_EQ(line(a, "gap_change").estimate.undefined, stats::Undefined::nobody);
+}
+
+TEST(AnalyseGapChanges, RefusesOtherAttributes) {
+  const auto earlier = decisions({"m"}, {{50, 100}});
+  const GroupedDecisions other{GroupTable{{{"age", {"old"}}}}, Grouped<BinomialTally>{1}};
+  EXPECT_THROW(static_cast<void>(analyse_gap_changes(earlier, other, {}, methods)), InvalidInput);
+}
+
+}  // namespace
+}  // namespace lotrecht::audit
