@@ -152,7 +152,7 @@ def test_very_many_lines_stay_a_page_that_can_be_sent() -> None:
     said = text_of(closer(html))
     assert "60 of 20,000 lines are drawn" in said
     assert "s19999" in said  # the clearest of all
-    assert "The same holds for 9,995 more" in said
+    assert "The same holds for 9,997 more" in said
 
 
 def test_analyses_of_one_kind_by_several_attributes_share_a_title(record: Json) -> None:
@@ -176,6 +176,18 @@ def test_hostile_names_are_shown_and_never_obeyed(monkeypatch: pytest.MonkeyPatc
     assert page.tags["h1"] == 1
 
 
+def test_a_sentence_says_points_and_whom_it_is_about(monkeypatch: pytest.MonkeyPatch, record: Json) -> None:
+    monkeypatch.setitem(sample_analyses.EN, "headline.common_difference", "{metric}: the gap is {value}.")
+    said = re.findall(r"<li>.*?the gap is.*?</li>", closer(render(record)))
+    assert "percentage points." in said[0]
+    assert re.match(r"<li>.* compared with .*Blue district.*: selection rate: the gap is", said[0])
+    monkeypatch.setitem(
+        sample_analyses.EN, "headline.common_difference", "{metric} of {group}: {value} percentage points."
+    )
+    said = re.findall(r"<li>Selection rate of .*?</li>", closer(render(record)))
+    assert said[0].count("percentage points") == 1
+
+
 # words -----------------------------------------------------------------------------------------------------------
 
 
@@ -190,6 +202,9 @@ def test_both_languages_have_the_same_words(kind: str) -> None:
     assert sorted(english) == sorted(german)
     for key, words in english.items():
         assert set(re.findall(r"\{(\w+)\}", words)) == set(re.findall(r"\{(\w+)\}", german[key])), key
+        if key.startswith("headline.") and "{level}" in words:
+            assert "{level} interval" in words, key
+            assert "{level}-Intervall" in german[key], key
         if key.startswith("unit."):
             assert words == german[key]
             assert words in {w.value for w in Written}

@@ -163,7 +163,7 @@ def _pairs(keys: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> dict[tupl
             ending = str(raw[at]).removeprefix("raw")
             rest = (*raw[:at], *raw[at + 1 :])
             others = [k for k in keys if k != raw and str(k[at]).endswith(ending) and (*k[:at], *k[at + 1 :]) == rest]
-            if len(others) == 1:
+            if others:
                 found[others[0]] = raw
     return found
 

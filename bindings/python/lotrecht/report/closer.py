@@ -18,8 +18,10 @@ from .ordering import Json, clearness
 from .phrases import Phrases
 
 MOST_HEADLINES: Final = 4
-MOST_ALIKE: Final = 5
+MOST_ALIKE: Final = 3
 """Flags of one name that are written out."""
+_POINTS: Final = re.compile("percentage point|Prozentpunkt")
+_WHOM: Final = re.compile(r"\{(group|labels)\}")
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -182,7 +184,17 @@ class Closer:
         parts["p"] = "–" if p is None else p_written(self.say, p)
         for name, rows in line.get("counts", {}).items():
             parts.setdefault(name, self.say.language.numerals.count(rows))
-        return self._filled(self.words.find(f"headline.{line['quantity']}") or "{labels}: {value}", parts)
+        words = self.words.find(f"headline.{line['quantity']}") or "{labels}: {value}"
+        if self.words.written(line["quantity"]) is Written.POINTS and not _POINTS.search(words):
+            parts["value"] += self.say.say("closer.points")
+        if not _WHOM.search(words) and any(n in self.attributes for n in line["labels"]):
+            against = "closer.whom.reference" if "reference" in line["labels"] else "closer.whom"
+            words = self.language_words(against) + words
+        return self._filled(words, parts)
+
+    def language_words(self, key: str) -> str:
+        """Return words of the language as they are, placeholders and all."""
+        return self.say.language.words[key]
 
     def flags(self, most: int = MOST_ALIKE) -> list[str]:
         """Return what a reader must be told; of many alike the first few, and how many more there are."""
@@ -191,7 +203,9 @@ class Closer:
             by_name.setdefault(flag["name"], []).append(flag)
         said: list[str] = []
         for alike in by_name.values():
-            sentences = list(dict.fromkeys(self._flag(f) for f in alike))
+            # The rates that people know come first.
+            known = sorted(alike, key=lambda f: f["labels"].get("metric") not in (None, *HEADLINE))
+            sentences = list(dict.fromkeys(self._flag(f) for f in known))
             said += sentences[:most]
             if len(sentences) > most:
                 left = len(sentences) - most
@@ -212,6 +226,9 @@ class Closer:
 
     def _filled(self, words: str, parts: Mapping[str, str]) -> str:
         """Fill the placeholders there are; one that nothing is known for says what the line is about."""
+        if words.startswith("{metric}") and "metric" in parts:
+            name = parts["metric"]
+            parts = {**parts, "metric": name[:1].upper() + name[1:]}
         pieces: list[str] = []
         at = 0
         for found in _PLACEHOLDER.finditer(words):

@@ -115,7 +115,7 @@ class _Part:
         """Return what is drawn together: by quantity and rate, each row one line or a raw one with its other."""
         lines = self.analysis["lines"]
         quantities = list(dict.fromkeys(x["quantity"] for x in lines))
-        pair = _pairs(quantities)
+        pair = _pairs(quantities, [q for q in quantities if self.words.find(f"headline.{q}")])
         raws = set(pair.values())
         by_labels = {(x["quantity"], _key(x)): x for x in lines}
         facets: dict[tuple[str, str | None], list[list[Json]]] = {}
@@ -259,14 +259,17 @@ class _Part:
         return Cell(self.says.value(line), self.says.interval(line), "", note)
 
 
-def _pairs(quantities: Sequence[str]) -> dict[str, str]:
-    """Return corrected quantity -> raw one, where a name says so: pooled_rate -> raw_rate."""
+def _pairs(quantities: Sequence[str], told: Sequence[str]) -> dict[str, str]:
+    """Return corrected quantity -> raw one, where a name says so: pooled_rate -> raw_rate.
+
+    Of several corrected ones it is the first that is told as a sentence, or simply the first.
+    """
     found: dict[str, str] = {}
     for raw in quantities:
         if raw.startswith("raw_"):
             others = [q for q in quantities if q != raw and q.endswith(raw.removeprefix("raw"))]
-            if len(others) == 1:
-                found[others[0]] = raw
+            if others:
+                found[next((q for q in others if q in told), others[0])] = raw
     return found
 
 

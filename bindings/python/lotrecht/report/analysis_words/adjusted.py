@@ -55,7 +55,9 @@ DE: Final[dict[str, str]] = {
     "label.covariate": "Spalte",
     "label.level": "Wert",
     "label.attribute": "Gruppen nach",
-    "flag.covariate_dropped": "{covariate} sagt nichts, was die anderen Spalten nicht schon sagen, und wurde weggelassen.",
+    "flag.covariate_dropped": (
+        "{covariate} sagt nichts, was die anderen Spalten nicht schon sagen, und wurde weggelassen."
+    ),
     "flag.separation": "{covariate} sagt für manche Menschen die Entscheidung vollständig voraus. Die gewöhnliche "
     "logistische Anpassung gibt es dann nicht; die Zahlen stammen aus der Anpassung nach Firth, die es immer gibt.",
     "flag.group_collinear": "Wer die berücksichtigten Spalten kennt, kennt die Gruppe; niemand lässt sich mit jemandem "

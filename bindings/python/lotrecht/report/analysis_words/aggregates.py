@@ -30,7 +30,7 @@ EN: Final[dict[str, str]] = {
     "unit.ratio_sampling": "ratio",
     "headline.ratio_sampling": (
         "{metric}: the rate of {labels} is {value} times that of {reference} by the published counts; with rounding "
-        "and chance allowed for, from {low} to {high} times ({level})."
+        "and chance allowed for, from {low} to {high} times ({level} interval)."
     ),
     "label.reference.rest": "everybody else",
     "flag.rounding_hides_direction": "{labels}: rounding alone leaves open which of the two has the higher rate.",
@@ -84,7 +84,7 @@ DE: Final[dict[str, str]] = {
     "unit.ratio_sampling": "ratio",
     "headline.ratio_sampling": (
         "{metric}: Nach den veröffentlichten Zahlen ist die Rate von {labels} das {value}-Fache derjenigen von "
-        "{reference}; mit Rundung und Zufall das {low}- bis {high}-Fache ({level})."
+        "{reference}; mit Rundung und Zufall das {low}- bis {high}-Fache ({level}-Intervall)."
     ),
     "label.reference.rest": "alle anderen",
     "flag.rounding_hides_direction": "{labels}: Schon die Rundung lässt offen, wer von beiden die höhere Rate hat.",

@@ -46,11 +46,13 @@ EN: Final[dict[str, str]] = {
     "quantity.false_inspections_per_hit_ratio": "false inspections per hit, ratio",
     "quantity.inspections_per_hit_ratio": "inspections needed for one hit, ratio",
     "headline.false_inspections_per_resident_ratio": (
-        "A resident of {group} is inspected without cause {value} times as often as one of {reference} ({level}: {low} "
+        "A resident of {group} is inspected without cause {value} times as often as one of {reference} ({level} "
+        "interval: {low} "
         "to {high})."
     ),
     "headline.false_inspections_per_case_ratio": (
-        "A case of {group} is inspected without cause {value} times as often as one of {reference} ({level}: {low} to "
+        "A case of {group} is inspected without cause {value} times as often as one of {reference} ({level} "
+        "interval: {low} to "
         "{high})."
     ),
     "label.reference.(rest)": "everybody else",
@@ -95,10 +97,11 @@ DE: Final[dict[str, str]] = {
     "quantity.inspections_per_hit_ratio": "Prüfungen für einen Treffer, Verhältnis",
     "headline.false_inspections_per_resident_ratio": (
         "Wer zu {group} gehört, wird {value}-mal so oft grundlos geprüft wie jemand aus {reference}, je Einwohner "
-        "gerechnet ({level}: {low} bis {high})."
+        "gerechnet ({level}-Intervall: {low} bis {high})."
     ),
     "headline.false_inspections_per_case_ratio": (
-        "Ein Fall aus {group} wird {value}-mal so oft grundlos geprüft wie einer aus {reference} ({level}: {low} bis "
+        "Ein Fall aus {group} wird {value}-mal so oft grundlos geprüft wie einer aus {reference} ({level}-Intervall: "
+        "{low} bis "
         "{high})."
     ),
     "label.reference.(rest)": "alle übrigen",

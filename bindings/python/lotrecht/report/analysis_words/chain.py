@@ -41,7 +41,8 @@ EN: Final[dict[str, str]] = {
     "unit.step_ratio": "ratio",
     "unit.largest_step": "share",
     "headline.final_difference": (
-        "{group} and {reference}: the shares that come through all steps differ by {value} ({level}: {low} to {high})."
+        "{group} and {reference}: the shares that come through all steps differ by {value} ({level} interval: {low} "
+        "to {high})."
     ),
     "headline.largest_step": (
         "{group} and {reference}: the step “{step}” adds most to the gap; when cases are drawn again it does so in "
@@ -106,7 +107,7 @@ DE: Final[dict[str, str]] = {
     "unit.largest_step": "share",
     "headline.final_difference": (
         "{group} und {reference}: Die Anteile, die durch alle Schritte kommen, unterscheiden sich um {value} "
-        "({level}: {low} bis {high})."
+        "({level}-Intervall: {low} bis {high})."
     ),
     "headline.largest_step": (
         "{group} und {reference}: Der Schritt „{step}“ trägt am meisten zum Abstand bei; zieht man die Fälle neu, so "

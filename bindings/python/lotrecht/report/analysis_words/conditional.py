@@ -48,11 +48,13 @@ EN: Final[dict[str, str]] = {
     "unit.homogeneity_odds_ratio": "number",
     "unit.any_difference": "number",
     "headline.common_difference": (
-        "{metric}: among people alike in what was held fixed, {group} differs from {reference} by {value} ({level}: "
+        "{metric}: among people alike in what was held fixed, {group} differs from {reference} by {value} ({level} "
+        "interval: "
         "{low} to {high})."
     ),
     "headline.conditional_demographic_disparity": (
-        "{group}: within strata, its share of the rejected less its share of the accepted is {value} ({level}: {low} "
+        "{group}: within strata, its share of the rejected less its share of the accepted is {value} ({level} "
+        "interval: {low} "
         "to {high})."
     ),
     "label.attribute": "groups by",
@@ -167,11 +169,11 @@ DE: Final[dict[str, str]] = {
     "unit.any_difference": "number",
     "headline.common_difference": (
         "{metric}: Unter Menschen, die in den festgehaltenen Merkmalen übereinstimmen, weicht {group} von {reference} "
-        "um {value} ab ({level}: {low} bis {high})."
+        "um {value} ab ({level}-Intervall: {low} bis {high})."
     ),
     "headline.conditional_demographic_disparity": (
         "{group}: Innerhalb der Schichten beträgt der Anteil an den Abgelehnten minus dem Anteil an den Angenommenen "
-        "{value} ({level}: {low} bis {high})."
+        "{value} ({level}-Intervall: {low} bis {high})."
     ),
     "label.attribute": "Gruppen nach",
     "label.reference.rest": "alle anderen",

@@ -42,7 +42,9 @@ EN: Final[dict[str, str]] = {
     "flag.level_of_one_group": 'Only one of the two groups has the value "{level}" of {covariate}. These people have no '
     "counterpart; what they do to the gap stands as a part of its own.",
     "flag.covariate_dropped": "{covariate} says nothing that the other columns do not say already, and was left out.",
-    "flag.separation": "{covariate} predicts the decisions of one group perfectly, so the logistic model has no solution.",
+    "flag.separation": (
+        "{covariate} predicts the decisions of one group perfectly, so the logistic model has no solution."
+    ),
     "setting.covariates": "covariates",
     "setting.fold": "parts",
     "setting.coefficients": "coefficients taken as the yardstick",
@@ -117,7 +119,9 @@ DE: Final[dict[str, str]] = {
     "flag.no_common_stratum": "In keiner Schicht gibt es Menschen beider Gruppen; es ließ sich nichts aufteilen.",
     "flag.level_of_one_group": "Nur eine der beiden Gruppen hat den Wert „{level}“ von {covariate}. Diese Menschen haben "
     "kein Gegenstück; was sie zum Abstand beitragen, steht als eigener Teil da.",
-    "flag.covariate_dropped": "{covariate} sagt nichts, was die anderen Spalten nicht schon sagen, und wurde weggelassen.",
+    "flag.covariate_dropped": (
+        "{covariate} sagt nichts, was die anderen Spalten nicht schon sagen, und wurde weggelassen."
+    ),
     "flag.separation": "{covariate} sagt die Entscheidungen einer Gruppe vollständig voraus; das logistische Modell hat "
     "deshalb keine Lösung.",
     "setting.covariates": "Merkmale",

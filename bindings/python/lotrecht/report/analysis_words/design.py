@@ -71,11 +71,13 @@ DE: Final[dict[str, str]] = {
     **_UNITS,
     "title": "Wie viel die Daten wirklich sagen",
     "question": (
-        "Mehrere Entscheidungen über dieselbe Person oder eine nach Bezirken gezogene Stichprobe sagen nicht so viel wie "
+        "Mehrere Entscheidungen über dieselbe Person oder eine nach Bezirken gezogene Stichprobe sagen nicht so viel "
+        "wie "
         "ebenso viele einzelne Entscheidungen. Wie viel sagen sie?"
     ),
     "reading": (
-        "Die effektive Zahl gibt an, wie viele einzelne Entscheidungen ebenso viel wüssten; der Designeffekt, um welchen "
+        "Die effektive Zahl gibt an, wie viele einzelne Entscheidungen ebenso viel wüssten; der Designeffekt, um "
+        "welchen "
         "Faktor sie kleiner ist. Alle Vertrauensbereiche und Urteile dieses Berichts berücksichtigen das bereits. Der "
         "Test fragt, ob die Auswahl überhaupt etwas mit der Gruppe zu tun hat; ein kleines p spricht gegen Zufall, ein "
         "großes beweist nicht, dass es keinen Zusammenhang gibt."

@@ -31,11 +31,14 @@ EN: Final[dict[str, str]] = {
     "quantity.second_gap": "gap by the second decision",
     "quantity.gap_change": "change of the gap",
     "headline.gap_change": (
-        "{group} and {reference}: the gap changed by {value} from the first decision to the second ({level}: {low} to "
+        "{group} and {reference}: the gap changed by {value} from the first decision to the second ({level} "
+        "interval: {low} to "
         "{high})."
     ),
     "label.reference.(rest)": "everybody else",
-    "flag.answer_unknown": "{group}: of some people one of the two decisions is not known; they are counted nowhere here.",
+    "flag.answer_unknown": (
+        "{group}: of some people one of the two decisions is not known; they are counted nowhere here."
+    ),
     "setting.first": "first decision",
     "setting.second": "second decision",
     "count.both": "yes twice",
@@ -68,7 +71,7 @@ DE: Final[dict[str, str]] = {
     "quantity.gap_change": "Änderung des Abstands",
     "headline.gap_change": (
         "{group} und {reference}: Der Abstand änderte sich von der ersten zur zweiten Entscheidung um {value} "
-        "({level}: {low} bis {high})."
+        "({level}-Intervall: {low} bis {high})."
     ),
     "label.reference.(rest)": "alle übrigen",
     "flag.answer_unknown": (

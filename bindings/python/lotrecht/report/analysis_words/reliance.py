@@ -57,8 +57,10 @@ EN: Final[dict[str, str]] = {
     "quantity.override_right_gap": "gap in overruling rightly",
     "quantity.pull_gap": "gap in the pull of the advice",
     "quantity.kappa_gap": "gap in agreement beyond chance",
-    "headline.agreement": "{group}: {value} of the cases are decided as advised ({level}: {low} to {high}).",
-    "headline.follow_wrong": "{group}: wrong advice is followed in {value} of the cases ({level}: {low} to {high}).",
+    "headline.agreement": "{group}: {value} of the cases are decided as advised ({level} interval: {low} to {high}).",
+    "headline.follow_wrong": (
+        "{group}: wrong advice is followed in {value} of the cases ({level} interval: {low} to {high})."
+    ),
     "label.reference.(rest)": "everybody else",
     "flag.advice_unknown": "{group}: of some cases advice or decision is not known; they are counted nowhere here.",
     "flag.outcome_of_selected_only": (
@@ -113,9 +115,11 @@ DE: Final[dict[str, str]] = {
     "quantity.override_right_gap": "Abstand im richtigen Abweichen",
     "quantity.pull_gap": "Abstand im Zug der Empfehlung",
     "quantity.kappa_gap": "Abstand in der Übereinstimmung über den Zufall hinaus",
-    "headline.agreement": "{group}: {value} der Fälle werden wie empfohlen entschieden ({level}: {low} bis {high}).",
+    "headline.agreement": (
+        "{group}: {value} der Fälle werden wie empfohlen entschieden ({level}-Intervall: {low} bis {high})."
+    ),
     "headline.follow_wrong": (
-        "{group}: Einer falschen Empfehlung wird in {value} der Fälle gefolgt ({level}: {low} bis {high})."
+        "{group}: Einer falschen Empfehlung wird in {value} der Fälle gefolgt ({level}-Intervall: {low} bis {high})."
     ),
     "label.reference.(rest)": "alle übrigen",
     "flag.advice_unknown": (

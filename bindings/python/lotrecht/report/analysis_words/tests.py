@@ -26,7 +26,7 @@ EN: Final[dict[str, str]] = {
     "unit.ratio": "ratio",
     "unit.detectable_below": "points",
     "unit.detectable_above": "points",
-    "headline.difference": "{metric}, {group}: {value} from the reference ({level}: {low} to {high}).",
+    "headline.difference": "{metric}, {group}: {value} from the reference ({level} interval: {low} to {high}).",
     "label.groups": "groups by",
     "label.metric": "rate",
     "setting.multiplicity": "correction for the number of comparisons",
@@ -34,11 +34,15 @@ EN: Final[dict[str, str]] = {
     "setting.multiplicity.hommel": "Hommel: the chance of even one false alarm stays below the level",
     "setting.multiplicity.hochberg": "Hochberg: the chance of even one false alarm stays below the level",
     "setting.multiplicity.bonferroni": "Bonferroni: the chance of even one false alarm stays below the level",
-    "setting.multiplicity.benjamini_hochberg": "Benjamini and Hochberg: only a small share of the alarms is false, on average",
+    "setting.multiplicity.benjamini_hochberg": (
+        "Benjamini and Hochberg: only a small share of the alarms is false, on average"
+    ),
     "setting.multiplicity.benjamini_yekutieli": (
         "Benjamini and Yekutieli: only a small share of the alarms is false, on average"
     ),
-    "setting.multiplicity.max_t": "Westfall and Young's max-T: the chance of even one false alarm stays below the level",
+    "setting.multiplicity.max_t": (
+        "Westfall and Young's max-T: the chance of even one false alarm stays below the level"
+    ),
     "setting.multiplicity.none": "none: each p-value stands for itself",
     "setting.test": "test of each group",
     "setting.test.exact": "score test; Boschloo's exact test where numbers are small",
@@ -90,7 +94,9 @@ DE: Final[dict[str, str]] = {
     "unit.ratio": "ratio",
     "unit.detectable_below": "points",
     "unit.detectable_above": "points",
-    "headline.difference": "{metric}, {group}: {value} gegenüber der Vergleichsgruppe ({level}: {low} bis {high}).",
+    "headline.difference": (
+        "{metric}, {group}: {value} gegenüber der Vergleichsgruppe ({level}-Intervall: {low} bis {high})."
+    ),
     "label.groups": "Gruppen nach",
     "label.metric": "Rate",
     "setting.multiplicity": "Korrektur für die Zahl der Vergleiche",
