@@ -1,6 +1,6 @@
 """Reference values of regressions, sandwiches, decompositions and adjusted gaps: numpy, scipy and statsmodels.
 
-Writes regression_rows.csv (the rows) and regression.csv (what is to come out). Run: python tests/reference/regression.py
+Writes regression_rows.csv (the rows) and regression.csv (what is to come out). Run it with python.
 """
 
 from __future__ import annotations

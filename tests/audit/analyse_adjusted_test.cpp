@@ -1,0 +1,49 @@
+#include <lotrecht/audit/analyse_adjusted.hpp>
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "support/regression_rows.hpp"
+
+namespace lotrecht::audit {
+namespace {
+
+ComparedAttribute compared(const testing::RegressionRows& data, const char* name = "group") {
+  ComparedAttribute groups{{name, testing::numbered_levels(3)}, testing::RegressionRows::ids(data.group), {}, 0};
+  groups.counts.resize(3);
+  for (std::size_t i = 0; i < 240; ++i) ++groups.counts[data.group[i]].rows[data.decision[i] != 0 ? 4 : 5];
+  return groups;
+}
+
+TEST(AnalyseAdjusted, TellsRawAndAdjustedGapsOfEveryGroupButTheReference) {
+  const testing::RegressionRows data;
+  AdjustedPlan plan{data.rows(), stats::Family::logistic, {stats::Confidence{0.95}}};
+  plan.rows.covariates.push_back({"again", data.number, {}, {}, {}});
+  Analysis analysis = adjusted_analysis(plan);
+  add_adjusted(analysis, plan, compared(data));
+  ASSERT_EQ(analysis.lines.size(), 10U);
+  EXPECT_EQ(analysis.lines[5].quantity, "raw_difference");
+  EXPECT_EQ(analysis.lines[6].quantity, "adjusted_difference");
+  EXPECT_TRUE(analysis.lines[6].p_value);
+  EXPECT_EQ(analysis.lines[6].labels, (std::vector<Label>{{"group", "2"}, {"reference", "0"}}));
+  ASSERT_EQ(analysis.flags.size(), 1U);
+  EXPECT_EQ(analysis.flags[0].name, "covariate_dropped");
+  plan.model = stats::Family::linear;
+  Analysis linear = adjusted_analysis(plan);
+  add_adjusted(linear, plan, compared(data));
+  EXPECT_EQ(linear.lines.size(), 4U);
+}
+
+TEST(AnalyseAdjusted, RefusesNoCovariatesAndNamesOfItsOwn) {
+  const testing::RegressionRows data;
+  AdjustedPlan plan{data.rows(), stats::Family::linear, {stats::Confidence{0.95}}};
+  Analysis analysis = adjusted_analysis(plan);
+  EXPECT_THROW(add_adjusted(analysis, plan, compared(data, "reference")), InvalidInput);
+  plan.rows.covariates.clear();
+  EXPECT_THROW((void)adjusted_analysis(plan), InvalidInput);
+}
+
+}  // namespace
+}  // namespace lotrecht::audit

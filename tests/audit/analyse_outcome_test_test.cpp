@@ -1,0 +1,69 @@
+#include <lotrecht/audit/analyse_outcome_test.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "support/regression_rows.hpp"
+
+namespace lotrecht::audit {
+namespace {
+
+struct Searches {
+  std::vector<std::uint8_t> decision, outcome, group;
+  std::vector<std::uint8_t> stratum;
+  ComparedAttribute groups;
+
+  explicit Searches(std::optional<std::size_t> reference) {
+    groups.counts.resize(2);
+    for (std::size_t i = 0; i < 4000; ++i) {
+      group.push_back(static_cast<std::uint8_t>(i % 2));
+      stratum.push_back(static_cast<std::uint8_t>(i / 2 % 5));
+      decision.push_back(static_cast<std::uint8_t>((i * 7919) % 10 < 3 + stratum.back() % 2 ? 1 : 0));
+      outcome.push_back(static_cast<std::uint8_t>((i * 104729) % 13 < 5U + group.back() ? 1 : 0));
+      ++groups.counts[group.back()]
+            .rows[decision.back() != 0 ? (outcome.back() != 0 ? 0U : 1U) : (outcome.back() != 0 ? 2U : 3U)];
+    }
+    groups.attribute = {"group", testing::numbered_levels(2)};
+    groups.ids = testing::RegressionRows::ids(group);
+    groups.reference = reference;
+  }
+};
+
+std::size_t lines_of(const Analysis& a, const std::string& quantity) {
+  return static_cast<std::size_t>(
+      std::count_if(a.lines.begin(), a.lines.end(), [&](const Line& l) { return l.quantity == quantity; }));
+}
+
+TEST(AnalyseOutcomeTest, HasThresholdsWhereThereAreStrata) {
+  for (const auto reference : {std::optional<std::size_t>{0}, std::optional<std::size_t>{}}) {
+    const Searches data{reference};
+    OutcomeTestPlan plan{.methods = {stats::Confidence{0.95}}};
+    Analysis alone = outcome_test_analysis(plan);
+    add_outcome_test(alone, plan, data.decision, data.outcome, data.groups);
+    EXPECT_EQ(lines_of(alone, "hit_rate"), 2U);
+    EXPECT_EQ(lines_of(alone, "threshold"), 0U);
+    plan.strata = {"district"};
+    plan.stratum = testing::RegressionRows::ids(data.stratum);
+    plan.stratum_count = 5;
+    Analysis both = outcome_test_analysis(plan);
+    add_outcome_test(both, plan, data.decision, data.outcome, data.groups);
+    EXPECT_EQ(lines_of(both, "threshold"), 2U);
+    EXPECT_EQ(lines_of(both, "threshold_difference"), reference ? 1U : 2U);
+    EXPECT_EQ(lines_of(both, "threshold_misfit"), reference ? 1U : 2U);
+    EXPECT_EQ(both.settings[1].first, "strata");
+  }
+}
+
+TEST(AnalyseOutcomeTest, RefusesColumnsOfOtherLengths) {
+  const Searches data{0};
+  const OutcomeTestPlan plan{.methods = {stats::Confidence{0.95}}};
+  Analysis analysis = outcome_test_analysis(plan);
+  const std::vector<std::uint8_t> few(3, 0);
+  EXPECT_THROW(add_outcome_test(analysis, plan, data.decision, few, data.groups), InvalidInput);
+}
+
+}  // namespace
+}  // namespace lotrecht::audit
