@@ -35,6 +35,7 @@ from lotrecht.stats.planning import (
     sample_size_difference,
 )
 from lotrecht.stats.populations import hypergeometric_difference, hypergeometric_interval
+from lotrecht.stats.shares import multinomial_intervals
 from lotrecht.stats.strata import e_value, mantel_haenszel
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "miettinen_nurminen",
     "minimum_detectable_difference",
     "minimum_detectable_ratio",
+    "multinomial_intervals",
     "newcombe",
     "poisson_ratio",
     "poisson_score",
