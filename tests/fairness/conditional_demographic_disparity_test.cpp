@@ -36,7 +36,7 @@ TEST(ConditionalDemographicDisparity, IsItsDefinition) {
   std::mt19937_64 random{12};
   for (int i = 0; i < 500; ++i) {
     const auto strata = testing::random_strata(random);
-    const auto e = conditional_demographic_disparity(strata, DisparityInterval::mover, Confidence{0.95});
+    const auto e = conditional_demographic_disparity(strata, DisparityInterval::score, Confidence{0.95});
     const double want = by_brute_force(strata);
     EXPECT_EQ(e.defined(), !std::isnan(want));
     if (e.defined()) {
@@ -49,7 +49,7 @@ TEST(ConditionalDemographicDisparity, IsItsDefinition) {
 // smclarify takes 0 for a stratum with nobody accepted (CDD 0.1 here, half of what there is); it says nothing.
 TEST(ConditionalDemographicDisparity, AStratumWithoutBothOutcomesIsNoStratumWithoutDisparity) {
   const std::vector<DisparityStratum> strata{{{6, 10}, {4, 10}}, {{5, 20}, {0, 0}}};
-  const auto e = conditional_demographic_disparity(strata, DisparityInterval::mover, Confidence{0.95});
+  const auto e = conditional_demographic_disparity(strata, DisparityInterval::score, Confidence{0.95});
   EXPECT_NEAR(e.value, 0.2, 1e-15);
   EXPECT_EQ(e.n, 20U);
   EXPECT_EQ(stats::strata_used(strata).left_out_a, 20U);
@@ -65,13 +65,13 @@ TEST(ConditionalDemographicDisparity, DependsOnTheStrata) {
     together.b.merge(s.b);
   }
   const Confidence c{0.95};
-  EXPECT_GT(conditional_demographic_disparity({&together, 1}, DisparityInterval::mover, c).value, 0.2);
-  EXPECT_LT(conditional_demographic_disparity(schools, DisparityInterval::mover, c).value, -0.1);
+  EXPECT_GT(conditional_demographic_disparity({&together, 1}, DisparityInterval::score, c).value, 0.2);
+  EXPECT_LT(conditional_demographic_disparity(schools, DisparityInterval::score, c).value, -0.1);
 }
 
 TEST(ConditionalDemographicDisparity, OthersHaveTheOppositeOfTheGroups) {
   const std::vector<DisparityStratum> strata{{{6, 10}, {4, 15}}, {{5, 20}, {1, 7}}};
-  for (const auto interval : {DisparityInterval::mover, DisparityInterval::delta}) {
+  for (const auto interval : {DisparityInterval::score, DisparityInterval::delta}) {
     const auto e = conditional_demographic_disparity(strata, interval, Confidence{0.95});
     const auto f = conditional_demographic_disparity(testing::mirrored(strata), interval, Confidence{0.95});
     EXPECT_NEAR(e.value, -f.value, 1e-15);
@@ -126,7 +126,7 @@ TEST(ConditionalDemographicDisparity, WithoutBothOutcomesItDoesNotExist) {
 
 TEST(ConditionalDemographicDisparity, RefusesBrokenCounts) {
   const std::vector<DisparityStratum> broken{{{4, 3}, {0, 4}}};
-  EXPECT_THROW((void)conditional_demographic_disparity(broken, DisparityInterval::mover, Confidence{0.95}),
+  EXPECT_THROW((void)conditional_demographic_disparity(broken, DisparityInterval::score, Confidence{0.95}),
                InvalidInput);
 }
 

@@ -76,9 +76,9 @@ def test_demographic_disparity_by_hand() -> None:
 def test_intervals_of_demographic_disparity_agree_in_large_samples(interval: Any) -> None:
     seed = None if interval == "delta" else 5
     t = fairness.conditional_gaps(berkeley(), confidence=0.95, disparity_interval=interval, seed=seed)
-    mover = fairness.conditional_gaps(berkeley(), confidence=0.95)
+    score = fairness.conditional_gaps(berkeley(), confidence=0.95)
     for end in ("low", "high"):
-        got, want = (one(x, "conditional_demographic_disparity", sex="f")[end] for x in (t, mover))
+        got, want = (one(x, "conditional_demographic_disparity", sex="f")[end] for x in (t, score))
         assert got == pytest.approx(want, abs=0.005)
 
 

@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-#include <lotrecht/stats/newcombe.hpp>
+#include <lotrecht/stats/miettinen_nurminen.hpp>
 
 #include "support/strata.hpp"
 
@@ -20,13 +20,13 @@ namespace {
   return weights;
 }
 
-TEST(Standardised, IsNewcombesIfThereIsOneStratum) {
+TEST(Standardised, IsMiettinenAndNurminensIfThereIsOneStratum) {
   const TwoSamples s{{56, 70}, {48, 80}};
   const double weight = 3.0;
   const Standardised got = standardised({&s, 1}, {&weight, 1}, Confidence{0.95});
-  const Interval want = newcombe(s.a, s.b, Confidence{0.95});
-  EXPECT_NEAR(got.difference.low, want.low, 1e-15);
-  EXPECT_NEAR(got.difference.high, want.high, 1e-15);
+  const Interval want = miettinen_nurminen_difference(s.a, s.b, Confidence{0.95});
+  EXPECT_NEAR(got.difference.low, want.low, 1e-13);
+  EXPECT_NEAR(got.difference.high, want.high, 1e-13);
   EXPECT_DOUBLE_EQ(got.ratio.value, 0.8 / 0.6);
 }
 
@@ -35,8 +35,8 @@ TEST(Standardised, IsTheWeightedMeanOfTheStrata) {
   const std::vector<TwoSamples> strata{{{5, 10}, {2, 8}}, {{1, 5}, {4, 10}}, {{7, 7}, {0, 0}}};
   const std::vector<double> weights{3.0, 1.0, 100.0};
   const Standardised got = standardised(strata, weights, Confidence{0.9});
-  EXPECT_NEAR(got.rate_a.value, 0.75 * 0.5 + 0.25 * 0.2, 1e-15);
-  EXPECT_NEAR(got.rate_b.value, 0.75 * 0.25 + 0.25 * 0.4, 1e-15);
+  EXPECT_NEAR(got.rate_a, 0.75 * 0.5 + 0.25 * 0.2, 1e-15);
+  EXPECT_NEAR(got.rate_b, 0.75 * 0.25 + 0.25 * 0.4, 1e-15);
   EXPECT_NEAR(got.difference.value, 0.75 * 0.25 - 0.25 * 0.2, 1e-15);
   EXPECT_EQ(got.difference.n, 33U);
 }
@@ -48,10 +48,10 @@ TEST(Standardised, SwappingNegatesAndScalingTheWeightsChangesNothing) {
     auto weights = sizes(strata);
     const Standardised one = standardised(strata, weights, Confidence{0.95});
     const Standardised two = standardised(testing::swapped(strata), weights, Confidence{0.95});
-    EXPECT_NEAR(one.difference.low, -two.difference.high, 1e-15);
+    EXPECT_NEAR(one.difference.low, -two.difference.high, 1e-10);
     for (double& w : weights) w *= 0.125;
-    EXPECT_EQ(one.difference.low, standardised(strata, weights, Confidence{0.95}).difference.low);
-    for (const Estimate& e : {one.rate_a, one.rate_b, one.difference, one.ratio}) {
+    EXPECT_NEAR(one.difference.low, standardised(strata, weights, Confidence{0.95}).difference.low, 1e-14);
+    for (const Estimate& e : {one.difference, one.ratio}) {
       EXPECT_LT(e.low, e.high);
       if (e.defined()) {
         EXPECT_TRUE(e.low <= e.value && e.value <= e.high);

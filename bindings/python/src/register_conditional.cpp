@@ -84,7 +84,7 @@ using namespace py::literals;
 }
 
 /// {"metrics": [...], "confidence": 0.95, "reference": {"rule": "largest", "levels": None}, "effect": "benefit",
-///  "interval": "score", "listed_strata": 20, "disparity_interval": "mover", "replicates": 1999, "seed": 1}
+///  "interval": "score", "listed_strata": 20, "disparity_interval": "score", "replicates": 1999, "seed": 1}
 [[nodiscard]] audit::ConditionalPlan conditional_plan(const py::dict& spec, const std::vector<PythonAttribute>& strata,
                                                       unsigned threads) {
   audit::ConditionalPlan plan{
@@ -106,7 +106,7 @@ using namespace py::literals;
   } else if (const auto kind = fairness::method_named<fairness::BootstrapKind>(interval)) {
     plan.bootstrap = fairness::BootstrapMethod{*kind, spec["replicates"].cast<std::uint64_t>(),
                                                Seed{spec["seed"].cast<std::uint64_t>()}, threads};
-  } else if (interval != "mover") {
+  } else if (interval != "score") {
     throw InvalidInput{"conditional", "disparity_interval", "is unknown: \"" + interval + "\""};
   }
   return plan;

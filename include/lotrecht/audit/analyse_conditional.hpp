@@ -34,7 +34,7 @@ struct ConditionalPlan {
   stats::Confidence confidence;
   std::uint64_t listed_strata = 20;  ///< so many of the largest strata get a line of their own for each gap
   stats::CommonInterval interval = stats::CommonInterval::score;  ///< of common differences and ratios
-  fairness::DisparityInterval disparity = fairness::DisparityInterval::mover;
+  fairness::DisparityInterval disparity = fairness::DisparityInterval::score;
   std::optional<fairness::BootstrapMethod> bootstrap = std::nullopt;  ///< instead, for the demographic disparity
 };
 
@@ -64,7 +64,7 @@ struct ConditionalPlan {
     analysis.settings.emplace_back("seed", plan.bootstrap->seed.value());
   } else {
     analysis.settings.emplace_back(
-        "disparity_interval", std::string{plan.disparity == fairness::DisparityInterval::mover ? "mover" : "delta"});
+        "disparity_interval", std::string{plan.disparity == fairness::DisparityInterval::score ? "score" : "delta"});
   }
   return analysis;
 }

@@ -30,7 +30,7 @@ using DisparityStratum = stats::TwoSamples;
 
 /// How the interval of a disparity is computed.
 enum class DisparityInterval : std::uint8_t {
-  mover,  ///< square-and-add over Wilson intervals: has width even where a stratum's shares are 0 or 1
+  score,  ///< weighted score interval: has width where shares are 0 or 1, and holds up where strata are tiny
   delta,  ///< normal, with the variance Σ W² (p q / rejected + p q / accepted)
 };
 
@@ -51,8 +51,8 @@ namespace detail {
 /// disparity. A stratum where everybody was rejected, or everybody accepted, has no DD: it is left out and the caller
 /// counts it (`strata_used`). Taking 0 for it, as one toolkit does, pulls the answer towards "no disparity".
 ///
-/// The interval takes strata and their sizes as given and the group's shares as binomial. `mover` is
-/// `stats::standardised`'s; `delta` has no width where every share is 0 or 1, and there `mover` stands in.
+/// The interval takes strata and their sizes as given and the group's shares as binomial. `score` is
+/// `stats::standardised`'s; `delta` has no width where every share is 0 or 1, and there `score` stands in.
 ///
 /// @throws InvalidInput if a tally has more successes than trials
 ///
@@ -62,7 +62,7 @@ namespace detail {
                                                                        DisparityInterval interval,
                                                                        const stats::Confidence& confidence) {
   stats::Estimate e = stats::standardised(strata, detail::disparity_weights(strata), confidence).difference;
-  if (interval == DisparityInterval::mover || !e.defined()) return e;
+  if (interval == DisparityInterval::score || !e.defined()) return e;
   double weight = 0.0;
   double variance = 0.0;
   stats::detail::for_each_comparable(strata, [&](const stats::detail::Fourfold& k) {
@@ -86,7 +86,7 @@ namespace detail {
 [[nodiscard]] inline stats::Estimate conditional_demographic_disparity(std::span<const DisparityStratum> strata,
                                                                        const BootstrapMethod& method,
                                                                        const stats::Confidence& confidence) {
-  stats::Estimate e = conditional_demographic_disparity(strata, DisparityInterval::mover, confidence);
+  stats::Estimate e = conditional_demographic_disparity(strata, DisparityInterval::score, confidence);
   if (!e.defined()) return e;
   std::vector<std::uint64_t> cells;  // rejected members, rejected others, accepted members, accepted others
   for (const DisparityStratum& s : strata) {

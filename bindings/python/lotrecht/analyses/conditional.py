@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMENTS", "COMMON", "INTERVALS", "Section", "check", "read", "roles", "run"]
 
-INTERVALS = ("mover", "delta", "bca", "percentile")
+INTERVALS = ("score", "delta", "bca", "percentile")
 """How the interval of a demographic disparity is computed; the last two draw rows again."""
 COMMON = ("score", "large_sample")
 """How the interval of a common difference or ratio is computed."""
@@ -33,7 +33,7 @@ class Section:
     reference: Any = None
     interval: str = "score"
     listed_strata: int = 20
-    disparity_interval: str = "mover"
+    disparity_interval: str = "score"
 
 
 COMMENTS = {
@@ -43,7 +43,7 @@ COMMENTS = {
     "reference": "empty: as in [groups]; or largest | rest | a group by name: { sex = 'female' }",
     "interval": "score | large_sample: of differences and ratios common to all strata",
     "listed_strata": "so many of the largest strata are shown one by one",
-    "disparity_interval": "mover | delta | bca | percentile: of the conditional demographic disparity",
+    "disparity_interval": "score | delta | bca | percentile: of the conditional demographic disparity",
 }
 
 

@@ -26,7 +26,7 @@ def conditional_gaps(
     strata: Sequence[str] | str | None = None,
     interval: Literal["score", "large_sample"] = "score",
     listed_strata: int = 20,
-    disparity_interval: Literal["mover", "delta", "bca", "percentile"] = "mover",
+    disparity_interval: Literal["score", "delta", "bca", "percentile"] = "score",
     seed: int | None = None,
     replicates: int = 1999,
     threads: int | None = None,

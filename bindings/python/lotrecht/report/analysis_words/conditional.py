@@ -49,13 +49,11 @@ EN: Final[dict[str, str]] = {
     "unit.any_difference": "number",
     "headline.common_difference": (
         "{metric}: among people alike in what was held fixed, {group} differs from {reference} by {value} ({level} "
-        "interval: "
-        "{low} to {high})."
+        "interval: {low} to {high})."
     ),
     "headline.conditional_demographic_disparity": (
         "{group}: within strata, its share of the rejected less its share of the accepted is {value} ({level} "
-        "interval: {low} "
-        "to {high})."
+        "interval: {low} to {high})."
     ),
     "label.attribute": "groups by",
     "label.reference.rest": "everybody else",
@@ -95,6 +93,10 @@ EN: Final[dict[str, str]] = {
     "setting.interval.large_sample": "large samples (Sato; Greenland and Robins)",
     "setting.listed_strata": "strata shown one by one",
     "setting.disparity_interval": "interval of demographic disparity",
+    "setting.disparity_interval.score": "score (Miettinen and Nurminen)",
+    "setting.disparity_interval.delta": "normal approximation (delta method)",
+    "setting.disparity_interval.bca": "bootstrap, BCa",
+    "setting.disparity_interval.percentile": "bootstrap, percentile",
     "count.strata": "strata",
     "count.comparable_strata": "strata with both groups",
     "count.left_out": "people of the group in strata without the other",
@@ -109,7 +111,7 @@ EN: Final[dict[str, str]] = {
     "method.mantel_haenszel_greenland_robins": "Mantel-Haenszel, with Greenland and Robins's variance",
     "method.mantel_haenszel_robins_breslow_greenland": "Mantel-Haenszel, with Robins, Breslow and Greenland's variance",
     "method.conditional_exact": "exact, given how many of each stratum belong to a group and how many are cases",
-    "method.mover_wilson_standardised": "direct standardisation, intervals of the strata combined by MOVER",
+    "method.score_standardised": "direct standardisation, with Miettinen and Nurminen's score interval over strata",
     "method.generalised_cochran_mantel_haenszel": "generalised Cochran-Mantel-Haenszel test",
     "method.score_tarone": "score test with Tarone's correction",
     "method.breslow_day_tarone": "Breslow and Day's test with Tarone's correction",
@@ -216,6 +218,10 @@ DE: Final[dict[str, str]] = {
     "setting.interval.large_sample": "für große Stichproben (Sato; Greenland und Robins)",
     "setting.listed_strata": "einzeln gezeigte Schichten",
     "setting.disparity_interval": "Vertrauensbereich der demografischen Ungleichheit",
+    "setting.disparity_interval.score": "Score-Verfahren (Miettinen und Nurminen)",
+    "setting.disparity_interval.delta": "Normalnäherung (Delta-Verfahren)",
+    "setting.disparity_interval.bca": "Bootstrap, BCa",
+    "setting.disparity_interval.percentile": "Bootstrap, Perzentile",
     "count.strata": "Schichten",
     "count.comparable_strata": "Schichten mit beiden Gruppen",
     "count.left_out": "Menschen der Gruppe in Schichten ohne die andere",
@@ -234,9 +240,7 @@ DE: Final[dict[str, str]] = {
         "Mantel-Haenszel, mit der Varianz von Robins, Breslow und Greenland"
     ),
     "method.conditional_exact": "exakt, bei gegebenen Gruppengrößen und Fallzahlen jeder Schicht",
-    "method.mover_wilson_standardised": (
-        "direkte Standardisierung, Vertrauensbereiche der Schichten nach MOVER verbunden"
-    ),
+    "method.score_standardised": "direkte Standardisierung, mit dem Score-Vertrauensbereich von Miettinen und Nurminen",
     "method.generalised_cochran_mantel_haenszel": "verallgemeinerter Cochran-Mantel-Haenszel-Test",
     "method.score_tarone": "Score-Test mit Tarones Korrektur",
     "method.breslow_day_tarone": "Test von Breslow und Day mit Tarones Korrektur",
