@@ -64,7 +64,7 @@ def pooled(
     >>> d = Decisions(rows, decision="granted", groups="ward")
     >>> t = fairness.pooled(d, confidence=0.95)
     >>> [(r["quantity"], r["ward"], round(r["value"], 2)) for r in t.rows()][:2]
-    [('raw_rate', 'a', 1.0), ('pooled_rate', 'a', 0.76)]
+    [('raw_rate', 'a', 1.0), ('pooled_rate', 'a', 0.71)]
     """
     if method == "empirical_bayes" and seed is None:
         raise InvalidInput("pooled: empirical_bayes needs a seed: pass seed=, any whole number, and keep it")

@@ -28,7 +28,7 @@ def multinomial_intervals(
     Examples
     --------
     >>> [round(i.high, 3) for i in multinomial_intervals([5, 15, 30], method="goodman", confidence=0.95)]
-    [0.243, 0.471, 0.748]
+    [0.246, 0.469, 0.747]
     """
     counts = list(counts)
     refuse_counts("multinomial_intervals", **{f"counts[{i}]": count for i, count in enumerate(counts)})
