@@ -93,9 +93,10 @@ class Decisions:
     groups : one column name, a list of them, or a dict name -> column (or array).
     strata : what may explain a gap (the kind of case, the district): columns named as in `groups`; optional. Used by
         `fairness.conditional_gaps`.
-    sampling_strata : the stratum a row was sampled from, where sampling was stratified; one column, optional.
-    cluster : who or what several rows belong to (a person, a household): rows of one cluster are not independent; one
-        column, optional. A row without a value is a cluster of its own.
+    sampling_strata : the stratum a row was sampled from, where sampling was stratified; one column, optional. Every
+        interval of rates and gaps then is that of the design; see `fairness.design_effects`.
+    cluster : who or what several rows belong to (a person, a household): rows of one cluster are not independent, and
+        no interval takes them for it; one column, optional. A row without a value is a cluster of its own.
     covariates : what a regression shall account for: columns of numbers or of text, named as in `groups`; optional.
     steps : two-valued columns of a chain of decisions, in its order: name -> column, or a list of columns; optional.
     step_positive : step's name -> the value, or values, that mean "yes" there, where that is not plain

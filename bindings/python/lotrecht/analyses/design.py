@@ -164,7 +164,9 @@ def _populations(section: Section, decisions: Decisions) -> list[int | None]:
     """Return the population of each sampling stratum; nothing where there are none."""
     population, strata = section.population, decisions.sampling_strata
     if strata is not None and None in strata.levels:
-        raise InvalidInput(f"[design].sampling_strata: rows have no value in {quoted(strata.name)}; each needs a stratum")
+        raise InvalidInput(
+            f"[design].sampling_strata: rows have no value in {quoted(strata.name)}; each needs a stratum"
+        )
     if isinstance(population, int):
         if strata is not None:
             raise InvalidInput(
@@ -174,7 +176,9 @@ def _populations(section: Section, decisions: Decisions) -> list[int | None]:
     if not population:
         return []
     if strata is None:
-        raise InvalidInput("[design].population names strata, but there is no [design].sampling_strata; give one number")
+        raise InvalidInput(
+            "[design].population names strata, but there is no [design].sampling_strata; give one number"
+        )
     known = [level for level in strata.levels if level is not None]
     for name in population:
         if name not in known:
