@@ -34,6 +34,22 @@ EN: Final[dict[str, str]] = {
     "headline.unexplained": "{value} do not go with the covariates ({low} to {high}).",
     "headline.endowments": "{value} of the gap come from different covariates ({low} to {high}).",
     "headline.coefficients": "{value} come from the same covariates counting differently ({low} to {high}).",
+    "unit.composition": "points",
+    "unit.within_strata": "points",
+    "unit.interaction": "points",
+    "unit.only_group": "points",
+    "unit.only_reference": "points",
+    "unit.stratum_composition": "points",
+    "unit.stratum_within": "points",
+    "unit.explained": "points",
+    "unit.unexplained": "points",
+    "unit.endowments": "points",
+    "unit.coefficients": "points",
+    "unit.covariate_explained": "points",
+    "unit.covariate_unexplained": "points",
+    "unit.covariate_endowments": "points",
+    "unit.covariate_coefficients": "points",
+    "unit.covariate_interaction": "points",
     "label.covariate": "covariate",
     "label.level": "value",
     "flag.strata_with_one_group": "Some strata hold people of one of the two groups only. They cannot be compared there; "
@@ -57,27 +73,6 @@ EN: Final[dict[str, str]] = {
     "method.oaxaca_blinder": "Oaxaca-Blinder decomposition by linear regressions",
     "method.logit": "Oaxaca-Blinder decomposition by logistic regressions",
     "method.logit_yun": "Oaxaca-Blinder decomposition by logistic regressions, shares after Yun",
-}
-EN |= {
-    f"unit.{q}": "points"
-    for q in (
-        "composition",
-        "within_strata",
-        "interaction",
-        "only_group",
-        "only_reference",
-        "stratum_composition",
-        "stratum_within",
-        "explained",
-        "unexplained",
-        "endowments",
-        "coefficients",
-        "covariate_explained",
-        "covariate_unexplained",
-        "covariate_endowments",
-        "covariate_coefficients",
-        "covariate_interaction",
-    )
 }
 
 DE: Final[dict[str, str]] = {
@@ -112,6 +107,22 @@ DE: Final[dict[str, str]] = {
     "headline.unexplained": "{value} gehen nicht mit den Merkmalen einher ({low} bis {high}).",
     "headline.endowments": "{value} des Abstands kommen von unterschiedlichen Merkmalen ({low} bis {high}).",
     "headline.coefficients": "{value} kommen daher, dass gleiche Merkmale verschieden zählen ({low} bis {high}).",
+    "unit.composition": "points",
+    "unit.within_strata": "points",
+    "unit.interaction": "points",
+    "unit.only_group": "points",
+    "unit.only_reference": "points",
+    "unit.stratum_composition": "points",
+    "unit.stratum_within": "points",
+    "unit.explained": "points",
+    "unit.unexplained": "points",
+    "unit.endowments": "points",
+    "unit.coefficients": "points",
+    "unit.covariate_explained": "points",
+    "unit.covariate_unexplained": "points",
+    "unit.covariate_endowments": "points",
+    "unit.covariate_coefficients": "points",
+    "unit.covariate_interaction": "points",
     "label.covariate": "Merkmal",
     "label.level": "Wert",
     "flag.strata_with_one_group": "In manchen Schichten gibt es nur Menschen einer der beiden Gruppen. Dort lässt sich "
@@ -137,4 +148,3 @@ DE: Final[dict[str, str]] = {
     "method.logit": "Zerlegung nach Oaxaca und Blinder mit logistischen Regressionen",
     "method.logit_yun": "Zerlegung nach Oaxaca und Blinder mit logistischen Regressionen, Anteile nach Yun",
 }
-DE |= {key: value for key, value in EN.items() if key.startswith("unit.")}
