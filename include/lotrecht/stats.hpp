@@ -68,6 +68,7 @@
 #include <lotrecht/stats/multiplicity.hpp>
 #include <lotrecht/stats/newcombe.hpp>
 #include <lotrecht/stats/newcombe_paired.hpp>
+#include <lotrecht/stats/non_inferiority.hpp>
 #include <lotrecht/stats/paired_tally.hpp>
 #include <lotrecht/stats/partial_pooling.hpp>
 #include <lotrecht/stats/poisson_rate.hpp>
@@ -86,5 +87,6 @@
 #include <lotrecht/stats/studentized_range.hpp>
 #include <lotrecht/stats/tango.hpp>
 #include <lotrecht/stats/test_result.hpp>
+#include <lotrecht/stats/tost.hpp>
 #include <lotrecht/stats/two_samples.hpp>
 #include <lotrecht/stats/wilson.hpp>

@@ -66,6 +66,22 @@ class stats:  # noqa: N801 - a submodule
     @staticmethod
     def katz(successes1: int, trials1: int, successes2: int, trials2: int, *, confidence: float) -> Interval: ...
     @staticmethod
+    def non_inferiority_difference(
+        successes1: int, trials1: int, successes2: int, trials2: int, *, margin: float, better: str, test: str
+    ) -> tuple[float, float]: ...
+    @staticmethod
+    def non_inferiority_ratio(
+        successes1: int, trials1: int, successes2: int, trials2: int, *, margin: float, better: str, test: str
+    ) -> tuple[float, float]: ...
+    @staticmethod
+    def tost_difference(
+        successes1: int, trials1: int, successes2: int, trials2: int, *, low: float, high: float, test: str
+    ) -> tuple[float, tuple[float, float], tuple[float, float]]: ...
+    @staticmethod
+    def tost_ratio(
+        successes1: int, trials1: int, successes2: int, trials2: int, *, low: float, high: float, test: str
+    ) -> tuple[float, tuple[float, float], tuple[float, float]]: ...
+    @staticmethod
     def adjusted_p_values(p_values: npt.NDArray[np.float64], method: str) -> npt.NDArray[np.float64]: ...
     @staticmethod
     def power_difference(

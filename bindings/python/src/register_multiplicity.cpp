@@ -1,13 +1,16 @@
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include <lotrecht/audit/analyse_tests.hpp>
 #include <lotrecht/stats/minimum_detectable.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
+#include <lotrecht/stats/non_inferiority.hpp>
 #include <lotrecht/stats/power.hpp>
 #include <lotrecht/stats/sample_size.hpp>
+#include <lotrecht/stats/tost.hpp>
 
 #include "cells.hpp"
 #include "pybind.hpp"
@@ -22,6 +25,47 @@ using stats::Confidence;
   const auto found = stats::planned_test_named(wanted);
   if (!found) throw InvalidInput{"planning", "test", "is unknown: \"" + wanted + "\""};
   return *found;
+}
+
+[[nodiscard]] stats::MarginTest margin_test(const std::string& wanted) {
+  const auto found = stats::margin_test_named(wanted);
+  if (!found) throw InvalidInput{"margin", "test", "is unknown: \"" + wanted + "\""};
+  return *found;
+}
+
+using Answer = std::pair<double, double>;  // statistic and p-value
+
+[[nodiscard]] Answer answer(const stats::TestResult& r) { return {r.statistic, r.p_value}; }
+
+using Margin = stats::TestResult (*)(const stats::BinomialTally&, const stats::BinomialTally&, double, stats::Better,
+                                     stats::MarginTest);
+using Tost = stats::TostResult (*)(const stats::BinomialTally&, const stats::BinomialTally&, const stats::Band&,
+                                   stats::MarginTest);
+
+void def_margin(py::module_& m, const char* name, Margin against, const char* doc) {
+  m.def(
+      name,
+      [against](std::uint64_t s1, std::uint64_t n1, std::uint64_t s2, std::uint64_t n2, double margin,
+                const std::string& better, const std::string& test) {
+        const auto side = better == "lower" ? stats::Better::lower : stats::Better::higher;
+        const auto by = margin_test(test);
+        const py::gil_scoped_release unlocked;
+        return answer(against({s1, n1}, {s2, n2}, margin, side, by));
+      },
+      "successes1"_a, "trials1"_a, "successes2"_a, "trials2"_a, py::kw_only(), "margin"_a, "better"_a, "test"_a, doc);
+}
+
+void def_tost(py::module_& m, const char* name, Tost tost, const char* doc) {
+  m.def(
+      name,
+      [tost](std::uint64_t s1, std::uint64_t n1, std::uint64_t s2, std::uint64_t n2, double low, double high,
+             const std::string& test) {
+        const auto by = margin_test(test);
+        const py::gil_scoped_release unlocked;
+        const auto found = tost({s1, n1}, {s2, n2}, {low, high}, by);
+        return std::tuple{found.p_value, answer(found.above_low), answer(found.below_high)};
+      },
+      "successes1"_a, "trials1"_a, "successes2"_a, "trials2"_a, py::kw_only(), "low"_a, "high"_a, "test"_a, doc);
 }
 
 using Detectable = std::pair<std::optional<double>, std::optional<double>>;
@@ -117,6 +161,12 @@ void register_multiplicity(py::module_& parent) {
               "Smallest differences to a base rate, below and above, that are found with the power.");
   def_minimum(m, "minimum_detectable_ratio", stats::minimum_detectable_ratio,
               "Ratios to a base rate nearest to 1, below and above, that are found with the power.");
+  def_margin(m, "non_inferiority_difference", stats::non_inferiority_difference,
+             "One-sided test that p1 is not worse than p2 by a margin: statistic and p-value.");
+  def_margin(m, "non_inferiority_ratio", stats::non_inferiority_ratio,
+             "One-sided test that p1 is not worse than p2 by a factor: statistic and p-value.");
+  def_tost(m, "tost_difference", stats::tost_difference, "Two one-sided tests that p1 - p2 lies within a band.");
+  def_tost(m, "tost_ratio", stats::tost_ratio, "Two one-sided tests that p1 / p2 lies within a band.");
   py::module_ fairness = parent.attr("fairness").cast<py::module_>();
   fairness.def(
       "analyse_tests",

@@ -19,7 +19,7 @@ from lotrecht.fairness.testing import analysed
 from lotrecht.plan import METRICS, Check, Columns, Groups, Metrics, Plan, Statistics
 from lotrecht.stats.checking import refuse_choice
 from lotrecht.stats.multiplicity import ADJUSTMENTS, adjusted_p_values
-from lotrecht.tables import Table
+from lotrecht.tables import Table, marker_of_all
 
 Reference = str | Mapping[str, str]
 
@@ -61,6 +61,10 @@ def _run(
     if methods.get("bootstrap") and methods.get("seed") is None:
         raise InvalidInput(f"{function}: a bootstrap needs a seed: pass seed=, any whole number, and keep it")
     for name in ("seed", "replicates"):
+        if methods.get(name) is not None and not methods.get("bootstrap"):
+            raise InvalidInput(
+                f"{function}: {name}= is of a bootstrap, and none was asked for; pass bootstrap= as well"
+            )
         if methods.get(name) is None:
             methods.pop(name, None)
         else:
@@ -108,14 +112,19 @@ def _estimate_columns(estimates: Sequence[Mapping[str, Any]]) -> dict[str, list[
     return columns
 
 
+def _everybody(tables: Sequence[Mapping[str, Any]]) -> str:
+    return marker_of_all(level for table in tables for group in table["groups"] for level in group["levels"])
+
+
 def _label_columns(tables: Sequence[Mapping[str, Any]], keys: Sequence[tuple[int, int]]) -> dict[str, list[Any]]:
-    """One column per attribute; "(all)" where a table does not divide by it."""
+    """A column per attribute; "(all)" where a table does not divide by it, in more brackets if a group is named so."""
     names = list(dict.fromkeys(name for table in tables for name in table["attributes"]))
+    everybody = _everybody(tables)
     columns: dict[str, list[Any]] = {name: [] for name in names}
     for t, g in keys:
         levels = dict(zip(tables[t]["attributes"], tables[t]["groups"][g]["levels"], strict=True))
         for name in names:
-            columns[name].append(levels.get(name, "(all)"))
+            columns[name].append(levels.get(name, everybody))
     return {_label(name, names): column for name, column in columns.items()}
 
 
@@ -162,7 +171,7 @@ def by_group(d: Decisions, *, confidence: float, metrics: Sequence[str] | str | 
                 named.append(metric)
                 estimates.append(estimate)
     labels = _label_columns(tables, keys)
-    return Table({**labels, "metric": named, **_estimate_columns(estimates)}, labels=list(labels))
+    return Table({**labels, "metric": named, **_estimate_columns(estimates)}, list(labels), _everybody(tables))
 
 
 def gaps(
@@ -234,12 +243,17 @@ def gaps(
                     measures.append(one)
                     estimates.append(gap[one])
     if simultaneous:
-        estimates = _simultaneous(simultaneous, d, confidence, reference, metrics, wanted, methods, together, estimates)
+        found = _simultaneous(simultaneous, d, confidence, reference, metrics, wanted, methods, together)
+        # There one metric follows the other, here one group.
+        place = {metric: i for i, metric in enumerate(dict.fromkeys(named))}
+        rows = range(len(keys))
+        order = sorted(rows, key=lambda i: (keys[i][0], place[named[i]], keys[i][1], wanted.index(measures[i])))
+        estimates = [found[at] for at in sorted(rows, key=order.__getitem__)]
     labels = _label_columns(tables, keys)
     columns = {**labels, "metric": named, "measure": measures, **_estimate_columns(estimates)}
     if tests:
         columns.update(_test_columns(record, keys, named, measures, multiplicity))
-    return Table(columns, labels=list(labels))
+    return Table(columns, list(labels), _everybody(tables))
 
 
 def _simultaneous(
@@ -251,9 +265,8 @@ def _simultaneous(
     measures: tuple[str, ...],
     methods: Mapping[str, Any],
     together: Mapping[str, Any],
-    pointwise: Sequence[Mapping[str, Any]],
 ) -> list[Mapping[str, Any]]:
-    """Return the same estimates in the same order, with intervals that hold together."""
+    """Return the gaps with intervals that hold together: table by table, metric by metric, group by group."""
     if simultaneous != "max_t":
         raise InvalidInput(f"gaps: simultaneous must be '' or 'max_t', got {quoted(simultaneous)}")
     if methods.get("bootstrap"):
@@ -278,11 +291,9 @@ def _simultaneous(
             "replicates": _whole("gaps", "replicates", together["replicates"]),
         },
     )
-    lines = [line for line in found[0].lines if line["quantity"] in measures]
-    assert len(lines) == len(pointwise)
     return [
         {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in line.items()}
-        for line in lines
+        for line in found[0].lines
     ]
 
 
@@ -388,4 +399,6 @@ def four_fifths(d: Decisions, *, confidence: float, reference: Reference = "best
     keys = [(f["evidence"]["table"], f["evidence"]["group"]) for f in found]
     labels = _label_columns(record["tables"], keys)
     columns = _estimate_columns([f["estimate"] for f in found])
-    return Table({**labels, **columns, "verdict": [f["verdict"] for f in found]}, labels=list(labels))
+    return Table(
+        {**labels, **columns, "verdict": [f["verdict"] for f in found]}, list(labels), _everybody(record["tables"])
+    )

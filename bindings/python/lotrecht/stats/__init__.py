@@ -8,6 +8,14 @@ there is no default confidence. The formulas, their edge cases and their error b
 from __future__ import annotations
 
 from lotrecht.stats.agreement import Kappa, cohens_kappa, garwood, poisson_ratio, poisson_score
+from lotrecht.stats.equivalence import (
+    MarginTestResult,
+    TostResult,
+    non_inferiority_difference,
+    non_inferiority_ratio,
+    tost_difference,
+    tost_ratio,
+)
 from lotrecht.stats.intervals import (
     Interval,
     clopper_pearson,
@@ -42,7 +50,9 @@ __all__ = [
     "Detectable",
     "Interval",
     "Kappa",
+    "MarginTestResult",
     "SampleSizes",
+    "TostResult",
     "benjamini_hochberg",
     "benjamini_yekutieli",
     "bonferroni",
@@ -64,9 +74,13 @@ __all__ = [
     "minimum_detectable_ratio",
     "multinomial_intervals",
     "newcombe",
+    "non_inferiority_difference",
+    "non_inferiority_ratio",
     "poisson_ratio",
     "poisson_score",
     "power_difference",
     "sample_size_difference",
+    "tost_difference",
+    "tost_ratio",
     "wilson",
 ]

@@ -30,12 +30,12 @@ ADJUSTMENTS = (
 def adjusted_p_values(p_values: PValues, method: str) -> npt.NDArray[np.float64]:
     """Return adjusted p-values by the method of that name, one of `ADJUSTMENTS`."""
     try:
-        values: npt.NDArray[Any] = np.ascontiguousarray(p_values, dtype=np.float64)  # None becomes NaN
+        values: npt.NDArray[Any] = np.asarray(p_values, dtype=np.float64)  # None becomes NaN
     except (TypeError, ValueError):
         raise InvalidInput(f"{method}: p_values must be numbers from 0 to 1, or NaN where undefined") from None
     if values.ndim != 1:
         raise InvalidInput(f"{method}: p_values must have one dimension, got {values.ndim}")
-    return _core.stats.adjusted_p_values(values, method)
+    return _core.stats.adjusted_p_values(np.ascontiguousarray(values), method)
 
 
 def bonferroni(p_values: PValues) -> npt.NDArray[np.float64]:
