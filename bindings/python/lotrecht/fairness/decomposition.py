@@ -74,7 +74,7 @@ def decompose(
     ... )
     >>> t = fairness.decompose(d, confidence=0.95, reference={"sex": "m"}, listed_strata=0)
     >>> {r["quantity"]: round(r["value"], 2) for r in t.rows()}["composition"]
-    -0.42
+    -0.45
     """
     chosen = method or ("kitagawa" if by == "strata" else "oaxaca_blinder")
     if by not in ("strata", "covariates") or (by == "strata") != (chosen == "kitagawa"):
