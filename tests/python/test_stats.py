@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 import math
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -120,7 +122,17 @@ def test_what_is_no_level_is_refused(confidence: Any) -> None:
         stats.katz(1, 2, 1, 2, confidence=confidence)
 
 
-@pytest.mark.parametrize("name", [n for n in stats.__all__ if n != "Interval"])
+INTERVALS = ["clopper_pearson", "jeffreys", "katz", "koopman", "miettinen_nurminen", "newcombe", "wilson"]
+
+
+def test_no_function_has_a_default_confidence() -> None:
+    for name in stats.__all__:
+        function = getattr(stats, name)
+        confidence = inspect.signature(function).parameters.get("confidence") if inspect.isfunction(function) else None
+        assert confidence is None or confidence.default is inspect.Parameter.empty, name
+
+
+@pytest.mark.parametrize("name", INTERVALS)
 def test_there_is_no_default_confidence_and_none_without_its_name(name: str) -> None:
     parameters = inspect.signature(getattr(stats, name)).parameters
     assert parameters["confidence"].kind is inspect.Parameter.KEYWORD_ONLY
@@ -132,3 +144,9 @@ def test_there_is_no_default_confidence_and_none_without_its_name(name: str) -> 
 def test_a_measure_is_one_of_two() -> None:
     with pytest.raises(InvalidInput, match="measure must be 'difference' or 'ratio', got 'odds'"):
         stats.miettinen_nurminen(1, 2, 1, 2, measure="odds", confidence=0.95)  # type: ignore[arg-type]
+
+
+def test_an_interval_can_be_copied_and_kept() -> None:
+    found = stats.wilson(3, 10, confidence=0.95)
+    for again in (copy.copy(found), copy.deepcopy(found), pickle.loads(pickle.dumps(found))):
+        assert tuple(again) == tuple(found)

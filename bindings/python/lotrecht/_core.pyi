@@ -136,6 +136,79 @@ class stats:  # noqa: N801 - a submodule
     def cohens_kappa(
         both: int, first_only: int, second_only: int, neither: int, *, method: str, confidence: float
     ) -> list[float]: ...
+    class TestResult:
+        @property
+        def statistic(self) -> float: ...
+        @property
+        def pvalue(self) -> float: ...
+        @property
+        def n(self) -> int: ...
+        @property
+        def degrees_of_freedom(self) -> int: ...
+        @property
+        def method(self) -> str: ...
+        @property
+        def undefined(self) -> str: ...
+        def __iter__(self) -> Iterator[float]: ...
+        def __len__(self) -> int: ...
+        def __getitem__(self, at: int) -> float: ...
+
+    @staticmethod
+    def fisher_exact(
+        successes1: int, trials1: int, successes2: int, trials2: int, *, alternative: str, mid_p: bool
+    ) -> TestResult: ...
+    @staticmethod
+    def fisher_odds_ratio(
+        successes1: int, trials1: int, successes2: int, trials2: int, *, confidence: float
+    ) -> tuple[float | None, Interval]: ...
+    @staticmethod
+    def barnard_exact(
+        successes1: int,
+        trials1: int,
+        successes2: int,
+        trials2: int,
+        *,
+        alternative: str,
+        pooled: bool,
+        gamma: float,
+    ) -> TestResult: ...
+    @staticmethod
+    def boschloo_exact(
+        successes1: int, trials1: int, successes2: int, trials2: int, *, alternative: str, gamma: float
+    ) -> TestResult: ...
+    @staticmethod
+    def score_test(
+        successes1: int,
+        trials1: int,
+        successes2: int,
+        trials2: int,
+        *,
+        measure: str,
+        null: float,
+        alternative: str,
+        method: str,
+        gamma: float,
+    ) -> TestResult: ...
+    @staticmethod
+    def exact_difference(
+        successes1: int, trials1: int, successes2: int, trials2: int, *, confidence: float, gamma: float | None
+    ) -> Interval: ...
+    @staticmethod
+    def exact_ratio(
+        successes1: int, trials1: int, successes2: int, trials2: int, *, confidence: float, gamma: float | None
+    ) -> Interval: ...
+    @staticmethod
+    def chi_square(cells: Sequence[int], rows: int, columns: int, yates: bool) -> TestResult: ...
+    @staticmethod
+    def g_test(cells: Sequence[int], rows: int, columns: int) -> TestResult: ...
+    @staticmethod
+    def freeman_halton(cells: Sequence[int], rows: int, columns: int, most_steps: int) -> TestResult: ...
+    @staticmethod
+    def mcnemar(cells: Sequence[int], method: str, alternative: str) -> TestResult: ...
+    @staticmethod
+    def newcombe_paired(cells: Sequence[int], confidence: float) -> Interval: ...
+    @staticmethod
+    def tango(cells: Sequence[int], confidence: float) -> Interval: ...
 
 class fairness:  # noqa: N801 - a submodule
     metrics: tuple[str, ...]

@@ -1,13 +1,15 @@
-"""Plain statistics: intervals for one proportion, for a difference and for a ratio of two.
+"""Plain statistics: intervals for one proportion, for a difference and a ratio of two; tests of rates and tables.
 
-Every function of `intervals` returns an `Interval`, which unpacks as ``low, high = ...``. Counts are whole numbers;
-there is no default confidence. The formulas, their edge cases and their error bounds stand in the headers
+Every function of `intervals` returns an `Interval`, which unpacks as ``low, high = ...``; the tests of `rates` and
+`contingency` return a `TestResult`, which unpacks as ``statistic, pvalue = ...``. Counts are whole numbers; there is no
+default confidence. The formulas, their edge cases and their error bounds stand in the headers
 ``include/lotrecht/stats/``, and `benchmarks/accuracy` has their true coverage.
 """
 
 from __future__ import annotations
 
 from lotrecht.stats.agreement import Kappa, cohens_kappa, garwood, poisson_ratio, poisson_score
+from lotrecht.stats.contingency import chi_square, freeman_halton, g_test, mcnemar, newcombe_paired, tango
 from lotrecht.stats.equivalence import (
     MarginTestResult,
     TostResult,
@@ -43,6 +45,16 @@ from lotrecht.stats.planning import (
     sample_size_difference,
 )
 from lotrecht.stats.populations import hypergeometric_difference, hypergeometric_interval
+from lotrecht.stats.rates import (
+    TestResult,
+    barnard_exact,
+    boschloo_exact,
+    exact_difference,
+    exact_ratio,
+    fisher_exact,
+    fisher_odds_ratio,
+    score_test,
+)
 from lotrecht.stats.shares import multinomial_intervals
 from lotrecht.stats.strata import e_value, mantel_haenszel
 
@@ -52,13 +64,23 @@ __all__ = [
     "Kappa",
     "MarginTestResult",
     "SampleSizes",
+    "TestResult",
     "TostResult",
+    "barnard_exact",
     "benjamini_hochberg",
     "benjamini_yekutieli",
     "bonferroni",
+    "boschloo_exact",
+    "chi_square",
     "clopper_pearson",
     "cohens_kappa",
     "e_value",
+    "exact_difference",
+    "exact_ratio",
+    "fisher_exact",
+    "fisher_odds_ratio",
+    "freeman_halton",
+    "g_test",
     "garwood",
     "hochberg",
     "holm",
@@ -69,17 +91,21 @@ __all__ = [
     "katz",
     "koopman",
     "mantel_haenszel",
+    "mcnemar",
     "miettinen_nurminen",
     "minimum_detectable_difference",
     "minimum_detectable_ratio",
     "multinomial_intervals",
     "newcombe",
+    "newcombe_paired",
     "non_inferiority_difference",
     "non_inferiority_ratio",
     "poisson_ratio",
     "poisson_score",
     "power_difference",
     "sample_size_difference",
+    "score_test",
+    "tango",
     "tost_difference",
     "tost_ratio",
     "wilson",

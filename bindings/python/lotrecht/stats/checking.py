@@ -40,6 +40,12 @@ def refuse_level(function: str, confidence: float, name: str = "confidence") -> 
         )
 
 
+def refuse_number(function: str, name: str, value: object) -> None:
+    """Refuse what is no number; which numbers, the compiled function knows."""
+    if isinstance(value, (bool, str)) or not hasattr(value, "__float__"):
+        raise InvalidInput(f"{function}: {name} must be a number, got {_shown(value)}")
+
+
 def refuse_choice(function: str, name: str, value: object, choices: tuple[str, ...]) -> None:
     """Refuse a word that is not among the choices."""
     if value not in choices:

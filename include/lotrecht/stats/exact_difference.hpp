@@ -1,0 +1,88 @@
+#pragma once
+
+/// @file
+/// The exact unconditional interval for the difference of two independent proportions.
+
+#include <algorithm>
+#include <cmath>
+
+#include <lotrecht/stats/binomial_tally.hpp>
+#include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/detail/counts.hpp>
+#include <lotrecht/stats/detail/equal_rates.hpp>
+#include <lotrecht/stats/detail/exact_bound.hpp>
+#include <lotrecht/stats/detail/ordered_region.hpp>
+#include <lotrecht/stats/interval.hpp>
+#include <lotrecht/stats/miettinen_nurminen.hpp>
+
+namespace lotrecht::stats {
+
+namespace detail {
+
+/// The lower bound of `exact_difference`.
+[[nodiscard]] inline double exact_difference_low(const BinomialTally& a, const BinomialTally& b, double level,
+                                                 double gamma, double critical) {
+  const auto low = [&](const Counts& x, const Counts& y) {
+    return difference_of_rates(x, y) - difference_score_arm(x, y, critical);
+  };
+  const double observed = low(counts_of(a.successes, a.trials), counts_of(b.successes, b.trials));
+  if (a.successes == 0 && b.failures() == 0) return -1.0;
+  TailRegion region{a.trials, b.trials};
+  take_first_larger(region, [&](std::uint64_t x, std::uint64_t y) {
+    return low(counts_of(x, a.trials), counts_of(y, b.trials)) >= observed - 1e-12;
+  });
+  region.finish();
+  return exact_lower_bound<DifferenceLine>(region, nuisance(a, b, gamma), level - gamma, observed);
+}
+
+}  // namespace detail
+
+/// Exact two-sided interval for p_a - p_b: it covers at least as often as stated, whatever the two probabilities.
+///
+/// Each bound is Buehler's for an ordering by Miettinen and Nurminen's: with L the lower bound of that interval, as a
+/// function of the table,
+///
+///     low = the smallest δ with  sup over p_a - p_b = δ of P(L(X, Y) >= L observed) >= (1 - level) / 2,
+///
+/// and the upper bound likewise, from the samples exchanged. Of all lower bounds that order the tables as L does and
+/// have this coverage, none is larger anywhere. Chan and Zhang invert one exact test for every δ, ordered by the score
+/// statistic of that δ; at δ = L their ordering is this one. One ordering for all δ makes the probability grow with δ:
+/// one root, found and proved, and no acceptable δ can lie outside.
+///
+/// With `gamma` > 0 the rate of the larger sample is taken from its exact interval of level 1 - gamma only, at the
+/// price of gamma in each bound's level (Berger and Boos). It costs next to nothing and matters where one sample is
+/// small beside the other: 1 of 3 against 50 of 1000 is [-0.035, 0.842] with and [-0.104, 0.842] without.
+///
+/// The supremum is proved to 1e-8 of (1 - level) / 2. Contains the observed difference; lies in [-1, 1]; exchanging a
+/// and b negates it. Orderings of different levels differ, so a higher level holds a lower one up to the granularity of
+/// the tables only. No trials on either side: [-1, 1]. Time grows with the sum of the trials: 0.1 ms (20 and 20) to
+/// 0.1 s (10,000 and 10,000).
+///
+/// @param a, b        exact counts of the two independent samples, at most a million rows each
+/// @param confidence  coverage, held for every truth
+/// @param gamma       in [0, (1 - level) / 2)
+/// @return            bounds on a difference of probabilities (unitless)
+/// @throws InvalidInput if a tally has more successes than trials, there are too many rows, or gamma is out of range
+///
+/// Buehler, R. J. (1957). J. Am. Stat. Assoc. 52(280), 482-493. doi:10.1080/01621459.1957.10501404
+/// Chan, I. S. F. & Zhang, Z. (1999). Biometrics 55(4), 1202-1209. doi:10.1111/j.0006-341X.1999.01202.x
+[[nodiscard]] inline Interval exact_difference(const BinomialTally& a, const BinomialTally& b,
+                                               const Confidence& confidence, double gamma) {
+  const detail::Counts ca = detail::unconditional_counts(a, "exact_difference", "a");
+  const detail::Counts cb = detail::unconditional_counts(b, "exact_difference", "b");
+  const double level = 0.5 * confidence.alpha();
+  detail::check_gamma_below(gamma, level, "exact_difference");
+  if (ca.empty() || cb.empty()) return {-1.0, 1.0};
+  const double critical = detail::unbiased_critical(ca, cb, confidence.z());
+  const double d = detail::difference_of_rates(ca, cb);
+  return {std::min(d, detail::exact_difference_low(a, b, level, gamma, critical)),
+          std::max(d, -detail::exact_difference_low(b, a, level, gamma, critical))};
+}
+
+/// The same with the gamma of `thousandth`.
+[[nodiscard]] inline Interval exact_difference(const BinomialTally& a, const BinomialTally& b,
+                                               const Confidence& confidence) {
+  return exact_difference(a, b, confidence, detail::thousandth(confidence));
+}
+
+}  // namespace lotrecht::stats

@@ -1,0 +1,91 @@
+#include <lotrecht/stats/freeman_halton.hpp>
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <sstream>
+#include <vector>
+
+#include <lotrecht/stats/fisher_exact.hpp>
+
+#include "support/interval_laws.hpp"
+#include "support/reference.hpp"
+
+namespace lotrecht::stats {
+namespace {
+
+// tests/reference/freeman_halton.csv, from R, whose own last digits are lost after about the twelfth.
+TEST(FreemanHalton, AgreesWithR) {
+  for (const auto& row : testing::ReferenceTable{"freeman_halton.csv"}) {
+    std::istringstream text{row.text("cells")};
+    std::vector<std::uint64_t> cells;
+    for (std::uint64_t cell = 0; text >> cell;) cells.push_back(cell);
+    const TestResult got = freeman_halton({cells, row.count("rows"), row.count("columns")});
+    EXPECT_LE(testing::relative_error(got.p_value, row.number("p")), 1e-10) << row.line();
+  }
+}
+
+TEST(FreemanHalton, IsFishersForTwoByTwo) {
+  testing::for_every_pair(7, [](const BinomialTally& a, const BinomialTally& b) {
+    const std::array<std::uint64_t, 4> cells{a.successes, a.failures(), b.successes, b.failures()};
+    const TestResult got = freeman_halton({cells, 2, 2});
+    if (!got.defined()) return;
+    EXPECT_NEAR(got.p_value, fisher_exact(a, b, Alternative::two_sided).p_value, 1e-12);
+  });
+}
+
+// All 3 x 3 tables with the margins of one, visited without cleverness.
+TEST(FreemanHalton, IsTheSumOverEveryTable) {
+  const std::array<std::uint64_t, 9> cells{4, 1, 0, 2, 3, 3, 0, 2, 5};
+  const std::array<int, 3> rows{5, 8, 7};
+  const std::array<int, 3> columns{6, 6, 8};
+  const auto weight = [](const std::array<int, 9>& t) {
+    double sum = 0.0;
+    for (const int cell : t) sum -= std::lgamma(cell + 1.0);
+    return std::exp(sum);
+  };
+  std::array<int, 9> observed{};
+  for (std::size_t i = 0; i < 9; ++i) observed[i] = static_cast<int>(cells[i]);
+  double all = 0.0;
+  double extreme = 0.0;
+  for (int a = 0; a <= 5; ++a) {
+    for (int b = 0; b <= 5; ++b) {
+      for (int c = 0; c <= 8; ++c) {
+        for (int d = 0; d <= 8; ++d) {
+          const std::array<int, 9> t{a,
+                                     b,
+                                     rows[0] - a - b,
+                                     c,
+                                     d,
+                                     rows[1] - c - d,
+                                     columns[0] - a - c,
+                                     columns[1] - b - d,
+                                     columns[2] - (rows[0] - a - b) - (rows[1] - c - d)};
+          bool possible = true;
+          for (const int cell : t) possible = possible && cell >= 0;
+          if (!possible) continue;
+          all += weight(t);
+          if (weight(t) <= weight(observed) * (1.0 + 1e-9)) extreme += weight(t);
+        }
+      }
+    }
+  }
+  EXPECT_NEAR(freeman_halton({cells, 3, 3}).p_value, extreme / all, 1e-13);
+  const std::array<std::uint64_t, 9> turned{4, 2, 0, 1, 3, 2, 0, 3, 5};
+  EXPECT_NEAR(freeman_halton({turned, 3, 3}).p_value, extreme / all, 1e-13);
+}
+
+TEST(FreemanHalton, SaysWhatItCannotDo) {
+  const std::array<std::uint64_t, 4> one_row{3, 4, 0, 0};
+  EXPECT_EQ(freeman_halton({one_row, 2, 2}).undefined, Undefined::single_group);
+  const std::array<std::uint64_t, 4> nobody{0, 0, 0, 0};
+  EXPECT_EQ(freeman_halton({nobody, 2, 2}).undefined, Undefined::nobody);
+  std::vector<std::uint64_t> large(36, 7);
+  EXPECT_THROW((void)freeman_halton({large, 6, 6}, 100'000), InvalidInput);
+  EXPECT_THROW((void)freeman_halton({large, 6, 5}), InvalidInput);
+}
+
+}  // namespace
+}  // namespace lotrecht::stats
