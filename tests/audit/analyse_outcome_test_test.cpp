@@ -21,7 +21,7 @@ struct Searches {
     for (std::size_t i = 0; i < 4000; ++i) {
       group.push_back(static_cast<std::uint8_t>(i % 2));
       stratum.push_back(static_cast<std::uint8_t>(i / 2 % 5));
-      decision.push_back(static_cast<std::uint8_t>((i * 7919) % 10 < 3 + stratum.back() % 2 ? 1 : 0));
+      decision.push_back(static_cast<std::uint8_t>((i * 7919) % 10 < 3U + stratum.back() % 2U ? 1 : 0));
       outcome.push_back(static_cast<std::uint8_t>((i * 104729) % 13 < 5U + group.back() ? 1 : 0));
       ++groups.counts[group.back()]
             .rows[decision.back() != 0 ? (outcome.back() != 0 ? 0U : 1U) : (outcome.back() != 0 ? 2U : 3U)];

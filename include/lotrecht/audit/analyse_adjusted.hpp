@@ -24,7 +24,7 @@ namespace lotrecht::audit {
 
 /// What is adjusted for, and how.
 struct AdjustedPlan {
-  fairness::CovariateRows rows;  ///< with the covariates; its groups are set for each attribute
+  fairness::CovariateRows rows = {};  ///< with the covariates; its groups are set for each attribute
   stats::Family model = stats::Family::logistic;
   fairness::Methods methods;  ///< level, and the intervals of the raw gaps
 };

@@ -42,10 +42,10 @@ enum class DecompositionMethod : std::uint8_t { kitagawa, oaxaca_blinder, logit 
 /// What is decomposed, and how.
 struct DecompositionPlan {
   DecompositionMethod method = DecompositionMethod::kitagawa;
-  fairness::CovariateRows rows;       ///< decision, weight, clusters; covariates for the other two methods
-  std::vector<Attribute> strata;      ///< kitagawa: the columns whose crossing makes the strata
-  fairness::ObservedStrata observed;  ///< kitagawa: each row's stratum
-  std::uint64_t listed_strata = 20;   ///< kitagawa: so many of the largest strata get lines of their own
+  fairness::CovariateRows rows = {};       ///< decision, weight, clusters; covariates for the other two methods
+  std::vector<Attribute> strata = {};      ///< kitagawa: the columns whose crossing makes the strata
+  fairness::ObservedStrata observed = {};  ///< kitagawa: each row's stratum
+  std::uint64_t listed_strata = 20;        ///< kitagawa: so many of the largest strata get lines of their own
   bool threefold = false;
   fairness::ReferenceCoefficients coefficients = fairness::ReferenceCoefficients::pooled;  ///< the other two
   fairness::Methods methods;  ///< level; a bootstrap replaces kitagawa's delta method

@@ -23,9 +23,9 @@ namespace lotrecht::audit {
 
 /// What is compared. Strata make the threshold test possible; without them there is the outcome test alone.
 struct OutcomeTestPlan {
-  std::vector<std::string> strata;  ///< columns whose crossing makes the strata; for the record
-  GroupIds stratum = {};            ///< (n,) below `stratum_count`
-  std::size_t stratum_count = 0;    ///< 0: no threshold test
+  std::vector<std::string> strata = {};  ///< columns whose crossing makes the strata; for the record
+  GroupIds stratum = {};                 ///< (n,) below `stratum_count`
+  std::size_t stratum_count = 0;         ///< 0: no threshold test
   fairness::ThresholdPriors priors = {};
   fairness::Methods methods;
 };

@@ -23,12 +23,12 @@ namespace lotrecht::fairness {
 
 /// Decisions with their covariates: views, the caller keeps the columns.
 struct CovariateRows {
-  std::span<const std::uint8_t> decision;  ///< (n,) 1 selected, 0 not
-  GroupIds group;                          ///< (n,) below `groups`
-  std::size_t groups = 0;                  ///< number of groups
-  std::vector<stats::Term> covariates;     ///< in the order of the plan
-  std::span<const double> weight = {};     ///< (n,) sampling weights; empty: 1 each
-  stats::Clusters clusters = {};           ///< rows that are not independent of one another
+  std::span<const std::uint8_t> decision = {};  ///< (n,) 1 selected, 0 not
+  GroupIds group = {};                          ///< (n,) below `groups`
+  std::size_t groups = 0;                       ///< number of groups
+  std::vector<stats::Term> covariates = {};     ///< in the order of the plan
+  std::span<const double> weight = {};          ///< (n,) sampling weights; empty: 1 each
+  stats::Clusters clusters = {};                ///< rows that are not independent of one another
 };
 
 /// A column of the regression by its name.
