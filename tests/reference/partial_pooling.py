@@ -22,15 +22,17 @@ from scipy import special
 mp.mp.dps = 25
 HERE = Path(__file__).parent
 
+RHOS = ("0.001", "0.05", "0.4")
+
 CASES = {
     "one": [(3, 10)],
     "mixed": [(5, 20), (7, 20), (0, 5), (3, 5)],
     "none": [(0, 10), (0, 20), (0, 5)],
     "single_rows": [(1, 1), (0, 1), (1, 1)],
-    "spread": [(2, 40), (12, 40), (20, 40), (8, 40)],
-    "alike": [(6, 20)] * 3 + [(5, 20)] * 2,
-    "empty": [(30, 60), (1, 3), (0, 0), (9, 12)],
-    "outlier": [(2, 20), (3, 20), (1, 20), (2, 20), (18, 20)],
+    "spread": [(1, 20), (6, 20), (10, 20), (4, 20)],
+    "alike": [(3, 10)] * 5 + [(2, 10)] * 3,
+    "empty": [(15, 30), (1, 3), (0, 0), (9, 12)],
+    "outlier": [(2, 12), (3, 12), (1, 12), (2, 12), (11, 12)],
 }
 
 
@@ -74,22 +76,25 @@ def likelihood(groups: list[tuple[int, int]], m: mp.mpf, s: mp.mpf) -> mp.mpf:
     return product
 
 
-def posterior_sums(groups: list[tuple[int, int]], end: mp.mpf = mp.mpf(1)) -> list[mp.mpf]:
-    """Integrals up to s = end of 1, m, rho and of the first group's mean and second moment: panels of 24 nodes."""
+def posterior_sums(groups: list[tuple[int, int]]) -> list[list[mp.mpf]]:
+    """Integrals of 1, m, rho and of the first group's mean and second moment, up to each of `RHOS` and up to 1."""
     degree = sum(n for _, n in groups) + 3
     x, n = groups[0]
     sums = [mp.mpf(0)] * 5
-    panels = 8
-    for panel, (place, weight) in itertools.product(range(panels), nodes(24)):
-        s = end * (panel + place) / panels
-        t = s * s
-        for m, w in nodes(degree // 2 + 1):
-            f = end / panels * weight * w * likelihood(groups, m, s)
-            # kappa = (1 - t) / t, so (kappa m + x) / (kappa + n) = ((1 - t) m + x t) / ((1 - t) + n t)
-            a, k = (1 - t) * m + x * t, (1 - t) + n * t
-            for i, value in enumerate((1, m, t, a / k, a * (a + t) / (k * (k + t)))):
-                sums[i] += f * value
-    return sums
+    found = []
+    ends = [mp.mpf(0), *(mp.sqrt(mp.mpf(rho)) for rho in RHOS), mp.mpf(1)]
+    for low, high in itertools.pairwise(ends):
+        for half, (place, weight) in itertools.product(range(2), nodes(20)):
+            s = low + (high - low) * (half + place) / 2
+            t = s * s
+            for m, w in nodes(degree // 2 + 1):
+                f = (high - low) / 2 * weight * w * likelihood(groups, m, s)
+                # kappa = (1 - t) / t, so (kappa m + x) / (kappa + n) = ((1 - t) m + x t) / ((1 - t) + n t)
+                a, k = (1 - t) * m + x * t, (1 - t) + n * t
+                for i, value in enumerate((1, m, t, a / k, a * (a + t) / (k * (k + t)))):
+                    sums[i] += f * value
+        found.append(list(sums))
+    return found
 
 
 def group_cdf(groups: list[tuple[int, int]], t: float) -> float:
@@ -153,10 +158,10 @@ def main() -> None:
 
     rows, cdfs = [], []
     for name, groups in CASES.items():
-        total, *sums = posterior_sums(groups)
-        moments = [s / total for s in sums]
+        *parts, (total, *sums) = posterior_sums(groups)
+        moments = [each / total for each in sums]
         counts = " ".join(f"{x}/{n}" for x, n in groups)
-        below = [posterior_sums(groups, mp.sqrt(mp.mpf(rho)))[0] / total for rho in ("0.001", "0.05", "0.4")]
+        below = [part[0] / total for part in parts]
         deviation = mp.sqrt(moments[3] - moments[2] ** 2)
         rows.append([name, counts, *map(shown, (*moments[:3], deviation, *below))])
         print(rows[-1], flush=True)
