@@ -245,7 +245,10 @@ def test_rows_with_nan_and_infinite_scores_are_set_aside_and_every_report_says_s
 @pytest.mark.parametrize("role", ["score", "weight"])
 def test_text_where_numbers_belong_is_refused_with_its_row(role: str) -> None:
     columns: dict[str, Any] = {"decision": [0, 1, 1], "group": list("aab"), role: ["1", "2", "much"]}
-    with pytest.raises(InvalidInput, match=rf"{role} column '{role}', row 1: '1' is text where a number belongs"):
+    with pytest.raises(InvalidInput, match=rf"{role} column '{role}', row 3: 'much' is text where a number belongs"):
+        Decisions(columns, decision="decision", groups="group", **{role: role})
+    columns[role] = ["1", "2", "3"]
+    with pytest.raises(InvalidInput, match=rf"{role} column '{role}' holds numbers as text, such as '1' in row 1"):
         Decisions(columns, decision="decision", groups="group", **{role: role})
 
 
@@ -298,7 +301,8 @@ def test_a_group_nobody_is_in_stays_with_n_0(tmp_path: Path) -> None:
     (audited,) = record["tables"]
     found = {group["levels"][0]: group for group in audited["groups"]}
     assert {name: group["n"] for name, group in found.items()} == {"a": 40, "nobody": 0, "b": 20}
-    rate = found["nobody"]["rates"]["selection_rate"]
+    assert set(found["nobody"]) == {"levels", "n", "counts"}  # the rest is said once, for all such groups
+    rate = audited["nobody"]["rates"]["selection_rate"]
     assert (rate["value"], rate["undefined"], rate["n"]) == (None, "nobody", 0)
     by_group = {finding["group"][0]: finding["verdict"] for finding in record["findings"] if finding["group"]}
     assert by_group["nobody"] == "undefined"
@@ -463,3 +467,39 @@ def test_hostile_names_do_not_break_out_of_the_page_in_a_browser(hostile: tuple[
             assert name in page.text
     assert "{{ 7 * 7 }}" in page.text
     assert "\x1b" not in page.text
+
+
+def test_what_only_a_bootstrap_uses_is_refused_without_one() -> None:
+    d = Decisions({"x": [0, 1, 1], "g": list("aab")}, decision="x", groups="g")
+    for name in ("seed", "replicates"):
+        with pytest.raises(InvalidInput, match=rf"by_group: {name}= is of a bootstrap, and none was asked for"):
+            fairness.by_group(d, confidence=0.9, **{name: 7})
+
+
+def test_too_few_replicates_are_refused_in_the_words_of_the_plan() -> None:
+    d = Decisions({"x": [0, 1, 1, 0] * 5, "g": list("aabb") * 5}, decision="x", groups="g")
+    plan = (
+        '[columns]\ndecision = "x"\n[groups]\nattributes = ["g"]\n[statistics]\nconfidence = 0.95\nbootstrap = "bca"\n'
+    )
+    with pytest.raises(InvalidInput, match=r"^\[statistics\].replicates must be at least \d+ for a level of"):
+        audit(Plan.parse(f"{plan}replicates = 10\n"), d)
+    with pytest.raises(InvalidInput, match=r"\[statistics\].replicates must be at least 1 for a bootstrap, got 0"):
+        Plan.parse(f"{plan}replicates = 0\n")
+    with pytest.raises(InvalidInput, match=r"^by_group: replicates must be at least \d+ for a level of"):
+        fairness.by_group(d, confidence=0.95, bootstrap="bca", seed=1, replicates=10)
+
+
+def test_a_group_called_all_is_told_from_everybody() -> None:
+    d = Decisions({"x": [0, 1, 1], "g": ["(all)", "a", "a"], "h": list("uvv")}, decision="x", groups=["g", "h"])
+    table = fairness.by_group(d, confidence=0.9)
+    assert table.everybody == "((all))"
+    assert table["g"].count("(all)") == 2 + 1  # alone, and crossed with both levels of h
+    assert table["h"].count("((all))") == 2
+    assert "((all))" not in {name for axis in [table.plot()] for name in map(str, axis.get_yticklabels())}
+
+
+def test_an_audit_speaks_of_columns_not_of_what_reads_them() -> None:
+    plan = Plan.parse('[columns]\ndecision = "x"\n[groups]\nattributes = ["g"]\n[statistics]\nconfidence = 0.95\n')
+    with pytest.raises(InvalidInput) as refused:
+        audit(plan, {"x": [2, 3, 4], "g": list("aab")})
+    assert not str(refused.value).startswith("Decisions:")

@@ -233,3 +233,16 @@ def test_names_are_split_at_commas_that_no_name_holds() -> None:
     assert split_names(["a, b", "c"], ["a", "b", "c"]) == ("a", "b", "c")
     assert split_names(["a,b"], ["a,b"]) == ("a,b",)
     assert split_names([" , "], []) == ()
+
+
+def test_bytes_that_are_no_text_are_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = at_a_terminal(monkeypatch)
+    typed = io.TextIOWrapper(io.BytesIO(b"M\xfcnchen\nM\xc3\xbcnchen\n"), encoding="utf-8")
+    lines = iter([typed.buffer.readline(), typed.buffer.readline()])
+
+    def answer(*_: object, **__: object) -> str:
+        return next(lines).decode("utf-8").rstrip("\n")
+
+    monkeypatch.setattr("rich.console.Console.input", answer)
+    assert Prompts().text("Where?") == "München"
+    assert "That is not utf-8 text" in screen.getvalue()

@@ -212,6 +212,7 @@ class stats:  # noqa: N801 - a submodule
 
 class fairness:  # noqa: N801 - a submodule
     metrics: tuple[str, ...]
+    poolable_metrics: tuple[str, ...]
 
     class Design:
         @property

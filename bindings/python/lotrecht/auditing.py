@@ -6,6 +6,7 @@ import importlib
 import json
 import math
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -190,18 +191,16 @@ def audit(
     drawn = designed.compiled(section, plan, decisions, cores)
     # A design that the decisions bring along is told about, too, where the plan does not ask.
     analyses = [] if section is not None else designed.run(None, plan, decisions, cores)
-    return Audit(
-        _core.run_audit(
-            spec,
-            decisions.decision,
-            decisions.outcome,
-            [(a.name, list(a.levels), a.codes) for a in decisions.attributes],
-            decisions.weight,
-            cores,
-            analyses + run_all(plan, decisions, cores),
-            drawn,
+    analyses = analyses + run_all(plan, decisions, cores)
+    attributes = [(a.name, list(a.levels), a.codes) for a in decisions.attributes]
+    try:
+        text = _core.run_audit(
+            spec, decisions.decision, decisions.outcome, attributes, decisions.weight, cores, analyses, drawn
         )
-    )
+    except InvalidInput as error:  # the library's functions mean nothing to who wrote the plan
+        told = re.sub(r"^\w+: (replicates|seed) ", r"[statistics].\1 ", str(error))
+        raise InvalidInput(told) from None
+    return Audit(text)
 
 
 def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
@@ -256,7 +255,7 @@ def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
             "seed": plan.statistics.seed,
             "replicates": plan.statistics.replicates,
         },
-        "reference": _reference(plan.groups.reference, decisions.attributes, "[groups].reference"),
+        "reference": named_reference(plan.groups.reference, decisions.attributes, "[groups].reference"),
         "crossed": plan.groups.crossed,
         "metrics": list(reported),
         "tests": module_of("tests").of_findings(plan.analyses.get("tests")),
@@ -268,7 +267,7 @@ def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
                 "high": check.high,
                 "reference": None
                 if check.reference is None
-                else _reference(check.reference, decisions.attributes, f"[[checks]] {number}.reference"),
+                else named_reference(check.reference, decisions.attributes, f"[[checks]] {number}.reference"),
             }
             for number, check in enumerate(plan.checks, 1)
         ],
@@ -286,21 +285,25 @@ def _decisions(plan: Plan, data: Any, progress: Stage | None) -> Decisions:
     if isinstance(data, (str, os.PathLike)):
         told = None if progress is None else (lambda done, total: progress("read", done, total))
         data = DataFile(data, plan.data.encoding, told)
-    return Decisions(
-        data,
-        decision=columns.decision,
-        positive=list(columns.positive) or None,
-        effect=columns.effect,
-        outcome=columns.outcome or None,
-        outcome_positive=(list(columns.outcome_positive) or None) if columns.outcome else None,
-        weight=columns.weight or None,
-        groups=list(groups.attributes),
-        missing_group=groups.missing,
-        **roles_of(plan),
-    )
+    try:
+        return Decisions(
+            data,
+            decision=columns.decision,
+            positive=list(columns.positive) or None,
+            effect=columns.effect,
+            outcome=columns.outcome or None,
+            outcome_positive=(list(columns.outcome_positive) or None) if columns.outcome else None,
+            weight=columns.weight or None,
+            groups=list(groups.attributes),
+            missing_group=groups.missing,
+            **roles_of(plan),
+        )
+    except InvalidInput as error:  # who asked is the plan; it need not know what reads its columns
+        raise InvalidInput(str(error).removeprefix("Decisions: ")) from None
 
 
-def _reference(reference: Reference, attributes: Sequence[Attribute], where: str) -> dict[str, Any]:
+def named_reference(reference: Reference, attributes: Sequence[Attribute], where: str) -> dict[str, Any]:
+    """Return a reference as the compiled library takes one; `where` says in a refusal where it was written."""
     if isinstance(reference, str):
         return {"rule": reference, "levels": None}
     levels: list[str | None] = []

@@ -98,7 +98,7 @@ def _wide_facet(table: Table, metric: str) -> Facet:
         for value, low, high in zip(table[metric], table[f"{metric}_low"], table[f"{metric}_high"], strict=True)
     ]
     labels = [{name: row[name] for name in table.labels} for row in table.rows()]
-    names = [_name(x, ()) for x in labels] if table.labels else [str(i) for i in range(len(table))]
+    names = [_name(x, (), table.everybody) for x in labels] if table.labels else [str(i) for i in range(len(table))]
     ratio = _is_ratio((metric,))
     return Facet(_worded(metric), [[r] for r in rows], names, ratio, _around((metric,)), None)
 
@@ -126,11 +126,14 @@ def _long_facets(table: Table, metric: str | None) -> list[Facet]:
         usual = [key for key in shown if any(part in USUAL for part in key)]
         shown = (usual or shown)[:MOST_AXES]
     labels = [c for c in table.labels if c not in keys]
-    return [_long_facet(key, by_key[key], by_key.get(raw_of.get(key, ())), labels) for key in shown]
+    all_ = table.everybody
+    return [_long_facet(key, by_key[key], by_key.get(raw_of.get(key, ())), labels, all_) for key in shown]
 
 
-def _long_facet(key: tuple[Any, ...], rows: Sequence[Row], raw: Sequence[Row] | None, labels: Sequence[str]) -> Facet:
-    key = tuple(str(part) for part in key if part != "(all)")
+def _long_facet(
+    key: tuple[Any, ...], rows: Sequence[Row], raw: Sequence[Row] | None, labels: Sequence[str], everybody: str
+) -> Facet:
+    key = tuple(str(part) for part in key if part != everybody)
     constant = [c for c in labels if len(rows) > 1 and len({r[c] for r in rows}) == 1]
     beside = {tuple(r[c] for c in labels): r for r in raw or ()}
     pairs = []
@@ -141,9 +144,9 @@ def _long_facet(key: tuple[Any, ...], rows: Sequence[Row], raw: Sequence[Row] | 
     if len(pairs) > MOST_ROWS:
         clearest = sorted(range(len(pairs)), key=lambda i: _clearness(pairs[i][-1], around), reverse=True)
         pairs = [pairs[i] for i in sorted(clearest[:MOST_ROWS])]
-    names = [_name({c: group[-1][c] for c in labels}, constant) for group in pairs]
+    names = [_name({c: group[-1][c] for c in labels}, constant, everybody) for group in pairs]
     title = " - ".join(_worded(part) for part in key) or "value"
-    said = [f"{c}: {_shown(rows[0][c])}" for c in constant if rows[0][c] != "(all)"]
+    said = [f"{c}: {_shown(rows[0][c])}" for c in constant if rows[0][c] != everybody]
     if len(rows) > len(pairs):
         said.append(f"{len(pairs)} of {len(rows)} rows")
     legend = None
@@ -272,8 +275,8 @@ def _finite(value: Any) -> bool:
     return isinstance(value, (int, float)) and math.isfinite(value)
 
 
-def _name(labels: Mapping[str, Any], without: Sequence[str]) -> str:
-    said = [_shown(v) for c, v in labels.items() if c not in without and v != "(all)"]
+def _name(labels: Mapping[str, Any], without: Sequence[str], everybody: str) -> str:
+    said = [_shown(v) for c, v in labels.items() if c not in without and v != everybody]
     return ", ".join(said) or "everybody"
 
 

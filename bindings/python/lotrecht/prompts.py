@@ -72,4 +72,8 @@ class Prompts:
         self._console.print(line, markup=False, highlight=False)
 
     def _answer(self, prompt: str) -> str:
-        return self._console.input(f"{prompt}: " if prompt != ">" else "> ", markup=False).strip()
+        while True:
+            try:
+                return self._console.input(f"{prompt}: " if prompt != ">" else "> ", markup=False).strip()
+            except UnicodeDecodeError as error:
+                self._say(f"That is not {error.encoding} text, which this terminal is said to speak. Once more:")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["Table"]
 
 
+def marker_of_all(levels: Iterable[Any]) -> str:
+    """Return what stands where a row does not divide by a label: "(all)", in more brackets if a group is so named."""
+    taken = set(levels)
+    marker = "(all)"
+    while marker in taken:
+        marker = f"({marker})"
+    return marker
+
+
 class Table:
     """Columns of equal length under names.
 
@@ -24,6 +33,7 @@ class Table:
     ----------
     columns : name -> values; a value that does not exist is None
     labels : the columns that name a row (a group, an attribute) rather than measure it
+    everybody : what stands in a label that a row does not divide by
 
     Examples
     --------
@@ -32,9 +42,12 @@ class Table:
     {'sex': ['f', 'm'], 'n': [10, 12]}
     """
 
-    def __init__(self, columns: Mapping[str, Sequence[Any]], labels: Sequence[str] = ()) -> None:
+    def __init__(
+        self, columns: Mapping[str, Sequence[Any]], labels: Sequence[str] = (), everybody: str = "(all)"
+    ) -> None:
         self._columns = {name: list(values) for name, values in columns.items()}
         self.labels = tuple(labels)
+        self.everybody = everybody
         lengths = {len(values) for values in self._columns.values()}
         if len(lengths) > 1:
             raise InvalidInput(f"Table: columns must be of one length, got {sorted(lengths)}")

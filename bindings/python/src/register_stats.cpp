@@ -51,6 +51,10 @@ void register_stats(py::module_& parent) {
       .def("__len__", [](const Interval&) { return 2; })
       .def("__getitem__",
            [](const Interval& i, py::ssize_t at) -> py::object { return py::make_tuple(i.low, i.high)[py::int_(at)]; })
+      .def(py::pickle([](const Interval& i) { return py::make_tuple(i.low, i.high); },
+                      [](const py::tuple& ends) {
+                        return Interval{ends[0].cast<double>(), ends[1].cast<double>()};
+                      }))
       .def("__contains__", &Interval::contains)
       .def("__eq__", [](const Interval& a,
                         const py::object& b) { return py::isinstance<Interval>(b) && a == b.cast<Interval>(); })

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lotrecht.errors import InvalidInput, quoted
-from lotrecht.tables import Table
+from lotrecht.tables import Table, marker_of_all
 
 if TYPE_CHECKING:
     from lotrecht.decisions import Decisions
@@ -35,7 +35,8 @@ KINDS: tuple[str, ...] = (
     "outcome_test",
     "chain",
     "reliance",
-    "burden", "paired",
+    "burden",
+    "paired",
     "pooling",
     "representation",
     "ll144",
@@ -90,20 +91,22 @@ def run_all(plan: Plan, decisions: Decisions, threads: int) -> list[Any]:
 def table_of(analyses: Sequence[Any]) -> Table:
     """Return the lines of analyses as one table: labels, quantity, value, low, high, n, method, undefined.
 
-    A label that a line does not have is "(all)". p-values are columns where any line has one.
+    A label that a line does not have is "(all)", in more brackets if a group is called so. p-values are columns
+    where any line has one.
     """
     lines = [line for analysis in analyses for line in analysis.lines]
     names = list(dict.fromkeys(name for line in lines for name in line["labels"]))
+    everybody = marker_of_all(value for line in lines for value in line["labels"].values())
     columns: dict[str, list[Any]] = {}
     for name in names:
         shown = name
         while shown in RESULTS or shown in columns or (shown != name and shown in names):
             shown = f"group {shown}"
-        columns[shown] = [line["labels"].get(name, "(all)") for line in lines]
+        columns[shown] = [line["labels"].get(name, everybody) for line in lines]
     labels = [*columns, "quantity"]
     for result in RESULTS:
         values = [line[result] for line in lines]
         if result.endswith("p_value") and all(v is None for v in values):
             continue
         columns[result] = [None if isinstance(v, float) and math.isnan(v) else v for v in values]
-    return Table(columns, labels=labels)
+    return Table(columns, labels=labels, everybody=everybody)

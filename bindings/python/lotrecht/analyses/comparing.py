@@ -56,7 +56,12 @@ def statistics_of(plan: Plan) -> dict[str, Any]:
 
 
 def check_reference(kind: str, reference: Any, plan: Plan) -> None:
-    """Refuse a reference that a comparison of two separate groups cannot have."""
+    """Refuse a reference that a comparison of two separate groups cannot have, and attributes named like our labels."""
+    for name in ("step", "reference"):
+        if name in plan.groups.attributes:
+            raise InvalidInput(
+                f"[groups].attributes names {quoted(name)}, a word that [{kind}] uses itself; rename the column"
+            )
     if reference is not None and isinstance(reference, Mapping):
         for name in plan.groups.attributes:
             if name not in reference:
@@ -73,10 +78,10 @@ def check_reference(kind: str, reference: Any, plan: Plan) -> None:
 
 def resolved_reference(kind: str, reference: Any, plan: Plan, decisions: Decisions) -> dict[str, Any]:
     """Return the reference as compiled functions take it: a rule, and the levels of a named group."""
-    from lotrecht.auditing import _reference
+    from lotrecht.auditing import named_reference
 
     where = f"[{kind}].reference" if reference else "[groups].reference"
-    return _reference(reference or plan.groups.reference, decisions.attributes, where)
+    return named_reference(reference or plan.groups.reference, decisions.attributes, where)
 
 
 def check_columns(kind: str, key: str, columns: Sequence[str], plan: Plan) -> None:

@@ -128,17 +128,20 @@ def number_or_levels(column: Column) -> Floats | Attribute:
 
 
 def _refuse_text(column: Column, values: Iterable[Any]) -> None:
+    """Refuse text where numbers belong: blame the first that is no number, or all of them for being written as text."""
     words = re.compile(r"[+-]?(inf|infinity|nan)", re.IGNORECASE)
+    where = f"Decisions: {column.role} column {quoted(column.name)}"
+    first = None
     for row, value in enumerate(values.to_pylist() if hasattr(values, "to_pylist") else values, 1):
         text = "" if value is None else str(value).strip()
-        number = NUMBER.fullmatch(text) or words.fullmatch(text)
-        if value is not None and not (column.from_text and number):
+        if value is not None and first is None:
+            first = row, value
+        if value is not None and not (NUMBER.fullmatch(text) or words.fullmatch(text)):
             comma = re.fullmatch(r"[+-]?[\d.]*,\d+", text)
             hint = " (a decimal comma? write a point)" if comma else ""
-            raise InvalidInput(
-                f"Decisions: {column.role} column {quoted(column.name)}, row {row}: {quoted(value)} is text where a "
-                f"number belongs{hint}"
-            )
+            raise InvalidInput(f"{where}, row {row}: {quoted(value)} is text where a number belongs{hint}")
+    if first is not None:
+        raise InvalidInput(f"{where} holds numbers as text, such as {quoted(first[1])} in row {first[0]}; convert them")
 
 
 def refuse_weights(values: Floats, name: str) -> None:

@@ -26,6 +26,8 @@ def check_plan(plan: Plan) -> None:
             raise InvalidInput(f"[statistics].{key} must be one of {listing(methods)}, got {quoted(value)}{near}")
     if not 0 <= plan.statistics.seed < 1 << 64:
         raise InvalidInput(f"[statistics].seed must be a whole number from 0 to 2^64 - 1, got {plan.statistics.seed}")
+    if plan.statistics.bootstrap and plan.statistics.replicates < 1:
+        raise InvalidInput("[statistics].replicates must be at least 1 for a bootstrap, got 0")
     attributes = plan.groups.attributes
     if len(set(attributes)) < len(attributes):
         raise InvalidInput(f"[groups].attributes names an attribute twice: {listing(attributes, 20)}")
