@@ -84,7 +84,7 @@ struct Stabilised {
 [[nodiscard]] inline double sum_of(const RealCells& cells, Cells chosen) noexcept {
   double sum = 0.0;
   for (std::size_t c = 0; c < 6; ++c) {
-    if (((chosen >> c) & 1u) != 0) sum += cells[c];
+    if (((static_cast<unsigned>(chosen) >> c) & 1u) != 0) sum += cells[c];
   }
   return sum;
 }
