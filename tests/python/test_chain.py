@@ -129,6 +129,12 @@ def test_refusals_speak_the_callers_words(asked: dict[str, Any], message: str) -
     assert "[" not in str(refused.value).replace("[]", "")
 
 
+def test_an_attribute_named_like_a_label_is_refused_not_overwritten() -> None:
+    d = Decisions({"a": [1, 0], "step": ["x", "y"]}, decision="a", groups="step", steps=["a"])
+    with pytest.raises(InvalidInput, match="rename the column"):
+        fairness.chain(d, confidence=0.95)
+
+
 def test_weights_are_refused() -> None:
     rows = {**made_up(), "w": np.ones(600)}
     d = decisions(rows, weight="w", outcome="fraud")
