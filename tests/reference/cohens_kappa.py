@@ -15,7 +15,7 @@ TABLES = (
 )
 
 with (Path(__file__).parent / "cohens_kappa.csv").open("w", encoding="utf-8") as out:
-    out.write("# Cohen's kappa with the standard error of Fleiss, Cohen and Everitt; cohens_kappa.py, statsmodels 0.14\n")
+    out.write("# Cohen's kappa with Fleiss, Cohen and Everitt's standard error; cohens_kappa.py, statsmodels 0.14\n")
     out.write("both,first_only,second_only,neither,kappa,low,high\n")
     for a, b, c, d in TABLES:
         r = cohens_kappa([[a, b], [c, d]])

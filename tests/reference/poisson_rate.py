@@ -32,7 +32,7 @@ def garwood(x, tail):
     top = mpf(4 * x + 400)
     # P(X >= x | m) = P(Gamma(x) <= m) rises in m; P(X <= x | m) = 1 - P(Gamma(x + 1) <= m) falls.
     low = mpf(0) if x == 0 else bisect(lambda m: gammainc(x, 0, m, regularized=True) - tail, mpf(0), top)
-    high = bisect(lambda m: 1 - gammainc(x + 1, 0, m, regularized=True) <= tail and 1 or -1, mpf(0), top)
+    high = bisect(lambda m: tail - (1 - gammainc(x + 1, 0, m, regularized=True)), mpf(0), top)
     return low, high
 
 

@@ -108,7 +108,7 @@ def cohens_kappa(
     --------
     >>> k = cohens_kappa(20, 5, 10, 15, confidence=0.95)
     >>> round(k.value, 4), round(k.low, 4), round(k.high, 4)
-    (0.4, 0.1259, 0.5999)
+    (0.4, 0.1259, 0.6)
     """
     counts = {"both": both, "first_only": first_only, "second_only": second_only, "neither": neither}
     _refuse("cohens_kappa", confidence, [], **counts)
