@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 import sample_analyses
+from lotrecht import audit
+from lotrecht.plan import Plan
 from lotrecht.report import forest, render
 from lotrecht.report.kinds import KindWords, Written, words_of
 from lotrecht.report.language import language_named
@@ -264,3 +266,55 @@ def test_one_wide_interval_does_not_flatten_all_others() -> None:
     several = [estimate(0.01 * i, 0.01) for i in range(-9, 10)]
     scale = forest.scale_for([*several, estimate(0.0, 0.9)], Written.POINTS)
     assert scale.high <= 0.2
+
+
+# from data to the page -------------------------------------------------------------------------------------------
+
+PLAN = """
+[columns]
+decision = "granted"
+effect = "benefit"
+[groups]
+attributes = ["origin"]
+[statistics]
+confidence = 0.95
+[[checks]]
+metric = "selection_rate"
+measure = "ratio"
+low = 0.8
+high = 1.25
+[tests]
+[conditional]
+strata = ["office"]
+[decomposition]
+strata = ["office"]
+[pooling]
+[representation]
+attribute = "origin"
+shares = { local = 0.7, newcomer = 0.3 }
+[chain]
+steps = ["asked", "granted"]
+nested = false
+"""
+CASES = [
+    ("centre", "local", 56, 14),
+    ("centre", "newcomer", 17, 3),
+    ("harbour", "local", 6, 14),
+    ("harbour", "newcomer", 22, 38),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_a_plan_asks_for_reaches_the_reader(language: str) -> None:
+    rows = [(o, g, d, (i + d) % 2) for o, g, yes, no in CASES for d, n in ((1, yes), (0, no)) for i in range(n)]
+    data = {name: [row[i] for row in rows] for i, name in enumerate(("office", "origin", "granted", "asked"))}
+    plan = Plan.parse(PLAN)
+    result = audit(plan, data)
+    jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(json.dumps(result.record)))
+    assert {a["kind"] for a in result.record["analyses"]} == set(plan.analyses)
+    said = text_of(closer(render(result.record, language)))
+    for kind in plan.analyses:
+        words = words_of(kind, language)
+        assert words["title"] in said
+        assert words["reading"][-40:] in said
+    assert result.findings[0]["detectable"] is not None

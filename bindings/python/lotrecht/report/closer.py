@@ -239,10 +239,9 @@ class Closer:
 
     def settings(self) -> list[tuple[str, str]]:
         """Return name and value of everything that was chosen."""
-        return [(self.words.named("setting", name), self._setting(name, v)) for name, v in self._settings()]
-
-    def _settings(self) -> Iterable[tuple[str, Any]]:
-        return self.analysis["settings"].items()
+        return [
+            (self.words.named("setting", name), self._setting(name, v)) for name, v in self.analysis["settings"].items()
+        ]
 
     def _setting(self, name: str, value: Any) -> str:
         if value is None or value in ("", []):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from . import forest
+from .charts import Scale
 from .choosing import HEADLINE
 from .closer import Closer
 from .kinds import KindWords, Written
@@ -79,6 +80,7 @@ class _Part:
         self.plain = Closer(analysis, attributes, Phrases(language, html=False))
         self.words = self.says.words
         self.count = language.numerals.count
+        self.left_out = False
 
     def view(self, *, with_by: bool) -> CloserPart:
         forests = list(self.forests())
@@ -86,8 +88,6 @@ class _Part:
         methods = dict.fromkeys(str(x["estimate"]["method"]) for x in self.analysis["lines"])
         how = [(visible(m), self.words.method(m)) for m in methods if m]
         tables = list(self.tables())
-        rows = len({tuple(x["labels"].items()) for x in self.analysis["lines"]})
-        shown = rows > sum(len(t.rows) for t in tables if t)
         return CloserPart(
             by=self.says.by() if with_by else "",
             headlines=tuple(self.says.headlines()),
@@ -96,7 +96,7 @@ class _Part:
             folded=tuple(forests if as_table else forests[MOST_OPEN:]),
             tables=tuple(tables),
             table_open=as_table,
-            note=self.language.words["closer.table.some"] if shown else "",
+            note=self.language.words["closer.table.some"] if self.left_out else "",
             settings=(*self.says.settings(), *((f"{self.language.words['closer.method']} {m}", w) for m, w in how)),
         )
 
@@ -158,7 +158,7 @@ class _Part:
         if aside:
             title.append(self.says.about(aside))
         legend = [self.says.say.say(f"closer.scale.{written.value}")] if written is not Written.NUMBER else []
-        level = self.language.level(lines[0][-1]["estimate"]["confidence"] or 0.0)
+        level = self.language.level(max(x["estimate"]["confidence"] for group in lines for x in group))
         legend.append(self.says.say.say("chart.interval", level=level))
         if any(len(group) > 1 for group in kept):
             raw = next(group[0]["quantity"] for group in kept if len(group) > 1)
@@ -178,7 +178,7 @@ class _Part:
             note=note,
         )
 
-    def _row(self, group: Sequence[Json], scale: forest.Scale, without: set[str]) -> ForestRow:
+    def _row(self, group: Sequence[Json], scale: Scale, without: set[str]) -> ForestRow:
         main = group[-1]
         name = self.plain.about(main["labels"], without)
         spoken = [f"{self.plain.quantity(x['quantity'])} {self._spoken(x)}" for x in group]
@@ -207,6 +207,7 @@ class _Part:
             quantities = list(dict.fromkeys(x["quantity"] for x in lines))
             for start in range(0, len(quantities), MOST_COLUMNS):
                 if self.budget.tabled <= 0:
+                    self.left_out = True
                     return
                 yield self._table(names, lines, quantities[start : start + MOST_COLUMNS])
 
@@ -218,6 +219,7 @@ class _Part:
         most = min(MOST_ROWS, max(1, self.budget.tabled // len(quantities)))
         kept = dict(itertools.islice(rows.items(), most))
         self.budget.tabled -= len(kept) * len(quantities)
+        self.left_out = self.left_out or len(kept) < len(rows)
         counted = list(dict.fromkeys(c for row in kept.values() for x in row.values() for c in x.get("counts", {})))
         # What all rows share is said once, above them.
         shared = {} if len(rows) == 1 else _shared([x["labels"] for row in rows.values() for x in row.values()])
@@ -234,7 +236,7 @@ class _Part:
                 known = [x["counts"][c] for x in row.values() if c in x.get("counts", {})]
                 cells.append(self.count(known[0]) if known else "")
             body.append((self.says.about(first["labels"], shared), "", tuple(cells)))
-        level = self.language.level(lines[0]["estimate"]["confidence"] or 0.0)
+        level = self.language.level(max(x["estimate"]["confidence"] for x in self.analysis["lines"]))
         return Grid(
             caption=self.says.say.say("closer.table.caption", title=self.says.say.joined(title, " – "), level=level),
             corner=self.language.words["closer.about"] if not names else self._corner(names),

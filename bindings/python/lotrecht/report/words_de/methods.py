@@ -11,6 +11,7 @@ WORDS: Final[dict[str, str]] = {
     "how.newcombe": "Hybrides Score-Intervall nach Newcombe (1998), aus zwei Wilson-Intervallen gebaut.",
     "how.miettinen_nurminen": "Score-Intervall nach Miettinen und Nurminen (1985), verlässlich auch bei kleinen Gruppen.",
     "how.koopman": "Score-Intervall nach Koopman (1984).",
+    "how.exact_unconditional": "Exaktes Intervall nach Buehler (1957): Es hält auch in den kleinsten Gruppen, was es verspricht.",
     "how.katz": "Intervall nach Katz (1978) auf dem Logarithmus des Verhältnisses; bei kleinen Gruppen grob.",
     "how.mover": "Intervalle, zurückgewonnen aus denen der Teile (Donner und Zou 2012).",
     "how.tukey": "Intervalle, die für alle Paare von Gruppen zugleich gelten, nach Tukeys studentisierter Spannweite.",

@@ -11,6 +11,7 @@ WORDS: Final[dict[str, str]] = {
     "how.newcombe": "Newcombe’s hybrid score interval (1998), built from two Wilson intervals.",
     "how.miettinen_nurminen": "Miettinen and Nurminen’s score interval (1985), sound for small groups.",
     "how.koopman": "Koopman’s score interval (1984).",
+    "how.exact_unconditional": "Exact interval after Buehler (1957): it keeps its level in the smallest groups, too.",
     "how.katz": "Katz’ interval (1978) on the logarithm of the ratio; rough for small groups.",
     "how.mover": "Intervals recovered from those of the parts (Donner and Zou 2012).",
     "how.tukey": "Intervals that hold for all pairs of groups at once, by Tukey’s studentized range.",
