@@ -27,6 +27,7 @@
 #include <lotrecht/fairness/detectable_gap.hpp>
 #include <lotrecht/fairness/disparities.hpp>
 #include <lotrecht/fairness/equalized_odds.hpp>
+#include <lotrecht/fairness/exact_gap.hpp>
 #include <lotrecht/fairness/four_fifths.hpp>
 #include <lotrecht/fairness/gap.hpp>
 #include <lotrecht/fairness/gap_test.hpp>

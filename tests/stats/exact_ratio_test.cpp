@@ -50,7 +50,7 @@ TEST(ExactRatio, SaysNothingAboutNobodyAndRefusesBrokenInput) {
   EXPECT_EQ(exact_ratio({0, 0}, {3, 7}, level), everything);
   EXPECT_EQ(exact_ratio({0, 4}, {0, 7}, level), everything);
   EXPECT_THROW((void)exact_ratio({3, 2}, {1, 2}, level), InvalidInput);
-  EXPECT_THROW((void)exact_ratio({1, 2}, {1, 2}, level, 0.025), InvalidInput);
+  EXPECT_THROW((void)exact_ratio({1, 2}, {1, 2}, level, 0.03), InvalidInput);
 }
 
 }  // namespace

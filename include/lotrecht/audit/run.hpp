@@ -23,6 +23,7 @@
 #include <lotrecht/fairness/design_disparities.hpp>
 #include <lotrecht/fairness/disparities.hpp>
 #include <lotrecht/fairness/equalized_odds.hpp>
+#include <lotrecht/fairness/exact_gap.hpp>
 #include <lotrecht/fairness/point_metrics.hpp>
 #include <lotrecht/stats/equivalence.hpp>
 
@@ -184,7 +185,13 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
       found =
           fairness::group_disparities({&*check.metric, 1}, groups[g], compared, plan.methods, together).gaps.front();
     }
-    const stats::Estimate& estimate = measure == fairness::Measure::ratio ? found->ratio : found->difference;
+    stats::Estimate estimate = measure == fairness::Measure::ratio ? found->ratio : found->difference;
+    // A verdict about a small group has to keep its level, so the normal law may not give it alone. Where the law leaves
+    // the question open it stays open, and the exact interval need not be computed.
+    const stats::Verdict first = stats::judge(estimate, check.band);
+    if (!design && !together && (first == stats::Verdict::within || first == stats::Verdict::outside)) {
+      estimate = fairness::exact_gap(*check.metric, measure, *compared, plan.methods, estimate);
+    }
     fairness::CellCounts beside = compared->other;
     if (compared->with_overall) beside.merge(compared->group);
     test_finding({*check.metric, measure, *compared, together ? together->confidence : confidence,

@@ -45,7 +45,7 @@ namespace lotrecht::stats {
   const double product = a * d - b * c;
   const double phi = spread == 0.0 ? 0.0 : (product > 0.0 ? std::max(0.0, product - 0.5 * n) : product) / spread;
   const auto arm = [phi](double x, double y) {
-    return std::sqrt(std::max(0.0, (x - y) * (x - y) + 2.0 * (1.0 - phi) * x * y));
+    return std::sqrt(std::max(0.0, (x - y) * (x - y) + 2.0 * (1.0 - phi) * (x * y)));
   };
   return {std::max(-1.0, difference - arm(first.below, second.above)),
           std::min(1.0, difference + arm(first.above, second.below))};

@@ -1,0 +1,67 @@
+#pragma once
+
+/// @file
+/// The gap of a small group with an interval that keeps its level whatever the rates.
+
+#include <algorithm>
+#include <cstdint>
+
+#include <lotrecht/fairness/gap.hpp>
+#include <lotrecht/fairness/methods.hpp>
+#include <lotrecht/fairness/metric.hpp>
+#include <lotrecht/stats/binomial_tally.hpp>
+#include <lotrecht/stats/exact_difference.hpp>
+#include <lotrecht/stats/exact_ratio.hpp>
+
+namespace lotrecht::fairness {
+
+/// Whether two samples are too small for intervals that lean on the normal law: fewer than 30 rows in the smaller one,
+/// or fewer than 5 successes or failures to be expected in it if both rates were equal.
+[[nodiscard]] constexpr bool normal_law_is_doubtful(const stats::BinomialTally& a,
+                                                    const stats::BinomialTally& b) noexcept {
+  const auto smaller = static_cast<double>(std::min(a.trials, b.trials));
+  const auto all = static_cast<double>(a.trials + b.trials);
+  const std::uint64_t rarer = std::min(a.successes + b.successes, a.failures() + b.failures());
+  return all > 0.0 && (smaller < 30.0 || smaller * (static_cast<double>(rarer) / all) < 5.0);
+}
+
+/// Beyond this many rows in the larger sample the exact interval is not worth its time.
+inline constexpr std::uint64_t most_guarded_rows = 100'000;
+
+/// `found`, a gap, with the exact unconditional interval in the place of its own where the normal law is doubtful.
+///
+/// With equal true rates of 5 %, Newcombe's interval of 3 rows against 1,000 lies wholly above equality in 13 of 100
+/// samples instead of 2.5; the exact one in no more than 2.5, whatever the rates (`stats::exact_difference`).
+///
+/// Only rates of whole rows are changed: weighted ones, balanced accuracy and treatment equality have no exact counts,
+/// and with more than `most_guarded_rows` on a side the interval stays.
+///
+/// @param methods  those of `found`
+[[nodiscard]] inline stats::Estimate exact_gap(Metric metric, Measure measure, const Comparison& compared,
+                                               const Methods& methods, stats::Estimate found) {
+  const auto& [group, other, with_overall] = compared;
+  if (!detail::is_plain(metric) || group.weighted || other.weighted) return found;
+  const stats::BinomialTally a = group.share(fraction(metric)).rows;
+  const stats::BinomialTally b = other.share(fraction(metric)).rows;
+  if (a.trials == 0 || b.trials == 0 || std::max(a.trials, b.trials) > most_guarded_rows) return found;
+  if (!normal_law_is_doubtful(a, b)) return found;
+  const bool difference = measure == Measure::difference;
+  stats::Interval around =
+      difference ? stats::exact_difference(a, b, methods.confidence) : stats::exact_ratio(a, b, methods.confidence);
+  if (with_overall) {
+    // The gap to everybody is an increasing function of the gap to everybody else, see `gap`.
+    const double w = detail::share_of_all(metric, group, other);
+    const auto to_overall = [&](double x) {
+      if (difference) return (1.0 - w) * x;
+      return x == 0.0 ? 0.0 : 1.0 / (w + (1.0 - w) / x);
+    };
+    around = {to_overall(around.low), to_overall(around.high)};
+  }
+  if (found.defined()) around = detail::holding(around, found.value);
+  found.low = around.low;
+  found.high = around.high;
+  found.method = "exact_unconditional";
+  return found;
+}
+
+}  // namespace lotrecht::fairness
