@@ -55,8 +55,8 @@ namespace detail {
 ///
 /// The supremum is proved to 1e-8 of (1 - level) / 2. Contains the observed difference; lies in [-1, 1]; exchanging a
 /// and b negates it. Orderings of different levels differ, so a higher level holds a lower one up to the granularity of
-/// the tables only. No trials on either side: [-1, 1]. Time grows with the sum of the trials: 0.1 ms (20 and 20) to
-/// 0.1 s (10,000 and 10,000).
+/// the tables only. No trials on either side: [-1, 1]. Time grows with the sum of the trials: 0.3 ms (20 and 20) to
+/// 0.1 to 0.3 s (10,000 and 10,000).
 ///
 /// @param a, b        exact counts of the two independent samples, at most a million rows each
 /// @param confidence  coverage, held for every truth

@@ -63,8 +63,8 @@ class ExactRates {
 /// Exact two-sided interval for p_a / p_b: it covers at least as often as stated, whatever the two probabilities.
 ///
 /// As `exact_difference`, for p_a = θ p_b. The ordering is that by the lower bound of MOVER on Clopper and Pearson's
-/// intervals: the score bound for a ratio is too sure of tables with few successes and would let them in. On average
-/// over tables these bounds are nearer to the estimate than Chan and Zhang's, which order by the score statistic.
+/// intervals: the score bound for a ratio is too sure of tables with few successes and would let them in. At 95 %
+/// and 5 to 40 trials a side these bounds were on average nearer to the estimate than Chan and Zhang's by score.
 ///
 /// No success in a: the lower bound is 0. No success in b: no upper bound. No success at all, or no trials on a side:
 /// [0, infinity]. Contains the observed ratio where it exists; exchanging a and b inverts the interval.

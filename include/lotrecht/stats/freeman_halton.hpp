@@ -21,8 +21,8 @@ namespace lotrecht::stats {
 /// Exact, by Mehta and Patel's network algorithm (detail/table_network.hpp); tables whose probabilities agree to 1e-9
 /// count as equally probable. The 2 x 2 case is `fisher_exact`, two-sided. Relative error about 1e-11.
 ///
-/// The work grows fast with the number of cells and rows: 5 x 3 with 100 rows takes milliseconds, 6 x 6 with 200 too
-/// long. Beyond `most_steps` it gives up and says so; a permutation test answers the same question with draws.
+/// The work grows fast with the number of cells and rows: 3 x 5 with 150 rows takes a second, 5 x 6 with 200 too long.
+/// Beyond `most_steps` it gives up and says so; a permutation test answers the same question with draws.
 ///
 /// The statistic is the observed table's probability. Fewer than two rows or columns that are not empty: undefined
 /// (`single_group`; `nobody` if all is empty).
