@@ -67,7 +67,8 @@ template <class Function>
     const double right = f(at + width);
     const double bend = (left - here) + (right - here);
     if (here >= left && here >= right && bend < 0.0) {
-      const double sharp = width / std::sqrt(-bend);
+      // A flat top bends by rounding only: no step beyond four of the last.
+      const double sharp = std::min(width / std::sqrt(-bend), 4.0 * width);
       const double top = at + 0.5 * width * (left - right) / bend;
       const bool settled = sharp > 0.3 * width && sharp < 3.0 * width;
       at = top;
@@ -228,7 +229,10 @@ class Hyperposterior {
     // are steep, and the nodes must not step over them.
     const double steep =
         0.75 * std::sqrt(law.precision + fewest_) / (law.precision * std::sqrt(law.mean * law.complement));
-    Slice found{v, detail::sum_over_line(f, peak, steep), 0.0};
+    // The totals, which is all the search for the peak looks at, do not need it; near w = 0 it would cost a million
+    // nodes.
+    const double longest = searching_ ? peak.width : steep;
+    Slice found{v, detail::sum_over_line(f, peak, longest), 0.0};
     const double c = std::cosh(v);
     found.log_density = found.line.log_total - 2.0 * std::log(c) + std::log(scale_ * std::cosh(w));
     return slices_.emplace(w, std::move(found)).first->second;
@@ -243,8 +247,10 @@ class Hyperposterior {
       const double w = (static_cast<double>(i) + 0.5) * step_;
       if (slice(w).log_density > slice(top).log_density) top = w;
     }
-    const detail::Peak peak = detail::find_peak([&](double w) { return slice(std::abs(w)).log_density; }, top, step_);
-    const double most = slice(std::abs(peak.at)).log_density;
+    const auto density = [&](double w) { return slice(std::clamp(std::abs(w), 1e-6, end)).log_density; };
+    const detail::Peak peak = detail::find_peak(density, top, step_);
+    const double most = density(peak.at);
+    searching_ = false;
     slices_.clear();
     step_ = std::min(peak.width, 0.4);
     std::vector<double> sums;
@@ -351,6 +357,7 @@ class Hyperposterior {
   detail::Peak start_{0.0, 1.0};
   std::map<double, Slice> slices_;
   std::vector<double> previous_;
+  bool searching_ = true;
   double step_ = 0.0;
   double last_ = 0.0;
   std::vector<double> nodes_;    ///< of w > 0, rising
