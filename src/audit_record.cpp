@@ -89,11 +89,13 @@ Json criteria(const Table& table) {
   return list;
 }
 
-Json json(const Table& table, const GroupTable& all) {
+using Attributes = std::vector<Attribute>;
+
+Json json(const Table& table, const Attributes& all) {
   const auto& d = table.disparities;
   Json j;
   j["attributes"] = Json::array();
-  for (const std::size_t a : table.attributes) j["attributes"].push_back(all.attributes()[a].name);
+  for (const std::size_t a : table.attributes) j["attributes"].push_back(all[a].name);
   j["reference"] = {{"rule", text(name(d.rule))}, {"group", d.reference ? Json(*d.reference) : Json(nullptr)}};
   j["overall"] = {{"n", d.overall.n()}, {"counts", counts(d.overall)}, {"rates", rates(d.metrics, d.overall_rates)}};
   j["groups"] = Json::array();
@@ -123,12 +125,14 @@ Json json(const Table& table, const GroupTable& all) {
   return j;
 }
 
-Json json(const Finding& f, const Plan& plan, const GroupTable& all, const Audit& audit) {
+Json json(const stats::Band& band) { return {{"low", number(band.low)}, {"high", number(band.high)}}; }
+
+Json json(const Finding& f, const Plan& plan, const Attributes& all, const Audit& audit) {
   const Check& check = plan.checks[f.check];
   const Table& table = audit.tables[f.table];
   Json j{{"metric", text(name_of_subject(check))}, {"measure", text(name(check.measure))}};
   j["attributes"] = Json::array();
-  for (const std::size_t a : table.attributes) j["attributes"].push_back(all.attributes()[a].name);
+  for (const std::size_t a : table.attributes) j["attributes"].push_back(all[a].name);
   j["group"] = f.group ? names(table.groups.names(*f.group)) : Json(nullptr);
   const bool of_a_group =
       check.metric && (check.measure == CheckMeasure::difference || check.measure == CheckMeasure::ratio);
@@ -139,7 +143,7 @@ Json json(const Finding& f, const Plan& plan, const GroupTable& all, const Audit
   else
     j["reference"] = text(name(f.rule));
   j["estimate"] = json(f.estimate);
-  j["threshold"] = {{"low", number(check.band.low)}, {"high", number(check.band.high)}};
+  j["threshold"] = json(check.band);
   j["verdict"] = text(name(f.verdict));
   j["p_value"] = f.p_value ? number(*f.p_value) : Json(nullptr);
   j["test"] = text(f.test);
@@ -156,6 +160,18 @@ Json json(const Finding& f, const Plan& plan, const GroupTable& all, const Audit
   return j;
 }
 
+/// A finding of an analysis; its evidence is a line of it.
+Json json(const LineFinding& f, std::size_t analysis) {
+  Json j{{"metric", f.metric}, {"measure", f.measure}, {"attributes", f.attributes}};
+  j["group"] = f.group.empty() ? Json(nullptr) : names(f.group);
+  j["reference"] = f.reference.empty() ? Json(f.rule) : names(f.reference);
+  j["estimate"] = json(f.estimate);
+  j["threshold"] = json(f.band);
+  j["verdict"] = text(name(f.verdict));
+  j["evidence"] = {{"analysis", analysis}, {"line", f.line ? Json(*f.line) : Json(nullptr)}};
+  return j;
+}
+
 Json json(const Provenance& p, fairness::Effect effect) {
   Json j{{"source", p.source},
          {"sha256", p.sha256 ? Json(*p.sha256) : Json(nullptr)},
@@ -168,7 +184,13 @@ Json json(const Provenance& p, fairness::Effect effect) {
     j["set_aside"].push_back({{"reason", s.reason}, {"column", s.column}, {"rows", s.rows}});
   }
   j["missing_groups"] = p.missing_groups;
-  j["decision"] = {{"column", p.decision.column}, {"positive", p.decision.positive}, {"effect", text(name(effect))}};
+  if (p.counts) {
+    j["decision"] = nullptr;
+    j["counts"] = {{"effect", text(name(effect))}, {"columns", Json::object()}};
+    for (const auto& [meaning, column] : p.counts->columns) j["counts"]["columns"][meaning] = column;
+  } else {
+    j["decision"] = {{"column", p.decision.column}, {"positive", p.decision.positive}, {"effect", text(name(effect))}};
+  }
   if (p.outcome) {
     j["outcome"] = {{"column", p.outcome->column}, {"positive", p.outcome->positive}, {"unknown", p.outcome_unknown}};
   } else {
@@ -236,7 +258,8 @@ Json json(const Analysis& analysis) {
 
 }  // namespace
 
-std::string to_json(const Plan& plan, const GroupTable& groups, const Provenance& provenance, const Audit& audit) {
+std::string to_json(const Plan& plan, const std::vector<Attribute>& attributes, const Provenance& provenance,
+                    const Audit& audit) {
   Json j;
   j["schema"] = "lotrecht.audit/1";
   j["library"] = {{"name", "lotrecht"}, {"version", version}};
@@ -245,32 +268,40 @@ std::string to_json(const Plan& plan, const GroupTable& groups, const Provenance
   for (const Answer& a : plan.why) j["why"].push_back({{"question", a.question}, {"answer", a.answer}});
   j["data"] = json(provenance, plan.effect);
   std::size_t comparisons = 0;
-  for (const Finding& f : audit.findings) comparisons += f.verdict != stats::Verdict::undefined ? 1u : 0u;
+  const auto compared = [&](stats::Verdict verdict) { comparisons += verdict != stats::Verdict::undefined ? 1u : 0u; };
+  for (const Finding& f : audit.findings) compared(f.verdict);
+  for (const Analysis& a : audit.analyses) {
+    for (const LineFinding& f : a.findings) compared(f.verdict);
+  }
   // How many of that many intervals are expected to miss the truth at most, each keeping its level; rounded up.
   const double expected = static_cast<double>(comparisons) * plan.methods.confidence.alpha();
   const auto by_chance = static_cast<std::uint64_t>(std::ceil(expected * (1.0 - 1e-12)));
-  j["statistics"] = {{"confidence", plan.methods.confidence.level()},
-                     {"rate", text(name(plan.methods.rate))},
-                     {"difference", text(name(plan.methods.difference))},
-                     {"ratio", text(name(plan.methods.ratio))},
-                     {"simultaneous", "tukey"},
-                     {"bootstrap", bootstrap(plan.methods.bootstrap)},
-                     {"tests", {{"multiplicity", text(name(plan.tests.multiplicity))}, {"power", plan.tests.power}}},
-                     {"comparisons", comparisons},
-                     {"by_chance", by_chance}};
+  j["statistics"] = {{"confidence", plan.methods.confidence.level()}};
+  if (!provenance.counts) {  // without rows none of these was used
+    j["statistics"].update(
+        {{"rate", text(name(plan.methods.rate))},
+         {"difference", text(name(plan.methods.difference))},
+         {"ratio", text(name(plan.methods.ratio))},
+         {"simultaneous", "tukey"},
+         {"bootstrap", bootstrap(plan.methods.bootstrap)},
+         {"tests", {{"multiplicity", text(name(plan.tests.multiplicity))}, {"power", plan.tests.power}}}});
+  }
+  j["statistics"].update({{"comparisons", comparisons}, {"by_chance", by_chance}});
   j["reference"] = json(plan.reference);
   j["crossed"] = plan.crossed;
   j["attributes"] = Json::array();
-  for (const Attribute& a : groups.attributes())
-    j["attributes"].push_back({{"name", a.name}, {"levels", names(a.levels)}});
+  for (const Attribute& a : attributes) j["attributes"].push_back({{"name", a.name}, {"levels", names(a.levels)}});
   j["metrics"] = Json::array();
   for (const fairness::Metric m : plan.metrics) j["metrics"].push_back(text(name(m)));
   j["checks"] = Json::array();
   for (const Check& c : plan.checks) j["checks"].push_back(json(c));
   j["tables"] = Json::array();
-  for (const Table& t : audit.tables) j["tables"].push_back(json(t, groups));
+  for (const Table& t : audit.tables) j["tables"].push_back(json(t, attributes));
   j["findings"] = Json::array();
-  for (const Finding& f : audit.findings) j["findings"].push_back(json(f, plan, groups, audit));
+  for (const Finding& f : audit.findings) j["findings"].push_back(json(f, plan, attributes, audit));
+  for (std::size_t a = 0; a < audit.analyses.size(); ++a) {
+    for (const LineFinding& f : audit.analyses[a].findings) j["findings"].push_back(json(f, a));
+  }
   j["analyses"] = Json::array();
   for (const Analysis& a : audit.analyses) j["analyses"].push_back(json(a));
   j["verdicts"] = {{"within", audit.verdicts.within},

@@ -9,7 +9,9 @@ namespace {
 using namespace py::literals;
 
 /// {"rounding": "nearest", "base": 10, "suppressed_below": 0, "metrics": [...], "confidence": 0.95, "rule": "largest",
-///  "reference": 0, "everybody": None}; `labels` are columns of names, `counts` columns of counts with None for a mark.
+///  "reference": 0, "everybody": None, "check": None or {"measure": "ratio", "low": 0.8, "high": 1.25},
+///  "file": None or ("counts.csv", its SHA-256)}; `labels` are columns of names, `counts` columns of counts with None
+///  for a mark.
 [[nodiscard]] audit::Analysis aggregates(
     const py::dict& spec, const std::vector<std::pair<std::string, std::vector<std::optional<std::string>>>>& labels,
     const std::vector<std::pair<std::string, std::vector<std::optional<std::uint64_t>>>>& counts) {
@@ -41,6 +43,19 @@ using namespace py::literals;
   plan.rule = *reference;
   plan.reference = spec["reference"].cast<std::size_t>();
   if (!spec["everybody"].is_none()) plan.everybody = spec["everybody"].cast<std::size_t>();
+  if (!spec["check"].is_none()) {
+    const auto check = spec["check"].cast<py::dict>();
+    const auto measure = check["measure"].cast<std::string>();
+    if (measure != "difference" && measure != "ratio") {
+      throw InvalidInput{"aggregates", "measure", "must be difference or ratio, got \"" + measure + "\""};
+    }
+    plan.check = {measure == "ratio" ? audit::CheckMeasure::ratio : audit::CheckMeasure::difference,
+                  {check["low"].cast<double>(), check["high"].cast<double>()}};
+  }
+  if (!spec["file"].is_none()) {
+    const auto [name, sha256] = spec["file"].cast<std::pair<std::string, std::string>>();
+    plan.file = {name, sha256};
+  }
   const py::gil_scoped_release unlocked;
   return audit::analyse_aggregates(plan);
 }

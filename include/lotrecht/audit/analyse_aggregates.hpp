@@ -13,12 +13,14 @@
 #include <vector>
 
 #include <lotrecht/audit/analysis.hpp>
+#include <lotrecht/audit/plan.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/fairness/aggregate_gap.hpp>
 #include <lotrecht/fairness/aggregate_table.hpp>
 #include <lotrecht/fairness/reference.hpp>
 #include <lotrecht/fairness/rounding.hpp>
 #include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/equivalence.hpp>
 
 namespace lotrecht::audit {
 
@@ -27,6 +29,18 @@ struct PublishedColumn {
   /// "selected", "not_selected", "total", "true_positive", "false_positive", "false_negative" or "true_negative".
   std::string meaning;
   std::vector<std::optional<std::uint64_t>> counts;  ///< (rows,)
+};
+
+/// The file a table was read from.
+struct PublishedFile {
+  std::string name;  ///< without its folder
+  std::string sha256;
+};
+
+/// Between which values the difference or ratio of every group and metric should lie.
+struct AggregateCheck {
+  CheckMeasure measure = CheckMeasure::ratio;  ///< difference or ratio
+  stats::Band band;
 };
 
 /// A published table and what is asked of it.
@@ -39,6 +53,8 @@ struct AggregatePlan {
   fairness::ReferenceRule rule = fairness::ReferenceRule::largest;  ///< group, largest or rest
   std::size_t reference = 0;                                        ///< for `group`: the row
   stats::Confidence confidence;
+  std::optional<AggregateCheck> check{};
+  std::optional<PublishedFile> file{};  ///< none: the table was in memory
 };
 
 namespace detail {
@@ -143,6 +159,43 @@ inline void check_aggregates(const AggregatePlan& plan) {
   if (plan.rule == ReferenceRule::group && (plan.reference >= plan.rows.size() || plan.everybody == plan.reference)) {
     throw InvalidInput{"aggregates", "reference", "must be the row of a group"};
   }
+  if (plan.check && plan.check->measure != CheckMeasure::difference && plan.check->measure != CheckMeasure::ratio) {
+    throw InvalidInput{"aggregates", "measure",
+                       "must be difference or ratio, got " + std::string{name(plan.check->measure)}};
+  }
+}
+
+/// The names that make up a row.
+[[nodiscard]] inline std::vector<std::optional<std::string>> names_of(const std::vector<Label>& labels) {
+  std::vector<std::optional<std::string>> names;
+  for (const Label& l : labels) names.push_back(l.value);
+  return names;
+}
+
+/// A verdict by the bounds. That the published figure is hidden does not matter: the bounds allow for it.
+[[nodiscard]] inline stats::Verdict judge_bounds(stats::Estimate estimate, const stats::Band& band) noexcept {
+  if (estimate.undefined == stats::Undefined::not_published) estimate.undefined = stats::Undefined::none;
+  return stats::judge(estimate, band);
+}
+
+/// What was chosen, as a reader is told.
+[[nodiscard]] inline std::vector<std::pair<std::string, Setting>> aggregate_settings(const AggregatePlan& plan) {
+  std::vector<std::string> metrics;
+  for (const fairness::Metric m : plan.metrics) metrics.emplace_back(name(m));
+  std::vector<std::pair<std::string, Setting>> settings;
+  if (plan.file) settings = {{"file", plan.file->name}, {"sha256", plan.file->sha256}};
+  settings.emplace_back("rows", std::uint64_t{plan.rows.size()});
+  settings.emplace_back("rounding", plan.publication.base);
+  settings.emplace_back("rule", std::string{fairness::name(plan.publication.rule)});
+  settings.emplace_back("suppressed_below", plan.publication.suppressed_below);
+  settings.emplace_back("metrics", metrics);
+  settings.emplace_back("confidence", plan.confidence.level());
+  if (plan.check) {
+    settings.emplace_back("measure", std::string{name(plan.check->measure)});
+    settings.emplace_back("low", plan.check->band.low);
+    settings.emplace_back("high", plan.check->band.high);
+  }
+  return settings;
 }
 
 }  // namespace detail
@@ -154,19 +207,16 @@ inline void check_aggregates(const AggregatePlan& plan) {
 /// what the published counts leave open by themselves, "_sampling" adds chance at the plan's level. Counts: the least
 /// and the most that numerator and denominator can be.
 ///
+/// With a check, each comparison is a finding, judged by the bounds that include chance: `within` and `outside` hold
+/// for every table that may have been published. Of a single group the finding is undefined (single_group).
+///
 /// @throws InvalidInput if columns do not make a table, a count cannot have been published so, sums contradict one
 ///         another, or the reference is no group
 [[nodiscard]] inline Analysis analyse_aggregates(const AggregatePlan& plan) {
   using fairness::ReferenceRule;
   detail::check_aggregates(plan);
   Analysis analysis{"aggregates", {}, {}, {}};
-  std::vector<std::string> metrics;
-  for (const fairness::Metric m : plan.metrics) metrics.emplace_back(name(m));
-  analysis.settings = {{"rounding", plan.publication.base},
-                       {"rule", std::string{fairness::name(plan.publication.rule)}},
-                       {"suppressed_below", plan.publication.suppressed_below},
-                       {"metrics", metrics},
-                       {"confidence", plan.confidence.level()}};
+  analysis.settings = detail::aggregate_settings(plan);
   fairness::AggregateTable table;
   std::vector<std::size_t> row_of;
   std::vector<std::string> names;
@@ -199,7 +249,16 @@ inline void check_aggregates(const AggregatePlan& plan) {
   }
   analysis.settings.emplace_back("reference", reference ? names[*reference] : std::string{fairness::name(plan.rule)});
 
+  LineFinding finding;
+  for (const Label& l : plan.rows.front()) finding.attributes.push_back(l.name);
+  finding.rule = fairness::name(plan.rule);
+  if (reference) finding.reference = detail::names_of(plan.rows[row_of[*reference]]);
+  if (plan.check) {
+    finding.measure = name(plan.check->measure);
+    finding.band = plan.check->band;
+  }
   for (const fairness::Metric metric : plan.metrics) {
+    finding.metric = name(metric);
     const stats::Undefined if_empty = fairness::fraction(metric).if_empty;
     std::vector<fairness::FractionRange> ranges;
     for (const fairness::AggregateGroup& g : table.groups) ranges.push_back(fairness::fraction_range(metric, g));
@@ -232,11 +291,28 @@ inline void check_aggregates(const AggregatePlan& plan) {
       labels.push_back({"reference", reference ? std::optional{names[*reference]} : "rest"});
       labels.push_back({"metric", std::string{name(metric)}});
       const auto difference = fairness::aggregate_difference(ranges[g], other, if_empty, plan.confidence);
+      const auto ratio = fairness::aggregate_ratio(ranges[g], other, if_empty, plan.confidence);
       add("difference", labels, difference, {});
-      add("ratio", labels, fairness::aggregate_ratio(ranges[g], other, if_empty, plan.confidence), {});
+      add("ratio", labels, ratio, {});
+      if (plan.check) {
+        const bool of_ratio = plan.check->measure == CheckMeasure::ratio;
+        finding.group = detail::names_of(plan.rows[row_of[g]]);
+        finding.line = analysis.lines.size() - (of_ratio ? 1 : 3);  // the one with chance, of the four just added
+        finding.estimate = (of_ratio ? ratio : difference).sampling;
+        finding.verdict = detail::judge_bounds(finding.estimate, finding.band);
+        analysis.findings.push_back(finding);
+      }
       if (difference.rounding.low <= 0.0 && difference.rounding.high >= 0.0) {
         analysis.flags.push_back({"rounding_hides_direction", labels});
       }
+    }
+    if (plan.check && ranges.size() == 1) {  // nothing to compare with is a finding too, not silence
+      finding.estimate.confidence = plan.confidence.level();
+      finding.estimate.undefined = stats::Undefined::single_group;
+      finding.verdict = stats::Verdict::undefined;
+      finding.group.clear();
+      finding.line.reset();
+      analysis.findings.push_back(finding);
     }
   }
   if (table.all) analysis.flags.push_back({"narrowed_by_sums", {}});

@@ -3,6 +3,7 @@
 /// @file
 /// What an audit looked at beyond rates and gaps, in one shape: lines of estimates with their labels.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include <lotrecht/stats/equivalence.hpp>
 #include <lotrecht/stats/estimate.hpp>
 
 namespace lotrecht::audit {
@@ -38,12 +40,32 @@ struct Line {
   std::optional<double> p_value{};           ///< of the hypothesis that the quantity's documentation names
   std::optional<double> adjusted_p_value{};  ///< corrected for the other lines tested beside it
   std::vector<Count> counts{};               ///< the evidence
+  /// p-values of one family are corrected together, see `correct_lines`: 1 the groups, 2 omnibus tests; 0 none: of a
+  /// method's assumption, or of a hypothesis that another line tests.
+  std::uint8_t family = 1;
 };
 
 /// Something a reader must be told, by key, e.g. {"simpson_reversal", {{"sex", "f"}}}.
 struct Flag {
   std::string name;
   std::vector<Label> labels{};
+};
+
+/// What a threshold of the plan says about an analysis: a claim with its evidence and a verdict, as `Finding` is one
+/// about the tables.
+struct LineFinding {
+  std::optional<std::size_t>
+      line{};             ///< position among the lines: what is judged; none where there is nothing to judge
+  std::string metric{};   ///< a key such as "selection_rate"
+  std::string measure{};  ///< "difference" or "ratio"
+  std::vector<std::string> attributes{};  ///< by which people are grouped
+  /// The group's name in each of `attributes`; empty where there was no group to compare.
+  std::vector<std::optional<std::string>> group{};
+  std::vector<std::optional<std::string>> reference{};  ///< the same; empty where `rule` says it
+  std::string rule{};                                   ///< whom it is compared with, such as "rest"
+  stats::Estimate estimate{};
+  stats::Band band{0.0, 0.0};
+  stats::Verdict verdict{};
 };
 
 using Setting = std::variant<bool, std::uint64_t, double, std::string, std::vector<std::string>>;
@@ -56,6 +78,7 @@ struct Analysis {
   std::vector<std::pair<std::string, Setting>> settings;  ///< what was chosen, in order
   std::vector<Line> lines;
   std::vector<Flag> flags;
+  std::vector<LineFinding> findings{};  ///< where the plan sets a threshold
 };
 
 }  // namespace lotrecht::audit

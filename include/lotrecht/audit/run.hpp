@@ -23,7 +23,8 @@
 #include <lotrecht/fairness/design_disparities.hpp>
 #include <lotrecht/fairness/disparities.hpp>
 #include <lotrecht/fairness/equalized_odds.hpp>
-#include <lotrecht/fairness/exact_gap.hpp>
+#include <lotrecht/fairness/gap_test.hpp>
+#include <lotrecht/fairness/judged_gap.hpp>
 #include <lotrecht/fairness/point_metrics.hpp>
 #include <lotrecht/stats/equivalence.hpp>
 
@@ -134,11 +135,12 @@ inline void check_plan(const Plan& plan) {
 
 /// The findings of one check in one table.
 ///
-/// @param design  where the rows' design is known: what estimates gaps instead; may be null
+/// @param design       where the rows' design is known: what estimates gaps instead; may be null
+/// @param judged_gaps  what exact answers earlier tables have paid for
 inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t table_at, const Table& table,
                         std::span<const fairness::CellCounts> groups, std::span<const fairness::CellCounts> rest,
                         std::size_t all_attributes, const fairness::DesignEstimates* design,
-                        std::vector<Finding>& findings) {
+                        fairness::JudgedGaps& judged_gaps, std::vector<Finding>& findings) {
   const Check& check = plan.checks[check_at];
   Finding finding;
   finding.check = check_at;
@@ -186,17 +188,21 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
           fairness::group_disparities({&*check.metric, 1}, groups[g], compared, plan.methods, together).gaps.front();
     }
     stats::Estimate estimate = measure == fairness::Measure::ratio ? found->ratio : found->difference;
-    // A verdict about a small group has to keep its level, so the normal law may not give it alone. Where the law leaves
-    // the question open it stays open, and the exact interval need not be computed.
-    const stats::Verdict first = stats::judge(estimate, check.band);
-    if (!design && !together && (first == stats::Verdict::within || first == stats::Verdict::outside)) {
-      estimate = fairness::exact_gap(*check.metric, measure, *compared, plan.methods, estimate);
+    const fairness::Methods& methods = together ? *together : plan.methods;
+    const std::uint64_t among = together ? filled_groups(groups) : 0;
+    stats::TestResult test;
+    if (design) {
+      test = fairness::gap_test_of_interval(measure, estimate, methods.confidence.z());
+    } else {
+      const fairness::JudgedGap judged =
+          judged_gaps(*check.metric, measure, *compared, methods, estimate, check.band, among);
+      estimate = judged.estimate;
+      test = judged.test;
     }
     fairness::CellCounts beside = compared->other;
     if (compared->with_overall) beside.merge(compared->group);
-    test_finding({*check.metric, measure, *compared, together ? together->confidence : confidence,
-                  together ? filled_groups(groups) : 0, design == nullptr},
-                 estimate, fairness::point(*check.metric, beside), plan.tests.power, finding);
+    test_finding({*check.metric, measure, *compared, methods.confidence, design == nullptr}, estimate, test,
+                 fairness::point(*check.metric, beside), plan.tests.power, finding);
     record(estimate);
   }
   // Nothing to compare with is a finding too, not silence.
@@ -209,6 +215,14 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
 }
 
 }  // namespace detail
+
+/// Puts analyses beside what was found, and counts the verdicts of their findings.
+inline void add_analyses(Audit& audit, std::vector<Analysis> analyses) {
+  for (Analysis& analysis : analyses) {
+    for (const LineFinding& finding : analysis.findings) audit.verdicts.add(finding.verdict);
+    audit.analyses.push_back(std::move(analysis));
+  }
+}
 
 /// Runs an audit over the cells of the fully crossed groups; marginal tables are sums of them, no second pass.
 ///
@@ -231,6 +245,7 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
   if (design) plan.methods.bootstrap.reset();
   const stats::Confidence& confidence = plan.methods.confidence;
   Audit audit;
+  fairness::JudgedGaps judged_gaps;
   for (const auto& chosen : attribute_subsets(table.attributes().size(), plan.crossed)) {
     Table one{chosen, table.marginal(chosen), {}, {}, {}};
     std::vector<fairness::CellCounts> merged(one.groups.size());
@@ -256,7 +271,7 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
     }
     for (std::size_t c = 0; c < plan.checks.size(); ++c) {
       detail::judge_table(plan, c, audit.tables.size(), one, merged, rest, table.attributes().size(),
-                          estimates ? &*estimates : nullptr, audit.findings);
+                          estimates ? &*estimates : nullptr, judged_gaps, audit.findings);
     }
     audit.tables.push_back(std::move(one));
   }
