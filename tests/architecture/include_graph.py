@@ -57,6 +57,9 @@ def problems(root: pathlib.Path) -> list[str]:
         test = root / "tests" / relative.parent / (relative.stem + "_test.cpp")
         if not test.exists():
             found.append(f"{relative}: has no test tests/{test.relative_to(root / 'tests')}")
+        # So that building the tests proves that the header needs nothing before it.
+        elif not re.match(rf"(?:(?!#include).*\n)*#include <lotrecht/{relative.as_posix()}>", test.read_text()):
+            found.append(f"{relative}: is not what its test includes first")
     for module in sorted(p.name for p in include.iterdir() if p.is_dir()):
         if not (include / module / "README.md").exists():
             found.append(f"{module}: has no README.md")

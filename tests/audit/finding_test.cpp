@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <lotrecht/audit/finding.hpp>
+
+#include <gtest/gtest.h>
 
 namespace lotrecht::audit {
 namespace {

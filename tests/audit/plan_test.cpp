@@ -1,3 +1,5 @@
+#include <lotrecht/audit/plan.hpp>
+
 #include <set>
 #include <string>
 #include <string_view>
@@ -5,8 +7,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/audit/plan.hpp>
 
 namespace lotrecht::audit {
 namespace {

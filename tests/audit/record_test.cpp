@@ -1,3 +1,5 @@
+#include <lotrecht/audit/record.hpp>
+
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -8,7 +10,6 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <lotrecht/audit/record.hpp>
 #include <lotrecht/core/version.hpp>
 
 #include "support/cell_tables.hpp"

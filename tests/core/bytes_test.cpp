@@ -1,3 +1,5 @@
+#include <lotrecht/core/bytes.hpp>
+
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -6,8 +8,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/core/bytes.hpp>
 
 namespace lotrecht {
 namespace {

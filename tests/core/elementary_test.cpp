@@ -1,3 +1,5 @@
+#include <lotrecht/core/elementary.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -8,8 +10,6 @@
 #include <string>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/core/elementary.hpp>
 
 namespace lotrecht {
 namespace {

@@ -1,10 +1,10 @@
+#include <lotrecht/core/error.hpp>
+
 #include <stdexcept>
 #include <string>
 #include <type_traits>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/core/error.hpp>
 
 namespace lotrecht {
 namespace {

@@ -1,3 +1,5 @@
+#include <lotrecht/core/exact_sum.hpp>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -8,8 +10,6 @@
 
 #include <gtest/gtest.h>
 #include <boost/multiprecision/cpp_int.hpp>
-
-#include <lotrecht/core/exact_sum.hpp>
 
 namespace lotrecht {
 namespace {

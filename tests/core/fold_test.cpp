@@ -1,3 +1,5 @@
+#include <lotrecht/core/fold.hpp>
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -11,7 +13,6 @@
 
 #include <gtest/gtest.h>
 
-#include <lotrecht/core/fold.hpp>
 #include <lotrecht/stats/binomial_tally.hpp>
 
 namespace lotrecht {

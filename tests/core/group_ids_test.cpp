@@ -1,10 +1,10 @@
+#include <lotrecht/core/group_ids.hpp>
+
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/core/group_ids.hpp>
 
 namespace lotrecht {
 namespace {

@@ -1,3 +1,5 @@
+#include <lotrecht/core/group_table.hpp>
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include <lotrecht/core/fold.hpp>
-#include <lotrecht/core/group_table.hpp>
 #include <lotrecht/stats/binomial_tally.hpp>
 
 namespace lotrecht {

@@ -1,3 +1,5 @@
+#include <lotrecht/core/grouped.hpp>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -5,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <lotrecht/core/fold.hpp>
-#include <lotrecht/core/grouped.hpp>
 #include <lotrecht/fairness/outcome_tally.hpp>
 #include <lotrecht/fairness/weighted_outcome_tally.hpp>
 #include <lotrecht/stats/binomial_tally.hpp>

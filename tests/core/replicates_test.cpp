@@ -1,3 +1,5 @@
+#include <lotrecht/core/replicates.hpp>
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -10,7 +12,6 @@
 
 #include <gtest/gtest.h>
 
-#include <lotrecht/core/replicates.hpp>
 #include <lotrecht/core/stream.hpp>
 
 namespace lotrecht {

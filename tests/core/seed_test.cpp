@@ -1,10 +1,10 @@
+#include <lotrecht/core/seed.hpp>
+
 #include <cstdint>
 #include <limits>
 #include <type_traits>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/core/seed.hpp>
 
 namespace lotrecht {
 namespace {

@@ -1,3 +1,5 @@
+#include <lotrecht/core/stream.hpp>
+
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -5,8 +7,6 @@
 #include <set>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/core/stream.hpp>
 
 namespace lotrecht {
 namespace {

@@ -1,11 +1,11 @@
 // What the concept lets in and what it keeps out. Each refusal stands beside a twin that differs in one thing only, so
 // that it is refused for the reason stated. The laws themselves are in tests/laws.
 
+#include <lotrecht/core/tally.hpp>
+
 #include <cstddef>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/core/tally.hpp>
 
 namespace lotrecht {
 namespace {

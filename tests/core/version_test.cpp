@@ -1,8 +1,8 @@
+#include <lotrecht/core/version.hpp>
+
 #include <sstream>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/core/version.hpp>
 
 namespace lotrecht {
 namespace {

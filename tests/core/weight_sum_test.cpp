@@ -1,9 +1,9 @@
+#include <lotrecht/core/weight_sum.hpp>
+
 #include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/core/weight_sum.hpp>
 
 namespace lotrecht {
 namespace {

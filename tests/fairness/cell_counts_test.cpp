@@ -1,3 +1,5 @@
+#include <lotrecht/fairness/cell_counts.hpp>
+
 #include <cmath>
 #include <cstdint>
 #include <random>
@@ -6,7 +8,6 @@
 #include <gtest/gtest.h>
 
 #include <lotrecht/core/grouped.hpp>
-#include <lotrecht/fairness/cell_counts.hpp>
 
 #include "support/cell_tables.hpp"
 

@@ -1,3 +1,5 @@
+#include <lotrecht/fairness/disparities.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -8,8 +10,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/fairness/disparities.hpp>
 
 #include "support/cell_tables.hpp"
 

@@ -1,3 +1,5 @@
+#include <lotrecht/fairness/equalized_odds.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -5,8 +7,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/fairness/equalized_odds.hpp>
 
 #include "support/cell_tables.hpp"
 

@@ -1,6 +1,7 @@
+#include <lotrecht/fairness/four_fifths.hpp>
+
 #include <gtest/gtest.h>
 
-#include <lotrecht/fairness/four_fifths.hpp>
 #include <lotrecht/stats/miettinen_nurminen.hpp>
 
 #include "support/cell_tables.hpp"

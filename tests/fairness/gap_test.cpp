@@ -1,3 +1,5 @@
+#include <lotrecht/fairness/gap.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,7 +11,6 @@
 
 #include <gtest/gtest.h>
 
-#include <lotrecht/fairness/gap.hpp>
 #include <lotrecht/stats/miettinen_nurminen.hpp>
 #include <lotrecht/stats/newcombe.hpp>
 

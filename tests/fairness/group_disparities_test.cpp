@@ -1,5 +1,7 @@
 // Bootstrap intervals come out the same for any number of threads.
 
+#include <lotrecht/fairness/group_disparities.hpp>
+
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -8,8 +10,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/fairness/group_disparities.hpp>
 
 #include "support/cell_tables.hpp"
 

@@ -1,9 +1,9 @@
+#include <lotrecht/fairness/methods.hpp>
+
 #include <initializer_list>
 #include <type_traits>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/fairness/methods.hpp>
 
 namespace lotrecht::fairness {
 namespace {

@@ -1,9 +1,9 @@
+#include <lotrecht/fairness/metric.hpp>
+
 #include <set>
 #include <string_view>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/fairness/metric.hpp>
 
 namespace lotrecht::fairness {
 namespace {

@@ -1,3 +1,5 @@
+#include <lotrecht/fairness/outcome_columns.hpp>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -5,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <lotrecht/core/tally.hpp>
-#include <lotrecht/fairness/outcome_columns.hpp>
 
 namespace lotrecht::fairness {
 namespace {

@@ -1,3 +1,5 @@
+#include <lotrecht/fairness/outcome_tally.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include <lotrecht/core/grouped.hpp>
-#include <lotrecht/fairness/outcome_tally.hpp>
 
 namespace lotrecht::fairness {
 namespace {

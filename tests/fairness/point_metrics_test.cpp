@@ -1,5 +1,7 @@
 // Values by hand; that they are fairlearn's is tested in Python, against fairlearn itself.
 
+#include <lotrecht/fairness/point_metrics.hpp>
+
 #include <array>
 #include <cmath>
 #include <random>
@@ -7,7 +9,6 @@
 
 #include <gtest/gtest.h>
 
-#include <lotrecht/fairness/point_metrics.hpp>
 #include <lotrecht/fairness/worst_gap.hpp>
 
 #include "support/cell_tables.hpp"

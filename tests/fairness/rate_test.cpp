@@ -1,3 +1,5 @@
+#include <lotrecht/fairness/rate.hpp>
+
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -7,7 +9,6 @@
 
 #include <gtest/gtest.h>
 
-#include <lotrecht/fairness/rate.hpp>
 #include <lotrecht/stats/clopper_pearson.hpp>
 #include <lotrecht/stats/jeffreys.hpp>
 #include <lotrecht/stats/wilson.hpp>

@@ -1,10 +1,10 @@
+#include <lotrecht/fairness/reference.hpp>
+
 #include <array>
 #include <optional>
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/fairness/reference.hpp>
 
 #include "support/cell_tables.hpp"
 

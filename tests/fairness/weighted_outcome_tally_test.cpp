@@ -1,3 +1,5 @@
+#include <lotrecht/fairness/weighted_outcome_tally.hpp>
+
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -9,7 +11,6 @@
 #include <lotrecht/core/grouped.hpp>
 #include <lotrecht/fairness/cell_counts.hpp>
 #include <lotrecht/fairness/outcome_tally.hpp>
-#include <lotrecht/fairness/weighted_outcome_tally.hpp>
 
 namespace lotrecht::fairness {
 namespace {

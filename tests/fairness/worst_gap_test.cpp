@@ -1,3 +1,5 @@
+#include <lotrecht/fairness/worst_gap.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,7 +12,6 @@
 
 #include <gtest/gtest.h>
 
-#include <lotrecht/fairness/worst_gap.hpp>
 #include <lotrecht/stats/mover.hpp>
 #include <lotrecht/stats/newcombe.hpp>
 #include <lotrecht/stats/studentized_range.hpp>

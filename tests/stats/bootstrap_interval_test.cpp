@@ -1,3 +1,5 @@
+#include <lotrecht/stats/bootstrap_interval.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -11,8 +13,6 @@
 
 #include <gtest/gtest.h>
 #include <boost/math/distributions/binomial.hpp>
-
-#include <lotrecht/stats/bootstrap_interval.hpp>
 
 #include "stats/bca_reference.hpp"
 #include "stats/goodness_of_fit.hpp"

@@ -1,3 +1,5 @@
+#include <lotrecht/stats/bootstrap.hpp>
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -12,8 +14,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/stats/bootstrap.hpp>
 
 #include "stats/goodness_of_fit.hpp"
 

@@ -1,10 +1,10 @@
+#include <lotrecht/stats/cell_strata.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/stats/cell_strata.hpp>
 
 namespace lotrecht::stats {
 namespace {

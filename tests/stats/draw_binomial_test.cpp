@@ -1,3 +1,5 @@
+#include <lotrecht/stats/draw_binomial.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -11,8 +13,6 @@
 
 #include <gtest/gtest.h>
 #include <boost/math/distributions/binomial.hpp>
-
-#include <lotrecht/stats/draw_binomial.hpp>
 
 #include "stats/goodness_of_fit.hpp"
 

@@ -1,3 +1,5 @@
+#include <lotrecht/stats/draw_hypergeometric.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -9,8 +11,6 @@
 
 #include <gtest/gtest.h>
 #include <boost/math/distributions/hypergeometric.hpp>
-
-#include <lotrecht/stats/draw_hypergeometric.hpp>
 
 #include "stats/goodness_of_fit.hpp"
 

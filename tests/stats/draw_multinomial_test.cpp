@@ -1,3 +1,5 @@
+#include <lotrecht/stats/draw_multinomial.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -7,8 +9,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/stats/draw_multinomial.hpp>
 
 #include "stats/goodness_of_fit.hpp"
 

@@ -1,11 +1,11 @@
+#include <lotrecht/stats/draw_normal.hpp>
+
 #include <array>
 #include <cmath>
 #include <limits>
 #include <map>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/stats/draw_normal.hpp>
 
 #include "stats/goodness_of_fit.hpp"
 

@@ -1,3 +1,5 @@
+#include <lotrecht/stats/jackknife.hpp>
+
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -7,8 +9,6 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include <lotrecht/stats/jackknife.hpp>
 
 #include "stats/bca_reference.hpp"
 

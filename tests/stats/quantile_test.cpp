@@ -1,3 +1,5 @@
+#include <lotrecht/stats/quantile.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -9,7 +11,6 @@
 #include <gtest/gtest.h>
 
 #include <lotrecht/core/stream.hpp>
-#include <lotrecht/stats/quantile.hpp>
 
 namespace lotrecht::stats {
 namespace {
