@@ -19,7 +19,9 @@
 #include <lotrecht/audit/analyse_representation.hpp>
 #include <lotrecht/audit/analyse_tests.hpp>
 #include <lotrecht/audit/analysis.hpp>
+#include <lotrecht/audit/correct_lines.hpp>
 #include <lotrecht/audit/finding.hpp>
 #include <lotrecht/audit/plan.hpp>
 #include <lotrecht/audit/record.hpp>
 #include <lotrecht/audit/run.hpp>
+#include <lotrecht/audit/unused_design.hpp>

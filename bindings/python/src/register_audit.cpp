@@ -3,8 +3,10 @@
 #include <thread>
 
 #include <lotrecht/audit/analysis.hpp>
+#include <lotrecht/audit/correct_lines.hpp>
 #include <lotrecht/audit/record.hpp>
 #include <lotrecht/audit/run.hpp>
+#include <lotrecht/audit/unused_design.hpp>
 #include <lotrecht/fairness/metric.hpp>
 
 #include "cells.hpp"
@@ -60,7 +62,9 @@ template <class T>
   for (const std::string& question : audit::why_questions()) {
     p.why.push_back({question, why.contains(question.c_str()) ? string_at(why, question.c_str()) : std::string{}});
   }
-  const std::string effect = string_at(spec["data"].cast<py::dict>()["decision"].cast<py::dict>(), "effect");
+  const auto data = spec["data"].cast<py::dict>();
+  const auto counts = optional_at<py::dict>(data, "counts");
+  const std::string effect = string_at(counts ? *counts : data["decision"].cast<py::dict>(), "effect");
   if (effect == "benefit") p.effect = fairness::Effect::benefit;
   if (effect == "burden") p.effect = fairness::Effect::burden;
   for (const auto& name : spec["metrics"]) {
@@ -100,6 +104,13 @@ template <class T>
   for (const auto& item : d["set_aside"]) {
     const auto s = item.cast<py::dict>();
     p.set_aside.push_back({string_at(s, "reason"), string_at(s, "column"), s["rows"].cast<std::uint64_t>()});
+  }
+  if (const auto counts = optional_at<py::dict>(d, "counts")) {
+    p.counts.emplace();
+    for (const auto& [meaning, column] : (*counts)["columns"].cast<py::dict>()) {
+      p.counts->columns.emplace_back(meaning.cast<std::string>(), column.cast<std::string>());
+    }
+    return p;
   }
   const auto decision = d["decision"].cast<py::dict>();
   p.decision = {string_at(decision, "column"), string_at(decision, "positive")};
@@ -162,6 +173,19 @@ void register_audit(py::module_& m) {
         for (const auto& flag : a.flags) flags.append(py::make_tuple(flag.name, labels_as_dict(flag.labels)));
         return flags;
       });
+  submodule.def(
+      "finished",
+      [](audit::Analysis analysis, const std::string& multiplicity, const std::optional<std::string>& cluster,
+         const std::optional<std::string>& sampling_strata, const std::optional<std::string>& weight) {
+        const auto method = stats::multiplicity_named(multiplicity);
+        if (!method) throw InvalidInput{"finished", "multiplicity", "is unknown: \"" + multiplicity + "\""};
+        audit::correct_lines(analysis, *method);
+        audit::flag_unused_design(analysis, {cluster, sampling_strata, weight});
+        return analysis;
+      },
+      "analysis"_a, "multiplicity"_a, "cluster"_a = py::none(), "sampling_strata"_a = py::none(),
+      "weight"_a = py::none(),
+      "The analysis with its p-values corrected, and with flags for the columns of a design that it leaves aside.");
   m.def(
       "run_audit",
       [](const py::dict& spec, const py::array& decision, const std::optional<py::array>& outcome,
@@ -173,12 +197,27 @@ void register_audit(py::module_& m) {
         const Cells cells = tally(decision, outcome, attributes, weight, threads);
         const py::gil_scoped_release unlocked;
         audit::Audit result = audit::run(planned, cells.table, cells.counts, design);
-        result.analyses = std::move(analyses);
+        audit::add_analyses(result, std::move(analyses));
         return audit::to_json(planned, cells.table, origin, result);
       },
       "spec"_a, "decision"_a, "outcome"_a, "attributes"_a, "weight"_a, "threads"_a,
       "analyses"_a = std::vector<audit::Analysis>{}, "design"_a = nullptr,
       "Run an audit and return its record as JSON text.");
+  m.def(
+      "run_counts",
+      [](const py::dict& spec,
+         const std::vector<std::pair<std::string, std::vector<std::optional<std::string>>>>& named,
+         std::vector<audit::Analysis> analyses) {
+        const audit::Plan planned = plan(spec, 1);
+        const audit::Provenance origin = provenance(spec);
+        std::vector<Attribute> attributes;
+        for (const auto& [name, levels] : named) attributes.push_back({name, levels});
+        audit::Audit result;
+        audit::add_analyses(result, std::move(analyses));
+        return audit::to_json(planned, attributes, origin, result);
+      },
+      "spec"_a, "attributes"_a, "analyses"_a,
+      "Return the record of an audit that has a published table and no rows, as JSON text.");
 }
 
 }  // namespace lotrecht::python

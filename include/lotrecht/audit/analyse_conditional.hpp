@@ -131,13 +131,13 @@ class ConditionalLines {
   }
 
   void line(std::string quantity, const std::vector<Label>& labels, const stats::Estimate& estimate,
-            std::optional<double> p = std::nullopt, std::vector<Count> counts = {}) {
-    analysis_.lines.push_back({std::move(quantity), labels, estimate, p, std::nullopt, std::move(counts)});
+            std::optional<double> p = std::nullopt, std::vector<Count> counts = {}, std::uint8_t family = 1) {
+    analysis_.lines.push_back({std::move(quantity), labels, estimate, p, std::nullopt, std::move(counts), family});
   }
 
   /// A test as a line: its statistic has no interval, so both bounds are the statistic.
   void test(std::string quantity, const std::vector<Label>& labels, const stats::ChiSquareTest& t, std::uint64_t n,
-            const char* method) {
+            const char* method, std::uint8_t family) {
     stats::Estimate e;
     e.confidence = plan_.confidence.level();
     e.n = n;
@@ -150,7 +150,7 @@ class ConditionalLines {
       return;
     }
     e.value = e.low = e.high = t.statistic;
-    line(std::move(quantity), labels, e, t.p_value, {{"degrees", t.degrees}});
+    line(std::move(quantity), labels, e, t.p_value, {{"degrees", t.degrees}}, family);
   }
 
   void add_omnibus(fairness::Metric metric) {
@@ -164,7 +164,7 @@ class ConditionalLines {
       }
     }
     test("any_difference", {{"attribute", attribute_.name}, {"metric", std::string{name(metric)}}},
-         stats::generalised_cochran_mantel_haenszel(cells, groups_), n, "generalised_cochran_mantel_haenszel");
+         stats::generalised_cochran_mantel_haenszel(cells, groups_), n, "generalised_cochran_mantel_haenszel", 2);
   }
 
   [[nodiscard]] std::vector<stats::TwoSamples> samples(fairness::Metric metric, std::size_t group,
@@ -201,11 +201,11 @@ class ConditionalLines {
     line("common_ratio", labels, g.ratio);
     line("standardised_ratio", labels, g.standardised.ratio);
     line("common_odds_ratio", labels, g.odds_ratio);
-    if (g.exact_odds_ratio) line("exact_odds_ratio", labels, *g.exact_odds_ratio, g.exact_p);
+    if (g.exact_odds_ratio) line("exact_odds_ratio", labels, *g.exact_odds_ratio, g.exact_p, {}, 0);  // as above
     line("e_value", labels, g.e_value);
-    test("homogeneity_difference", labels, g.same_difference, g.used.rows, "score_tarone");
-    test("homogeneity_ratio", labels, g.same_ratio, g.used.rows, "score_tarone");
-    test("homogeneity_odds_ratio", labels, g.same_odds_ratio, g.used.rows, "breslow_day_tarone");
+    test("homogeneity_difference", labels, g.same_difference, g.used.rows, "score_tarone", 0);
+    test("homogeneity_ratio", labels, g.same_ratio, g.used.rows, "score_tarone", 0);
+    test("homogeneity_odds_ratio", labels, g.same_odds_ratio, g.used.rows, "breslow_day_tarone", 0);
     for (const std::size_t k : shown_) {
       if (strata[k].trials() == 0) continue;
       std::vector<Label> own = labels;

@@ -149,15 +149,17 @@ inline void add_design_lines(const fairness::DesignTable& table, const fairness:
       continue;
     }
     const stats::RaoScott test = fairness::design_independence(drawn, all.n());
-    const auto add = [&](const char* quantity, double value, double p, std::string_view method) {
+    const auto add = [&](const char* quantity, double value, double p, std::string_view method, std::uint8_t family) {
       Line line{quantity, labels, detail::plain_number(value, question.confidence.level(), all.n(), method),
                 {},       {},     {}};
       if (!test.defined()) line.estimate.undefined = stats::Undefined::single_group;
       if (test.defined()) line.p_value = p;
+      line.family = family;
       analysis.lines.push_back(std::move(line));
     };
-    add("rao_scott", test.statistic, test.second_order, "rao_scott_f");
-    add("rao_scott_first_order", test.pearson / test.mean_effect, test.first_order, "rao_scott_chi_square");
+    add("rao_scott", test.statistic, test.second_order, "rao_scott_f", 1);
+    add("rao_scott_first_order", test.pearson / test.mean_effect, test.first_order, "rao_scott_chi_square",
+        0);  // the same question
   }
   return analysis;
 }

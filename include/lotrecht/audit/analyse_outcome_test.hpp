@@ -98,7 +98,8 @@ inline void add_outcome_test(Analysis& analysis, const OutcomeTestPlan& plan, st
                               t.misfit,
                               tested_fit ? std::optional{t.misfit_p_value} : std::nullopt,
                               std::nullopt,
-                              {{"strata", t.strata}}});
+                              {{"strata", t.strata}},
+                              0});
     if (t.fits_badly) analysis.flags.push_back({"threshold_misfit", labels});
   };
   const auto report_group = [&](const fairness::ThresholdTest& t, std::size_t g, std::size_t at, bool compared) {

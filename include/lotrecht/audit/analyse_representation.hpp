@@ -77,7 +77,7 @@ struct RepresentationQuestion {
   test.n = found.test.n;
   test.method = found.test.method;
   test.undefined = found.test.undefined;
-  analysis.lines.push_back({"goodness_of_fit", {}, test, p(found.test.p_value), {}, {}});
+  analysis.lines.push_back({"goodness_of_fit", {}, test, p(found.test.p_value), {}, {}, 2});
   for (std::size_t g = 0; g < question.unnamed.size(); ++g) {
     if (question.unnamed_rows[g] == 0) continue;
     const std::vector<Label> labels{{question.attribute, question.unnamed[g]}};
