@@ -17,6 +17,7 @@ from lotrecht.report.noticeable import in_how_many, noticeable_briefly
 from lotrecht.report.numerals import INFINITY, MINUS, NO_BREAK, Unit
 from lotrecht.report.ordering import VERDICTS, tally_of, worst_first
 from lotrecht.report.phrases import Phrases
+from lotrecht.report.whole import of_counts
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -207,7 +208,7 @@ class _Summary:
         attributes = [a["name"] for a in self.record["attributes"]]
         if analyses:
             self._line()
-            self._line(self.say.say("closer"), "bold")
+            self._line(self.say.say("closer.counts" if of_counts(self.record) else "closer"), "bold")
         title = ""
         for analysis in analyses[:MOST_ANALYSES]:
             closer = Closer(analysis, attributes, self.say)
@@ -245,15 +246,16 @@ class _Summary:
 
     def _close(self, tables_left: int) -> None:
         data, say = self.record["data"], self.say.say
+        counts = of_counts(self.record)
         self._line()
-        if self.record["tables"]:
+        if self.record["tables"] or counts:
             level = self.language.level(self.record["statistics"]["confidence"])
             self._line(say("term.pct", level=level))
         if any(noticeable_briefly(self.say, f, "") for f in self.record["findings"]):
             self._line(say("term.noticeable", often=in_how_many(self.say, self.record)))
         aside = data["set_aside"]
         read, used = self.count(data["rows_read"]), self.count(data["rows_used"])
-        self._line(say("term.rows", read=read, used=used))
+        self._line(say("term.rows.counts" if counts else "term.rows", read=read, used=used))
         for s in aside:
             reason = self.language.named("set_aside", s["reason"])
             self._line(say("term.aside", rows=self.count(s["rows"]), reason=reason, column=self.say.text(s["column"])))
@@ -270,7 +272,8 @@ class _Summary:
         for w in self.record["why"]:
             if not w["answer"].strip():
                 yield self.language.named("term.why", w["question"])
-        if not self.record["data"]["decision"]["effect"]:
+        data = self.record["data"]
+        if not data["counts" if of_counts(self.record) else "decision"]["effect"]:
             yield self.language.words["term.why.effect"]
 
     # writing -------------------------------------------------------------------------------------------------------

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lotrecht.analyses import comparing
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
-from lotrecht.ingest.columns import Request, columns_of
+from lotrecht.ingest.columns import Request, Source, columns_of
 from lotrecht.ingest.texts import text_of
 from lotrecht.plan.parts import METRICS
 
@@ -17,7 +19,25 @@ if TYPE_CHECKING:
     from lotrecht.plan import Plan
     from lotrecht.plan.reading import TomlTable
 
-__all__ = ["COMMENTS", "COUNTS", "RULES", "Section", "analysis_of", "check", "read", "roles", "run"]
+__all__ = [
+    "COMMENTS",
+    "COUNTS",
+    "RULES",
+    "USES",
+    "Published",
+    "Section",
+    "analysis_of",
+    "check",
+    "file_of",
+    "metrics_of",
+    "published",
+    "read",
+    "roles",
+    "run",
+]
+
+USES: tuple[str, ...] = ("weight", "cluster", "sampling_strata")
+"""It has counts and no rows; whatever is known of those is not about these."""
 
 COUNTS = (
     "selected",
@@ -31,6 +51,7 @@ COUNTS = (
 """What a column of counts can mean, in the order of the keys."""
 RULES = ("nearest", "half_up", "up", "down", "random")
 REFERENCES = ("largest", "rest")
+MEASURES = ("", "ratio", "difference")
 _FOUR = COUNTS[3:]
 _MIXED = ("balanced_accuracy", "treatment_equality")
 _LARGEST = 2**51
@@ -56,6 +77,9 @@ class Section:
     marks: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     reference: Any = None
+    measure: str = ""
+    low: float | None = None
+    high: float | None = None
 
 
 COMMENTS = {
@@ -71,6 +95,9 @@ COMMENTS = {
     "marks": "what stands in place of a hidden count, such as '<5'",
     "metrics": "empty: selection_rate, or all rates of the four counts",
     "reference": "largest | rest | a group by name: { origin = 'NL' }",
+    "measure": "ratio | difference: judge every group by this, with low, high or both; empty: no threshold",
+    "low": "the least that is allowed, such as 0.8",
+    "high": "the most that is allowed, such as 1.25",
 }
 
 
@@ -87,7 +114,15 @@ def read(table: TomlTable) -> Section:
         marks=table.texts("marks"),
         metrics=table.texts("metrics"),
         reference=table.reference("reference"),
+        measure=table.choice("measure", MEASURES, ""),
+        low=_end(table.number("low", -math.inf)),
+        high=_end(table.number("high", math.inf)),
     )
+
+
+def _end(value: float) -> float | None:
+    """Return an end of what is allowed; an infinite one is no threshold."""
+    return None if math.isinf(value) else value
 
 
 def check(section: Section, plan: Plan) -> None:
@@ -140,6 +175,23 @@ def check(section: Section, plan: Plan) -> None:
         raise InvalidInput(
             f"[aggregates].reference must be one of {listing(REFERENCES)}, or a named group, got {quoted(reference)}"
         )
+    _check_threshold(section)
+
+
+def _check_threshold(section: Section) -> None:
+    ends = [end for end in (section.low, section.high) if end is not None]
+    if section.measure not in MEASURES:
+        near = did_you_mean(section.measure, MEASURES)
+        raise InvalidInput(
+            f"[aggregates].measure must be one of {listing(MEASURES[1:])}, got {quoted(section.measure)}{near}"
+        )
+    if ends and not section.measure:
+        raise InvalidInput("[aggregates].measure is missing: say whether low and high are of a ratio or a difference")
+    if section.measure and not ends:
+        raise InvalidInput("[aggregates].measure is there, but no threshold: give low, high or both")
+    if any(math.isnan(end) for end in ends) or ends != sorted(ends):
+        shown = " and ".join(f"{end:g}" for end in ends)
+        raise InvalidInput(f"[aggregates].low must not be above high, and both must be numbers, got {shown}")
 
 
 def roles(section: Section) -> dict[str, Any]:
@@ -151,20 +203,37 @@ def roles(section: Section) -> dict[str, Any]:
 def run(section: Section, plan: Plan, decisions: Decisions | None, threads: int) -> list[Any]:
     """Return the answer, one analysis; the rows are not looked at."""
     del decisions, threads
+    return [analysis_of(section, published(section, file_of(section, plan)), plan.statistics.confidence)]
+
+
+def file_of(section: Section, plan: Plan) -> Path:
+    """Return where the counts are."""
     if not section.file:
         raise InvalidInput("[aggregates].file is empty: name the CSV or Parquet file with the counts")
-    return [analysis_of(section, plan.folder / section.file, plan.statistics.confidence)]
+    return plan.folder / section.file
 
 
-def analysis_of(section: Section, data: Any, confidence: float, encoding: str = "utf-8") -> Any:
-    """Return the analysis of a table of counts.
+@dataclass(frozen=True)
+class Published:
+    """A table of counts as it was read."""
 
-    Parameters
-    ----------
-    section : what its columns mean, and how it was rounded; already checked
-    data : a path, or whatever has named columns
-    confidence : two-sided level, in (0, 1)
-    """
+    source: Source
+    rows: tuple[tuple[str | None, ...], ...]
+    """The names of each row's group, one for each group column."""
+    everybody: int | None
+    """The row that is the sum of all others."""
+    counted: dict[str, str]
+    """What a column means, such as "selected" -> its name, in the order of `COUNTS`."""
+    texts: tuple[list[str | None], ...]
+    """The columns of counts, as they stand in the file."""
+
+    def levels(self, column: int) -> list[str | None]:
+        """Return the names in a group column, in order of appearance, without the row of everybody."""
+        return list(dict.fromkeys(row[column] for i, row in enumerate(self.rows) if i != self.everybody))
+
+
+def published(section: Section, data: Any, encoding: str = "utf-8") -> Published:
+    """Return a table of counts: `section` says what its columns mean; `data` is a path or has named columns."""
     counted = {name: getattr(section, name) for name in COUNTS if getattr(section, name)}
     # Texts stay texts: "<5" is no number, and "010" is a group.
     wanted = [Request("group", name, name) for name in section.groups]
@@ -187,35 +256,56 @@ def analysis_of(section: Section, data: Any, confidence: float, encoding: str = 
                 f"{did_you_mean(section.everybody, [str(r[0]) for r in rows])}"
             )
         everybody = matches[0]
-    rule, reference = _reference(section, rows, everybody, source.name)
+    return Published(source, tuple(rows), everybody, counted, tuple(numbers))
+
+
+def analysis_of(section: Section, table: Published, confidence: float) -> Any:
+    """Return the analysis of a table of counts.
+
+    Parameters
+    ----------
+    section : what its columns mean, and how it was rounded; already checked
+    table : the counts
+    confidence : two-sided level, in (0, 1)
+    """
+    rule, reference = _reference(section, table.rows, table.everybody, table.source.name)
     spec = {
         "rounding": section.rule if section.rounding > 1 else "exact",
         "base": section.rounding,
         "suppressed_below": section.suppressed_below,
-        "metrics": _metrics(section),
+        "metrics": metrics_of(section),
         "confidence": confidence,
         "rule": rule,
         "reference": reference,
-        "everybody": everybody,
+        "everybody": table.everybody,
+        "check": None
+        if not section.measure
+        else {
+            "measure": section.measure,
+            "low": -math.inf if section.low is None else section.low,
+            "high": math.inf if section.high is None else section.high,
+        },
+        "file": None if table.source.sha256 is None else (table.source.name, table.source.sha256),
     }
     return comparing.core().aggregates(
         spec,
-        list(zip(section.groups, labels, strict=True)),
+        [(name, [row[i] for row in table.rows]) for i, name in enumerate(section.groups)],
         [
             (meaning, [_count(text, section.marks, name, row) for row, text in enumerate(values, 1)])
-            for (meaning, name), values in zip(counted.items(), numbers, strict=True)
+            for (meaning, name), values in zip(table.counted.items(), table.texts, strict=True)
         ],
     )
 
 
-def _metrics(section: Section) -> list[str]:
+def metrics_of(section: Section) -> list[str]:
+    """Return the rates that are reported: those asked for, or all that the counts allow."""
     if section.metrics:
         return list(section.metrics)
     return ["selection_rate"] if section.selected else [m for m in METRICS if m not in _MIXED]
 
 
 def _reference(
-    section: Section, rows: list[tuple[str | None, ...]], everybody: int | None, where: str
+    section: Section, rows: Sequence[tuple[str | None, ...]], everybody: int | None, where: str
 ) -> tuple[str, int]:
     if not isinstance(section.reference, Mapping):
         return section.reference or "largest", 0

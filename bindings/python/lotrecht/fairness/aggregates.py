@@ -100,7 +100,7 @@ def from_counts(
             reference=dict(reference) if isinstance(reference, Mapping) else reference,
         )
         module.check(section, None)
-        return table_of([module.analysis_of(section, data, float(confidence), encoding)])
+        return table_of([module.analysis_of(section, module.published(section, data, encoding), float(confidence))])
     except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
         message = re.sub(r"\[aggregates\](?:\.(\w+))?:? ?", lambda m: f"{m[1]} " if m[1] else "", str(error))
         raise InvalidInput(f"from_counts: {message}") from None

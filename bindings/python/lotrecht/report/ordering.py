@@ -36,7 +36,7 @@ def tally_of(record: Json) -> Tally:
 def _about_nobody(finding: Json, record: Json) -> bool:
     """Return whether a group without anybody was to be compared: an intersection, mostly, that does not occur."""
     evidence = finding["evidence"]
-    if finding["verdict"] != "undefined" or evidence["group"] is None:
+    if finding["verdict"] != "undefined" or evidence.get("group") is None:
         return False
     return bool(record["tables"][evidence["table"]]["groups"][evidence["group"]]["n"] == 0)
 

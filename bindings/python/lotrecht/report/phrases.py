@@ -13,10 +13,13 @@ from .language import Language, table_decimals, unit_of
 from .names import LONGEST, has_right_to_left, isolated, visible
 from .numerals import Unit, decimals_of, decimals_true_to
 from .ordering import VERDICTS, Json, tally_of
+from .whole import of_counts
 
 MANY_CHECKS: Final = 10
 """From so many on, the answer says how many may be judged wrongly by chance."""
 
+_SELECTED: Final = ("selected", "true_positive", "false_positive")
+"""The published counts of those selected."""
 _NUMERAL: Final = re.compile(r"[-+]?[\d.,]*\d")
 """A name that says nothing by itself."""
 
@@ -97,6 +100,8 @@ class Phrases:
             by = finding["attributes"]
             parts["group"] = self.group(finding["group"], by)
             parts["reference"] = self.group(finding["reference"] or "overall", by)
+        if e["value"] is None and against and hidden(e) and finding["verdict"] != "undefined":
+            return self.say("claim.hidden", **parts)
         if e["value"] is None and against and finding["verdict"] == "outside":
             return self.say("claim.zero_reference", **parts)
         if e["value"] is None:
@@ -113,6 +118,8 @@ class Phrases:
         return self.say(key, **parts)
 
     def _between(self, finding: Json, record: Json) -> str:
+        if "table" not in finding["evidence"]:
+            return ""
         kind = finding["measure"].removeprefix("worst_")
         table = record["tables"][finding["evidence"]["table"]]
         gap = table["worst_gaps"].get(finding["metric"], {}).get(kind)
@@ -224,11 +231,12 @@ class Phrases:
         """Return how many decisions were audited, and by what they were compared."""
         data = record["data"]
         rows = data["rows_used"]
+        counts = of_counts(record)
         names = [self.text(a["name"]) for a in record["attributes"]]
         attributes = self.joined(names[:-1], ", ")
         attributes = self.joined([x for x in (attributes, *names[-1:]) if x], self.language.words["and"])
         return self.say(
-            "about.one" if rows == 1 else "about",
+            "about.counts" if counts else "about.one" if rows == 1 else "about",
             rows=self.language.numerals.count(rows),
             source=self.code(data["source"]) if data["source"] else self.say("about.unnamed"),
             attributes=attributes or self.say("about.nothing"),
@@ -236,12 +244,19 @@ class Phrases:
 
     def selected(self, record: Json) -> str:
         """Return what being selected means, and for whom it is good or bad."""
+        if of_counts(record):
+            counts = record["data"]["counts"]
+            named = [counts["columns"][k] for k in _SELECTED if k in counts["columns"]]
+            column = self.joined((self.code(name) for name in named), self.language.words["and"])
+            return self.say(f"selected.counts.{counts['effect']}", column=column)
         d = record["data"]["decision"]
         return self.say(f"selected.{d['effect']}", column=self.code(d["column"]), positive=self.code(d["positive"]))
 
     def outcome(self, record: Json) -> str:
         """Return what the outcome is, and for how many rows it is unknown."""
         o = record["data"]["outcome"]
+        if of_counts(record) and "true_positive" in record["data"]["counts"]["columns"]:
+            return self.say("outcome.counts")
         if o is None:
             return self.say("outcome.none")
         said = [self.say("outcome", column=self.code(o["column"]), positive=self.code(o["positive"]))]
@@ -249,6 +264,11 @@ class Phrases:
             key = "outcome.unknown.one" if o["unknown"] == 1 else "outcome.unknown"
             said.append(self.say(key, n=self.language.numerals.count(o["unknown"])))
         return self.joined(said, " ")
+
+
+def hidden(estimate: Json) -> bool:
+    """Return whether there is no value because a count was not published; its bounds hold nevertheless."""
+    return bool(estimate.get("undefined") == "not_published")
 
 
 def _lowest_possible(low: Any, measure: str) -> bool:

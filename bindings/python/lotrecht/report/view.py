@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -15,7 +16,8 @@ from .noticeable import noticeable, p_values
 from .numerals import Unit, decimals_of
 from .ordering import VERDICTS, Json, tally_of, worst_first
 from .parts import Bar, Cell, Chart, FindingList, FindingView, Grid, Section
-from .phrases import Phrases
+from .phrases import Phrases, hidden
+from .whole import of_counts
 
 MOST_ROWS: Final = 200
 """Most groups one table shows."""
@@ -53,6 +55,7 @@ class View:
         self.plain = Phrases(language, html=False)
         self.count = language.numerals.count
         self.tally = tally_of(record)
+        self.counts_only = of_counts(record)
         checks: dict[tuple[str, str], list[Json]] = {}
         for f in record["findings"]:
             checks.setdefault((f["metric"], f["measure"]), []).append(f)
@@ -91,22 +94,31 @@ class View:
         limits = [self.language.numerals.plain(f["threshold"][k], unit, self._limit(f, unit)) for k in ("low", "high")]
         said = f"{self.plain.interval(f)}; {self.plain.threshold(f)}. {self.language.words[f['verdict']]}."
         drawing = charts.finding_drawing(f["estimate"], f["threshold"], scale, said, (limits[0], limits[1]))
-        table = f["evidence"]["table"]
+        table = f["evidence"].get("table")
         undefined = f["estimate"]["value"] is None
         return FindingView(
             claim=self.say.claim(f, self.record),
             term=self._term(f["metric"]) if with_term else "",
             detail=self.say.joined([s for s in map(_sentence, self._details(f)) if s], " "),
             drawing=Markup("") if undefined else drawing,
-            anchor=f"table-{table}" if table < MOST_TABLES else "",
-            evidence=self.say.say("findings.evidence", attributes=self.say.attributes(f["attributes"])),
+            anchor=self._closer(f["evidence"]) if table is None else f"table-{table}" if table < MOST_TABLES else "",
+            evidence=self.say.say(
+                "findings.evidence.counts" if table is None else "findings.evidence",
+                attributes=self.say.attributes(f["attributes"]),
+            ),
         )
+
+    def _closer(self, evidence: Json) -> str:
+        """Return where the page shows an analysis: those of one kind stand together."""
+        kinds = [a["kind"] for a in self.record["analyses"][: evidence["analysis"] + 1]]
+        return f"closer-{sum(kind != before for before, kind in itertools.pairwise(kinds))}"
 
     def _details(self, f: Json) -> Iterator[str]:
         """Yield interval and threshold, what an undecided verdict means, and which gap would have been noticed."""
         allowed = self.say.threshold(f)
         p = p_values(self.say, f)
-        numbers = [allowed] if f["estimate"]["value"] is None else [self.say.interval(f), allowed]
+        e = f["estimate"]
+        numbers = [allowed] if e["value"] is None and not hidden(e) else [self.say.interval(f), allowed]
         yield self.say.joined([*numbers, *([p] if p else [])], "; ")
         yield self.say.because(f)
         yield noticeable(self.say, f, self.record)
@@ -384,17 +396,21 @@ class View:
     def limits(self) -> list[str]:
         """Return what the report does not say."""
         words, record = self.language.words, self.record
+        counts = ".counts" if of_counts(record) else ""
         out = [words["limits.causes"], words["limits.law"], words["limits.verdict"]]
         comparisons = record["statistics"]["comparisons"]
         if comparisons > 1:
             by_chance = self.count(record["statistics"]["by_chance"])
-            out.append(self.say.say("limits.multiplicity", n=self.count(comparisons), by_chance=by_chance))
-        outcome = "limits.outcome" if record["data"]["outcome"] is None else "limits.outcome.measured"
-        return [*out, words["limits.small"], words[outcome], words["limits.rows"]]
+            out.append(self.say.say(f"limits.multiplicity{counts}", n=self.count(comparisons), by_chance=by_chance))
+        measured = record["data"]["outcome"] is not None or "true_positive" in _columns_of_counts(record)
+        outcome = "limits.outcome.measured" if measured else "limits.outcome"
+        return [*out, words[f"limits.small{counts}"], words[outcome], words[f"limits.rows{counts}"]]
 
     def data(self) -> list[tuple[str, str]]:
         """Return where the data came from and what became of every row."""
         d, words, code = self.record["data"], self.language.words, self.say.code
+        if of_counts(self.record):
+            return self._data_of_counts()
         aside = [
             self.say.say(
                 "method.set_aside.row",
@@ -421,6 +437,19 @@ class View:
         ]
         return [(words[f"method.{key}"], value) for key, value in rows if value is not None]
 
+    def _data_of_counts(self) -> list[tuple[str, str]]:
+        """Return which table of counts was audited, and what its columns mean."""
+        d, words, code = self.record["data"], self.language.words, self.say.code
+        rows = [
+            ("source", code(d["source"]) if d["source"] else words["about.unnamed"]),
+            ("sha256", words["method.sha256.none"] if d["sha256"] is None else code(d["sha256"])),
+            ("bytes", None if d["bytes"] is None else self.count(d["bytes"])),
+            ("encoding", None if d.get("encoding") is None else code(d["encoding"])),
+            ("rows_counts", self.count(d["rows_read"])),
+        ]
+        rows += [(f"counts.{meaning}", code(column)) for meaning, column in _columns_of_counts(self.record).items()]
+        return [(words[f"method.{key}"], value) for key, value in rows if value is not None]
+
     def _is(self, column: Json) -> str:
         return self.say.say(
             "method.is", column=self.say.code(column["column"]), positive=self.say.code(column["positive"])
@@ -433,9 +462,9 @@ class View:
         """Return name, setting and one-line explanation of every method and number that shaped the results."""
         s, words = self.record["statistics"], self.language.words
         out = [(words["method.confidence"], self.language.confidence(s["confidence"]), "")]
-        named = ("rate", "difference", "ratio", "simultaneous")
+        named = () if of_counts(self.record) else ("rate", "difference", "ratio", "simultaneous")
         out += [(words[f"method.{k}"], visible(s[k]), words.get(f"how.{s[k]}", "")) for k in named]
-        also = sorted(methods_used(self.record) - {s[k] for k in named})
+        also = sorted(methods_used(self.record) - {s[k] for k in named}) if named else []
         out += [(words["method.also"], visible(m), words.get(f"how.{m}", "")) for m in also]
         bootstrap = s.get("bootstrap")
         if bootstrap is not None:
@@ -453,8 +482,13 @@ class View:
         criteria = {c["name"] for t in self.record["tables"] for c in t["criteria"]}
         names = [*self.record["metrics"], *sorted(criteria - set(self.record["metrics"]))]
         words = self.language.words
-        n = (words["table.n"], words["table.n.long"])
-        return [n, *((self.say.metric(m), words.get(f"means.{m}", "")) for m in names)]
+        n = [] if of_counts(self.record) else [(words["table.n"], words["table.n.long"])]
+        return [*n, *((self.say.metric(m), words.get(f"means.{m}", "")) for m in names)]
+
+
+def _columns_of_counts(record: Json) -> dict[str, str]:
+    """Return what was counted and in which column, for an audit of published counts."""
+    return dict(record["data"].get("counts", {}).get("columns", {}))
 
 
 def visible_paragraphs(text: str) -> Markup:

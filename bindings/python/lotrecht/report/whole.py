@@ -19,6 +19,11 @@ def check_schema(record: Json) -> None:
         raise ValueError(f"record: schema must be {SCHEMA}, got {visible(schema)!r}")
 
 
+def of_counts(record: Json) -> bool:
+    """Return whether published counts were audited, and no rows."""
+    return bool(record["data"]["decision"] is None)
+
+
 def whole(record: Json) -> Json:
     """Return the record with the rates and gaps of every group, also of those nobody is in.
 

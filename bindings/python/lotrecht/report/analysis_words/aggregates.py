@@ -38,6 +38,14 @@ EN: Final[dict[str, str]] = {
         "The published sums narrowed the bounds. With sums over rows and columns they may be a little wider than need "
         "be, never too narrow."
     ),
+    "setting.file": "file of counts",
+    "setting.sha256": "its SHA-256",
+    "setting.rows": "rows of the table",
+    "setting.measure": "judged by",
+    "setting.measure.ratio": "the ratio",
+    "setting.measure.difference": "the difference",
+    "setting.low": "allowed from",
+    "setting.high": "allowed up to",
     "setting.rounding": "counts are multiples of",
     "setting.rule": "rounded",
     "setting.rule.exact": "not at all",
@@ -92,6 +100,14 @@ DE: Final[dict[str, str]] = {
         "Die veröffentlichten Summen haben die Grenzen verengt. Bei Summen über Zeilen und Spalten können sie etwas "
         "weiter sein als nötig, nie zu eng."
     ),
+    "setting.file": "Datei mit den Zahlen",
+    "setting.sha256": "deren SHA-256",
+    "setting.rows": "Zeilen der Tabelle",
+    "setting.measure": "beurteilt nach",
+    "setting.measure.ratio": "dem Verhältnis",
+    "setting.measure.difference": "der Differenz",
+    "setting.low": "erlaubt ab",
+    "setting.high": "erlaubt bis",
     "setting.rounding": "Zahlen sind Vielfache von",
     "setting.rule": "gerundet",
     "setting.rule.exact": "gar nicht",

@@ -10,6 +10,10 @@ WORDS: Final[dict[str, str]] = {
         "Über Raten und Abstände hinaus stellt der Plan die folgenden Fragen. Jede hat ihre eigene Antwort mit ihrer "
         "Unsicherheit und ihren eigenen Vorbehalt."
     ),
+    "closer.counts": "Was die Zahlen sagen",
+    "closer.counts.intro": (
+        "Alle Angaben dieses Berichts stammen aus der veröffentlichten Tabelle, mit allem, was das Runden offenlässt."
+    ),
     "closer.reading": "Wie das zu lesen ist",
     "closer.question": "Die Frage",
     "closer.settings": "Was gewählt wurde, und mit welchen Verfahren",

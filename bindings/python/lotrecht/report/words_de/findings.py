@@ -61,6 +61,22 @@ WORDS: Final[dict[str, str]] = {
     "about.one": "Geprüft wurde 1 Entscheidung aus {source}, verglichen nach {attributes}.",
     "about.unnamed": "einer Tabelle im Speicher",
     "about.nothing": "keinem Merkmal",
+    "about.counts": (
+        "Geprüft wurden veröffentlichte Zahlen, keine einzelnen Entscheidungen: {rows} Zeilen aus {source}, verglichen "
+        "nach {attributes}."
+    ),
+    "selected.counts.benefit": (
+        "„Ausgewählt“ sind die Menschen, die {column} zählt. Für sie ist das ein Vorteil: Eine Gruppe, die seltener "
+        "ausgewählt wird, erhält ihn seltener."
+    ),
+    "selected.counts.burden": (
+        "„Ausgewählt“ sind die Menschen, die {column} zählt. Für sie ist das eine Belastung: Eine Gruppe, die häufiger "
+        "ausgewählt wird, trägt sie häufiger."
+    ),
+    "selected.counts.": (
+        "„Ausgewählt“ sind die Menschen, die {column} zählt. Ob das für sie ein Vorteil oder eine Belastung ist, ist "
+        "offen: Der Plan sagt es nicht."
+    ),
     "selected.benefit": (
         "Eine Person gilt als „ausgewählt“, wenn {column} gleich {positive} ist. Für sie ist das ein Vorteil: Eine "
         "Gruppe, die seltener ausgewählt wird, erhält ihn seltener."
@@ -74,6 +90,7 @@ WORDS: Final[dict[str, str]] = {
         "Belastung ist, ist offen: Der Plan sagt es nicht."
     ),
     "outcome": "Was sich als wahr erwies, steht in {column}: Das Ergebnis ist positiv, wenn dort {positive} steht.",
+    "outcome.counts": "Was sich als wahr erwies, wird so genommen, wie die veröffentlichten Zahlen es sagen.",
     "outcome.none": (
         "Ein Ergebnis ist nicht bekannt. Dieser Bericht zeigt daher, wie oft Menschen ausgewählt werden, nicht, wie oft "
         "das falsch war."
@@ -82,6 +99,7 @@ WORDS: Final[dict[str, str]] = {
     "outcome.unknown.one": "Bei 1 Entscheidung ist das Ergebnis nicht bekannt; sie zählt nur für die Auswahlquote.",
     "findings": "Befunde",
     "findings.none": "Der Plan setzt keine Schwellen. Die Gruppen stehen unten.",
+    "findings.none.counts": "Der Plan setzt keine Schwelle. Was die Zahlen sagen, steht unten.",
     "findings.reading": (
         "Jede Linie zeigt das Intervall, in dem die wahre Zahl plausibel liegt; der Punkt ist der beste Schätzwert. "
         "Das unterlegte Band ist, was der Plan erlaubt."
@@ -93,6 +111,11 @@ WORDS: Final[dict[str, str]] = {
     "findings.more": "{n} weitere stehen in audit.json.",
     "findings.show": "Alle {n} zeigen",
     "findings.evidence": "Tabelle: {attributes}",
+    "findings.evidence.counts": "Veröffentlichte Zahlen nach {attributes}",
+    "claim.hidden": (
+        "{metric}: Wie sich {group} zu {reference} verhält, lässt sich nur eingrenzen, denn eine nötige Zahl wurde nicht "
+        "veröffentlicht."
+    ),
     "claim.ratio": "{metric}: {group} hat das {value}‑Fache des Werts von {reference}.",
     "claim.difference": "{metric}: {group} weicht von {reference} um {value} Prozentpunkte ab.",
     "claim.difference.number": "{metric}: {group} weicht von {reference} um {value} ab.",

@@ -39,6 +39,14 @@ WORDS: Final[dict[str, str]] = {
         "Anzahl abgestimmt; etwa {by_chance} lägen schon durch Zufall daneben. Nur die größten Abstände zwischen zwei Gruppen "
         "haben Intervalle, die für alle Paare zugleich gelten."
     ),
+    "limits.multiplicity.counts": (
+        "Beurteilt werden {n} Vergleiche. Jedes Intervall gilt für seinen eigenen Vergleich und ist nicht auf deren "
+        "Anzahl abgestimmt; etwa {by_chance} lägen schon durch Zufall daneben."
+    ),
+    "limits.small.counts": (
+        "Kleine Zahlen lassen weite Grenzen, und Runden oder Verbergen macht sie noch weiter. „Unentschieden“ heißt dort: "
+        "Die Tabelle lässt es offen, nicht: alles in Ordnung."
+    ),
     "limits.small": (
         "Kleine Gruppen haben breite Intervalle. „Unentschieden“ heißt dort: zu wenige Entscheidungen, nicht: alles in "
         "Ordnung. Unter etwa 30 Entscheidungen verfehlen die Intervalle die Wahrheit öfter als angegeben; ein „außerhalb“ "
@@ -48,6 +56,10 @@ WORDS: Final[dict[str, str]] = {
     "limits.outcome.measured": (
         "Das Ergebnis wird genommen, wie es erfasst wurde. Wurde es je nach Gruppe verschieden erfasst oder nur bei "
         "einem Teil der Menschen, so steckt das auch in den Fehlerraten."
+    ),
+    "limits.rows.counts": (
+        "Er spricht von den Menschen, die in der Tabelle gezählt sind, und von niemandem, der nie gezählt wurde. Ob die "
+        "Tabelle stimmt und so gerundet ist, wie der Plan sagt, prüft er nur an ihren Summen."
     ),
     "limits.rows": "Er spricht von den Entscheidungen in der Datei und von niemandem, der nie hineinkam.",
     "method": "Verfahren und Daten",
@@ -63,6 +75,14 @@ WORDS: Final[dict[str, str]] = {
     "method.missing_groups.raise": "zurückgewiesen",
     "method.rows_read": "gelesene Zeilen",
     "method.rows_used": "verwendete Zeilen",
+    "method.rows_counts": "Zeilen der Tabelle",
+    "method.counts.selected": "Ausgewählte zählt",
+    "method.counts.not_selected": "Nicht Ausgewählte zählt",
+    "method.counts.total": "alle zählt",
+    "method.counts.true_positive": "ausgewählt, Ergebnis positiv, zählt",
+    "method.counts.false_positive": "ausgewählt, Ergebnis negativ, zählt",
+    "method.counts.false_negative": "nicht ausgewählt, Ergebnis positiv, zählt",
+    "method.counts.true_negative": "nicht ausgewählt, Ergebnis negativ, zählt",
     "method.set_aside": "beiseitegelegte Zeilen",
     "method.set_aside.none": "keine",
     "method.set_aside.row": "{rows}: {reason}, Spalte {column}",

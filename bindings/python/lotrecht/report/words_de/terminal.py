@@ -20,6 +20,7 @@ WORDS: Final[dict[str, str]] = {
     "term.noticeable.none": "erkennbar: kein Abstand, wie groß auch immer",
     "term.noticeable": "Erkennbar: Ein so großer Abstand fiele in {often} solchen Stichproben auf.",
     "term.rows": "Zeilen: {read} gelesen, {used} verwendet.",
+    "term.rows.counts": "Zeilen der veröffentlichten Tabelle: {read}.",
     "term.aside": "  {rows} beiseitegelegt: {reason} ({column})",
     "term.unknown": "Ergebnis nicht bekannt: {n} Zeilen (nur Auswahlquote).",
     "term.open": "Im Plan offen: {questions}.",

@@ -10,6 +10,8 @@ WORDS: Final[dict[str, str]] = {
         "Beyond rates and gaps, the plan asked the questions below. Each has its own answer, with its uncertainty, and "
         "its own caveat."
     ),
+    "closer.counts": "What the counts say",
+    "closer.counts.intro": "Every figure of this report comes from the published table, with all that rounding leaves open.",
     "closer.reading": "How to read this",
     "closer.question": "What is asked",
     "closer.settings": "What was chosen, and by which methods",

@@ -52,6 +52,22 @@ WORDS: Final[dict[str, str]] = {
     "about.one": "1 decision from {source} was audited, compared by {attributes}.",
     "about.unnamed": "a data frame",
     "about.nothing": "no attribute",
+    "about.counts": (
+        "Published counts were audited, no decision about a single person: {rows} rows of {source}, compared by "
+        "{attributes}."
+    ),
+    "selected.counts.benefit": (
+        "“Selected” are the people counted in {column}. For the person this is a benefit: where a group is selected "
+        "less often, it receives the benefit less often."
+    ),
+    "selected.counts.burden": (
+        "“Selected” are the people counted in {column}. For the person this is a burden: where a group is selected "
+        "more often, it bears the burden more often."
+    ),
+    "selected.counts.": (
+        "“Selected” are the people counted in {column}. Whether this is a benefit or a burden for the person is open: "
+        "the plan does not say."
+    ),
     "selected.benefit": (
         "A person is “selected” when {column} is {positive}. For the person this is a benefit: where a group is "
         "selected less often, it receives the benefit less often."
@@ -65,6 +81,7 @@ WORDS: Final[dict[str, str]] = {
         "open: the plan does not say."
     ),
     "outcome": "What turned out to be true is read from {column}: the outcome is positive when it is {positive}.",
+    "outcome.counts": "What turned out to be true is taken as the published counts say it.",
     "outcome.none": (
         "No outcome is known, so this report shows how often people are selected, not how often that was wrong."
     ),
@@ -72,6 +89,7 @@ WORDS: Final[dict[str, str]] = {
     "outcome.unknown.one": "For 1 decision the outcome is not known; it counts for the selection rate only.",
     "findings": "Findings",
     "findings.none": "No thresholds were set in the plan. The groups are shown below.",
+    "findings.none.counts": "No threshold was set in the plan. What the counts say stands below.",
     "findings.reading": (
         "Each line shows the interval in which the true number plausibly lies, with a dot at the best estimate. "
         "The shaded band is what the plan allows."
@@ -83,6 +101,10 @@ WORDS: Final[dict[str, str]] = {
     "findings.more": "{n} more are in audit.json.",
     "findings.show": "Show all {n}",
     "findings.evidence": "Table: {attributes}",
+    "findings.evidence.counts": "Published counts by {attributes}",
+    "claim.hidden": (
+        "{metric}: how {group} compares with {reference} can only be bounded, as a count it needs was not published."
+    ),
     "claim.ratio": "{metric}: {group} has {value} times the value of {reference}.",
     "claim.difference": "{metric}: {group} differs from {reference} by {value} percentage points.",
     "claim.difference.number": "{metric}: {group} differs from {reference} by {value}.",

@@ -36,6 +36,14 @@ WORDS: Final[dict[str, str]] = {
         "so about {by_chance} may miss by chance alone. Only the largest gaps between any two groups have intervals that hold for "
         "all pairs at once."
     ),
+    "limits.multiplicity.counts": (
+        "{n} comparisons are judged. Each interval holds for its own comparison and is not adjusted for their number, "
+        "so about {by_chance} may miss by chance alone."
+    ),
+    "limits.small.counts": (
+        "Small counts leave wide bounds, and rounding or hiding counts widens them further. “Undecided” there means that "
+        "the table cannot tell, not that all is well."
+    ),
     "limits.small": (
         "Small groups have wide intervals. “Undecided” there means too few decisions, not that all is well. Below about "
         "30 decisions the intervals miss the truth more often than stated; “outside” is a lead there."
@@ -44,6 +52,10 @@ WORDS: Final[dict[str, str]] = {
     "limits.outcome.measured": (
         "The outcome is taken as recorded. If it was recorded differently for different groups, or only for some of "
         "the people, the error rates carry that along."
+    ),
+    "limits.rows.counts": (
+        "It speaks of the people counted in the table, and of nobody who was never counted. Whether the table is right "
+        "and was rounded as the plan says, it cannot check beyond its sums."
     ),
     "limits.rows": "It speaks of the decisions in the file, and of nobody who never came into it.",
     "method": "Method and data",
@@ -59,6 +71,14 @@ WORDS: Final[dict[str, str]] = {
     "method.missing_groups.raise": "refused",
     "method.rows_read": "rows read",
     "method.rows_used": "rows used",
+    "method.rows_counts": "rows of the table",
+    "method.counts.selected": "selected are counted in",
+    "method.counts.not_selected": "not selected are counted in",
+    "method.counts.total": "all are counted in",
+    "method.counts.true_positive": "selected, outcome positive, in",
+    "method.counts.false_positive": "selected, outcome negative, in",
+    "method.counts.false_negative": "not selected, outcome positive, in",
+    "method.counts.true_negative": "not selected, outcome negative, in",
     "method.set_aside": "rows set aside",
     "method.set_aside.none": "none",
     "method.set_aside.row": "{rows}: {reason}, column {column}",

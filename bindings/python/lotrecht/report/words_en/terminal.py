@@ -20,6 +20,7 @@ WORDS: Final[dict[str, str]] = {
     "term.noticeable.none": "noticeable: no gap, however large",
     "term.noticeable": "Noticeable: a true gap so large is told from none in {often} such samples.",
     "term.rows": "Rows: {read} read, {used} used.",
+    "term.rows.counts": "Rows of the published table: {read}.",
     "term.aside": "  {rows} set aside: {reason} ({column})",
     "term.unknown": "Outcome not known: {n} rows (selection rate only).",
     "term.open": "Open in the plan: {questions}.",
