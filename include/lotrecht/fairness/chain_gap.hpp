@@ -148,6 +148,7 @@ inline void add_ends(ChainGap& gap, const ChainPath& group, const ChainPath& oth
   const std::vector<detail::Part> theirs = detail::step_parts(other, methods.confidence);
   parts.insert(parts.end(), theirs.begin(), theirs.end());
   std::vector<double> rates;
+  rates.reserve(parts.size());
   for (const detail::Part& part : parts) rates.push_back(part.value);
   for (std::size_t s = 0; s < k; ++s) {
     constexpr std::string_view method = "square_and_add_wilson";

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -187,10 +188,10 @@ class Design {
       }
       return x.size() <=> y.size();
     };
-    std::sort(found.begin(), found.end(), [&](const Found& a, const Found& b) { return compare(a, b) < 0; });
+    std::sort(found.begin(), found.end(), [&](const Found& a, const Found& b) { return std::is_lt(compare(a, b)); });
     first_.push_back(0);
     for (std::size_t i = 0; i < found.size(); ++i) {
-      if (i > 0 && compare(found[i - 1], found[i]) == 0) {
+      if (i > 0 && std::is_eq(compare(found[i - 1], found[i]))) {
         profiles_.back().clusters += found[i].profile.clusters;
         continue;
       }

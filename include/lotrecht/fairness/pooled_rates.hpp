@@ -95,6 +95,7 @@ inline void check_pooling(Metric metric, Pooling pooling, const std::optional<st
   std::map<std::pair<double, double>, std::vector<std::size_t>> alike;
   for (std::size_t g = 0; g < counts.size(); ++g) alike[{counts[g].successes, counts[g].failures}].push_back(g);
   std::vector<const std::vector<std::size_t>*> kinds;
+  kinds.reserve(alike.size());
   for (const auto& [key, who] : alike) kinds.push_back(&who);
   std::vector<stats::Estimate> estimates(counts.size());
   shrinkage.assign(counts.size(), 1.0);
@@ -189,6 +190,7 @@ inline void check_pooling(Metric metric, Pooling pooling, const std::optional<st
     rho.undefined = Undefined::none;
     rho.value = fitted.law.intraclass_correlation();
     std::vector<double> drawn;
+    drawn.reserve(laws.size());
     for (const auto& each : laws) drawn.push_back(each.law.intraclass_correlation());
     rho.low = std::min(rho.value, stats::quantile(drawn, tail, stats::QuantileRule::expected_rank));
     rho.high = std::max(rho.value, stats::quantile(drawn, 1.0 - tail, stats::QuantileRule::expected_rank));

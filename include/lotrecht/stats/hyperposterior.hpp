@@ -164,7 +164,7 @@ class Hyperposterior {
       successes += k.groups * k.counts.successes;
       failures += k.groups * k.counts.failures;
     }
-    fewest_ = groups_.size() > 0 && groups.size() > 0 ? groups_.front().counts.trials : 0.0;
+    fewest_ = !groups_.empty() && !groups.empty() ? groups_.front().counts.trials : 0.0;
     for (const detail::Counts& k : groups) {
       if (k.empty()) fewest_ = 0.0;
     }
@@ -284,6 +284,7 @@ class Hyperposterior {
       logs[2].push_back(s.log_density - 2.0 * std::log(std::cosh(s.v)));
     }
     std::vector<double> sums;
+    sums.reserve(logs.size());
     for (const auto& each : logs) sums.push_back(detail::log_sum(each) + std::log(step_));
     return sums;
   }

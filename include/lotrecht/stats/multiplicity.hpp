@@ -161,6 +161,7 @@ void adjust_sorted(std::vector<double>& p, bool step_down, const Factor& factor)
   }
   std::stable_sort(order.begin(), order.end(), [p](std::size_t a, std::size_t b) { return p[a] < p[b]; });
   std::vector<double> sorted;
+  sorted.reserve(order.size());
   for (const std::size_t i : order) sorted.push_back(p[i]);
   const double n = static_cast<double>(sorted.size());
   switch (method) {

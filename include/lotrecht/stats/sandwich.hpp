@@ -223,7 +223,7 @@ template <class Response>
     if (!clustered || own != current) close();
     current = own;
     const double root = std::sqrt(row.weight);
-    unit_q.push_back(root * row.q);
+    unit_q.emplace_back(root * row.q);
     unit_u.push_back(root * row.residual);
   });
   close();

@@ -254,8 +254,9 @@ class Blinder {
       psi.setZero();
       const double w = weight_of(i);
       const double y = rows_.decision[i] != 0 ? 1.0 : 0.0;
-      const auto score = [&](std::size_t f, VectorXd q) {
-        const double eta = q.dot(fits_[f].coefficients);
+      const auto score = [&](std::size_t f, const VectorXd& covariates) {
+        const double eta = covariates.dot(fits_[f].coefficients);
+        VectorXd q = covariates;
         fits_[f].r.transpose().template triangularView<Eigen::Lower>().solveInPlace(q);
         const double left = 1.0 - w * any.slope_at(eta) * q.squaredNorm();
         if (left > 1e-10) psi.noalias() += through[f].transpose() * q * (w * (y - any.mean_at(eta)) / left);
@@ -264,7 +265,7 @@ class Blinder {
       if (uses_pooled) {
         VectorXd with_group(p + 1);
         with_group << x.transpose(), at == 0 ? 1.0 : 0.0;
-        score(2, std::move(with_group));
+        score(2, with_group);
       }
       const double share = w / weight_[at];
       const VectorXd& mean = at == 0 ? s.group_mean : s.other_mean;

@@ -3,6 +3,7 @@
 /// @file
 /// Oaxaca-Blinder parts as products of mean covariates and coefficients, and what each of these does to them.
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -47,10 +48,7 @@ struct BlinderPart {
   std::vector<MeanCurve> curves;
 
   [[nodiscard]] bool has_constant() const noexcept {
-    for (const MeanProduct& p : products) {
-      if (p.group + p.other != 0.0) return true;
-    }
-    return false;
+    return std::any_of(products.begin(), products.end(), [](const MeanProduct& p) { return p.group + p.other != 0.0; });
   }
 };
 

@@ -128,9 +128,9 @@ class PermutedShares {
     const std::vector<GroupShares> seen = in_table(t, m, successes_);
     if (seen.size() != 1) return std::nullopt;
     GroupShares share;
-    for (std::size_t g = 0; g < seen[0].rows.size(); ++g) {
-      if (seen[0].rows[g] == 0.0) continue;
-      share.rows.push_back(seen[0].rows[g]);
+    for (const double n : seen[0].rows) {
+      if (n == 0.0) continue;
+      share.rows.push_back(n);
       share.successes.push_back(0.0);
     }
     double rows = 0.0;
