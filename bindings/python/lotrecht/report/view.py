@@ -396,15 +396,17 @@ class View:
     def limits(self) -> list[str]:
         """Return what the report does not say."""
         words, record = self.language.words, self.record
-        counts = ".counts" if of_counts(record) else ""
+        counts = of_counts(record)
         out = [words["limits.causes"], words["limits.law"], words["limits.verdict"]]
         comparisons = record["statistics"]["comparisons"]
         if comparisons > 1:
             by_chance = self.count(record["statistics"]["by_chance"])
-            out.append(self.say.say(f"limits.multiplicity{counts}", n=self.count(comparisons), by_chance=by_chance))
+            key = "limits.multiplicity.counts" if counts else "limits.multiplicity"
+            out.append(self.say.say(key, n=self.count(comparisons), by_chance=by_chance))
         measured = record["data"]["outcome"] is not None or "true_positive" in _columns_of_counts(record)
         outcome = "limits.outcome.measured" if measured else "limits.outcome"
-        return [*out, words[f"limits.small{counts}"], words[outcome], words[f"limits.rows{counts}"]]
+        small = words["limits.small.counts" if counts else "limits.small"]
+        return [*out, small, words[outcome], words["limits.rows.counts" if counts else "limits.rows"]]
 
     def data(self) -> list[tuple[str, str]]:
         """Return where the data came from and what became of every row."""
