@@ -32,6 +32,8 @@
 #include <lotrecht/fairness/gap.hpp>
 #include <lotrecht/fairness/gap_test.hpp>
 #include <lotrecht/fairness/group_disparities.hpp>
+#include <lotrecht/fairness/hit_counts.hpp>
+#include <lotrecht/fairness/judged_gap.hpp>
 #include <lotrecht/fairness/kitagawa.hpp>
 #include <lotrecht/fairness/ll144.hpp>
 #include <lotrecht/fairness/max_t.hpp>

@@ -68,6 +68,7 @@
 #include <lotrecht/stats/multiplicity.hpp>
 #include <lotrecht/stats/newcombe.hpp>
 #include <lotrecht/stats/newcombe_paired.hpp>
+#include <lotrecht/stats/newcombe_test.hpp>
 #include <lotrecht/stats/non_inferiority.hpp>
 #include <lotrecht/stats/paired_tally.hpp>
 #include <lotrecht/stats/partial_pooling.hpp>

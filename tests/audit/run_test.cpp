@@ -1,3 +1,5 @@
+#include <lotrecht/audit/run.hpp>
+
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -7,7 +9,6 @@
 
 #include <gtest/gtest.h>
 
-#include <lotrecht/audit/run.hpp>
 #include <lotrecht/fairness/gap.hpp>
 #include <lotrecht/stats/miettinen_nurminen.hpp>
 
@@ -250,7 +251,10 @@ TEST(Run, TestsEveryGapAndSaysWhichOneWouldHaveBeenFound) {
     }
     const fairness::Comparison compared{audit.tables[f.table].disparities.groups[*f.group].counts,
                                         audit.tables[f.table].disparities.groups[*f.reference].counts};
-    const auto test = fairness::gap_test(*p.checks[f.check].metric, compared);
+    const auto measure =
+        p.checks[f.check].measure == CheckMeasure::ratio ? fairness::Measure::ratio : fairness::Measure::difference;
+    const auto test =
+        fairness::inverting_test(*p.checks[f.check].metric, measure, compared, f.estimate, p.methods.confidence.z());
     EXPECT_EQ(f.p_value, test.p_value);
     EXPECT_EQ(f.test, test.method);
     found.push_back(*f.p_value);
@@ -276,7 +280,7 @@ TEST(Run, TestsWhatHasNoCountsByItsInterval) {
   p.crossed = false;
   std::vector<CellCounts> cells = town_cells();
   for (const Finding& f : run(p, town(), cells).findings) {
-    EXPECT_EQ(f.test, p.checks[f.check].metric == Metric::balanced_accuracy ? "interval" : "score");
+    EXPECT_EQ(f.test, p.checks[f.check].metric == Metric::balanced_accuracy ? "interval" : "newcombe");
   }
   for (CellCounts& c : cells) {
     c.weighted = true;

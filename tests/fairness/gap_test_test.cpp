@@ -140,6 +140,32 @@ TEST(GapTestOfInterval, IsBelowAlphaExactlyWhereTheIntervalExcludesNoGap) {
   }
 }
 
+// Whatever interval a methods section asks for: its test says the same about "no gap", also for all pairs at once.
+TEST(InvertingTest, IsBelowAlphaExactlyWhereTheIntervalExcludesNoGap) {
+  std::mt19937_64 draw{4};
+  for (const DifferenceMethod difference : {DifferenceMethod::newcombe, DifferenceMethod::miettinen_nurminen}) {
+    for (const RatioMethod ratio : {RatioMethod::miettinen_nurminen, RatioMethod::koopman, RatioMethod::katz}) {
+      const Methods methods{.confidence = stats::Confidence{0.95}, .difference = difference, .ratio = ratio};
+      for (int i = 0; i < 200; ++i) {
+        const Comparison compared{random_group(draw, 40), random_group(draw, 40), i % 3 == 0};
+        for (const Metric m : all_metrics()) {
+          for (const Measure measure : {Measure::difference, Measure::ratio}) {
+            const auto e = gap(m, measure, compared, methods);
+            const auto test = inverting_test(m, measure, compared, e, methods.confidence.z());
+            if (!test.defined() || std::abs(test.p_value - 0.05) < 1e-9) continue;
+            const double none = measure == Measure::ratio ? 1.0 : 0.0;
+            EXPECT_EQ(test.p_value < 0.05, e.high < none || none < e.low)
+                << name(m) << ' ' << test.method << ' ' << test.p_value << " [" << e.low << ", " << e.high << ']';
+            const auto joint = inverting_test(m, measure, compared, e, methods.confidence.z(), 5);
+            EXPECT_GE(joint.p_value, test.p_value);
+            EXPECT_TRUE(joint.method.starts_with("tukey_")) << joint.method;
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(GapTestOfInterval, OfANormalIntervalIsItsNormalPValue) {
   stats::Estimate e;
   e.value = 0.3;

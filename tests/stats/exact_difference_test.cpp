@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <tuple>
@@ -72,6 +73,55 @@ TEST(ExactDifference, IsBuehlersBound) {
     EXPECT_LE(worst, 0.025 * (1.0 + 1e-7));
     EXPECT_GE(worst, 0.025 * (1.0 - 1e-2)) << a << ' ' << b;
   }
+}
+
+TEST(ExactDifferenceTest, RejectsExactlyWhereTheIntervalLeavesOutZero) {
+  for (const double level : {0.8, 0.95}) {
+    const Confidence c{level};
+    for (const auto& [m, n] : {std::pair{7U, 8U}, std::pair{3U, 30U}, std::pair{30U, 3U}, std::pair{10U, 10U}}) {
+      for (std::uint64_t x = 0; x <= m; ++x) {
+        for (std::uint64_t y = 0; y <= n; ++y) {
+          const TestResult test = exact_difference_test({x, m}, {y, n}, c);
+          EXPECT_EQ(test.p_value < c.alpha(), !exact_difference({x, m}, {y, n}, c).contains(0.0))
+              << x << '/' << m << ' ' << y << '/' << n << ' ' << test.p_value;
+          EXPECT_EQ(test.p_value, exact_difference_test({y, n}, {x, m}, c).p_value);
+        }
+      }
+    }
+  }
+}
+
+// The tail on a grid of common rates, summed here over every table, without the search.
+TEST(ExactDifferenceTest, IsTwiceTheLargestTail) {
+  const Confidence c{0.95};
+  for (const auto& [x, m, y, n] : {std::tuple{3U, 4U, 2U, 25U}, std::tuple{18U, 20U, 1U, 5U}}) {
+    const double observed = miettinen_nurminen_difference({x, m}, {y, n}, c).low;
+    double worst = 0.0;
+    for (int i = 1; i < 2000; ++i) {
+      const auto mass_a = testing::binomial_masses(m, i / 2000.0);
+      const auto mass_b = testing::binomial_masses(n, i / 2000.0);
+      double sum = 0.0;
+      for (std::uint64_t u = 0; u <= m; ++u) {
+        for (std::uint64_t v = 0; v <= n; ++v) {
+          if (miettinen_nurminen_difference({u, m}, {v, n}, c).low >= observed - 1e-12) sum += mass_a[u] * mass_b[v];
+        }
+      }
+      worst = std::max(worst, sum);
+    }
+    EXPECT_NEAR(exact_difference_test({x, m}, {y, n}, c).p_value, 2.0 * worst, 1e-4);
+  }
+  EXPECT_EQ(exact_difference_test({0, 0}, {1, 2}, c).p_value, 1.0);
+  EXPECT_EQ(exact_difference_test({1, 2}, {3, 6}, c).p_value, 1.0);
+  EXPECT_THROW((void)exact_difference_test({3, 2}, {1, 2}, c), InvalidInput);
+}
+
+// Many tests are corrected by multiplying p-values, so those of overwhelming tables have to be small.
+TEST(ExactDifferenceTest, HasNoFloor) {
+  const Confidence c{0.95};
+  double worst = 0.0;
+  for (int i = 1; i < 1000; ++i) worst = std::max(worst, std::pow(i / 1000.0, 9) * std::pow(1.0 - i / 1000.0, 90));
+  EXPECT_NEAR(exact_difference_test({9, 9}, {0, 90}, c).p_value, 2.0 * worst, 1e-4 * worst);
+  EXPECT_LT(exact_difference_test({30, 30}, {0, 900}, c).p_value, 1e-40);
 }
 
 TEST(ExactDifference, SaysNothingAboutNobodyAndRefusesBrokenInput) {

@@ -53,5 +53,23 @@ TEST(ExactRatio, SaysNothingAboutNobodyAndRefusesBrokenInput) {
   EXPECT_THROW((void)exact_ratio({1, 2}, {1, 2}, level, 0.03), InvalidInput);
 }
 
+TEST(ExactRatioTest, RejectsExactlyWhereTheIntervalLeavesOutOne) {
+  for (const double level : {0.8, 0.95}) {
+    const Confidence c{level};
+    for (const auto& [m, n] : {std::pair{7U, 8U}, std::pair{3U, 30U}, std::pair{30U, 3U}}) {
+      for (std::uint64_t x = 0; x <= m; ++x) {
+        for (std::uint64_t y = 0; y <= n; ++y) {
+          const TestResult test = exact_ratio_test({x, m}, {y, n}, c);
+          EXPECT_EQ(test.p_value < c.alpha(), !exact_ratio({x, m}, {y, n}, c).contains(1.0))
+              << x << '/' << m << ' ' << y << '/' << n << ' ' << test.p_value;
+          EXPECT_EQ(test.p_value, exact_ratio_test({y, n}, {x, m}, c).p_value);
+        }
+      }
+    }
+  }
+  EXPECT_EQ(exact_ratio_test({0, 4}, {0, 5}, Confidence{0.95}).p_value, 1.0);
+  EXPECT_EQ(exact_ratio_test({0, 0}, {2, 5}, Confidence{0.95}).p_value, 1.0);
+}
+
 }  // namespace
 }  // namespace lotrecht::stats

@@ -24,7 +24,7 @@ struct Finding {
   stats::Estimate estimate;
   stats::Verdict verdict{};
   std::optional<double> p_value{};           ///< of "no gap"; for a group's difference or ratio
-  std::string_view test{};                   ///< which test, see `fairness::gap_test`; "" without a p-value
+  std::string_view test{};                   ///< which test, see `fairness::JudgedGaps`; "" without a p-value
   std::optional<double> adjusted_p_value{};  ///< corrected over all findings that have one, by `Tests::multiplicity`
   /// The gaps that would have been noticed with the plan's power, by this finding alone.
   std::optional<fairness::DetectableGap> detectable{};

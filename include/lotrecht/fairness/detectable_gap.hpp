@@ -47,9 +47,9 @@ namespace detail {
 /// The gaps that a test of "no gap" notices with the given power, with so many rows and the reference's observed rate.
 ///
 /// Counted rates: the nearest rates of the group that a two-sided test at 1 - `confidence` tells from that of what it
-/// is compared with, taken as known. Where every cell is expected to hold 5 rows, by the formula for the score test;
-/// where one is not, exactly, for Fisher's doubled one-sided test, which Boschloo's never falls behind: so with at
-/// least that power (see `gap_test`). Beyond 2,000 numbers of successes to look at, by formula again.
+/// is compared with, taken as known. Where the normal law is good enough, by the formula for the score test; where it
+/// is doubtful (`normal_law_is_doubtful`), exactly, for Fisher's doubled one-sided test, which Boschloo's never falls
+/// behind. Beyond 2,000 numbers of successes to look at, by formula again.
 ///
 /// @param power  e.g. 0.8; above α
 /// @return       nothing if the metric is undefined on either side, or has no counts
@@ -62,8 +62,7 @@ namespace detail {
   const Share other = compared.other.share(fraction(metric));
   if (own.rows.trials == 0 || other.rows.trials == 0) return {};
   constexpr std::uint64_t most_work = 2'000;
-  const bool exact = detail::is_small(stats::detail::counts(own.rows, "detectable_gap", "group"),
-                                      stats::detail::counts(other.rows, "detectable_gap", "other")) &&
+  const bool exact = normal_law_is_doubtful(own.rows, other.rows) &&
                      std::max(own.rows.trials, other.rows.trials) <= stats::RejectionRegion::most_rows &&
                      stats::RejectionRegion::work_around(own.rows.trials, other.rows.trials, other.value) <= most_work;
   const auto rates =

@@ -4,36 +4,29 @@
 /// The test that belongs to a gap: is there one at all?
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <numbers>
+#include <string_view>
 
 #include <boost/math/special_functions/erf.hpp>
 
+#include <lotrecht/fairness/exact_gap.hpp>
 #include <lotrecht/fairness/gap.hpp>
 #include <lotrecht/stats/boschloo_exact.hpp>
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/detail/counts.hpp>
 #include <lotrecht/stats/fisher_exact.hpp>
+#include <lotrecht/stats/newcombe_test.hpp>
 #include <lotrecht/stats/rejection_region.hpp>
 #include <lotrecht/stats/studentized_range.hpp>
 #include <lotrecht/stats/test_result.hpp>
 
 namespace lotrecht::fairness {
 
-/// Rows of a rate that are expected in a cell, were both rates equal, below which the normal law is not trusted.
-inline constexpr double small_expected_rows = 5.0;
-
 namespace detail {
-
-/// Whether some cell of the 2 x 2 table is expected to hold fewer than `small_expected_rows`, were both rates equal.
-[[nodiscard]] inline bool is_small(const stats::detail::Counts& a, const stats::detail::Counts& b) noexcept {
-  const double rarer = std::min(a.successes + b.successes, a.failures + b.failures);
-  const double fewer = std::min(a.trials, b.trials);
-  return rarer / (a.trials + b.trials) * fewer < small_expected_rows;
-}
 
 /// Whether a comparison is one of counted rates, which exact tests can be made of.
 [[nodiscard]] inline bool is_counted(Metric metric, const Comparison& compared) noexcept {
@@ -46,20 +39,42 @@ namespace detail {
   return p >= 1.0 ? 0.0 : std::numbers::sqrt2 * boost::math::erfc_inv(p);
 }
 
-/// How many critical values `gap` lies from "no gap", reckoned by the arm of its interval that points there.
+/// The name of a test whose p-value holds for all pairs of groups at once.
+[[nodiscard]] inline std::string_view for_all_pairs(std::string_view test) noexcept {
+  constexpr std::array<std::array<std::string_view, 2>, 6> names{{{"newcombe", "tukey_newcombe"},
+                                                                  {"score", "tukey_score"},
+                                                                  {"pearson", "tukey_pearson"},
+                                                                  {"log_ratio", "tukey_log_ratio"},
+                                                                  {"interval", "tukey_interval"},
+                                                                  {"exact_unconditional", "tukey_exact"}}};
+  for (const auto& [plain, joint] : names) {
+    if (plain == test) return joint;
+  }
+  return test;
+}
+
+/// How many critical values `gap` lies from "no gap", reckoned by the arm of its interval that points there: above 1
+/// exactly where the interval leaves out "no gap".
 [[nodiscard]] inline double arms_to_no_gap(Measure measure, const stats::Estimate& gap) noexcept {
   double value = gap.value;
   double low = gap.low;
   double high = gap.high;
   if (measure == Measure::ratio) {
-    value = std::log(value);
-    low = std::log(low);
-    high = std::log(high);
+    if (std::isinf(value)) {  // read the ratio the other way round
+      value = 0.0;
+      low = 1.0 / gap.high;
+      high = 1.0 / gap.low;
+    }
+    // A ratio of 0 is infinitely far on the scale of logarithms; on its own it is not.
+    const bool in_logs = value > 0.0;
+    const auto scale = [in_logs](double ratio) { return in_logs ? std::log(ratio) : ratio - 1.0; };
+    value = scale(value);
+    low = scale(low);
+    high = scale(high);
   }
   if (value == 0.0) return 0.0;
   const double arm = value > 0.0 ? value - low : high - value;
-  if (std::isnan(arm)) return 0.0;  // from a ratio of 0 or infinity: nothing is known about how far it is
-  return std::abs(value) / arm;     // no arm at all: infinitely far
+  return std::isnan(arm) ? 0.0 : std::abs(value) / arm;  // no arm at all: infinitely far
 }
 
 }  // namespace detail
@@ -69,15 +84,17 @@ namespace detail {
 /// Counted rates (treatment equality as the share of missed among wrong decisions) are two independent samples, and
 /// the test is
 ///
-/// - "score", Miettinen and Nurminen's score test, Pearson's chi-square times (N - 1) / N, where each cell is expected
-///   to hold 5 rows or more: the test that their interval inverts;
-/// - "boschloo_exact" where one is not, up to `most_boschloo_tables` tables: exact, never above its level;
-/// - "fisher_doubled", twice the smaller one-sided p-value of Fisher's exact test, in larger tables with small cells:
+/// - "score", Miettinen and Nurminen's score test, Pearson's chi-square times (N - 1) / N, where there are 30 rows on
+///   each side and each cell is expected to hold 5 or more: the test that their interval inverts;
+/// - "boschloo_exact" where there are not (`normal_law_is_doubtful`), up to `most_boschloo_tables` tables: exact, never
+/// above its level;
+/// - "fisher_doubled", twice the smaller one-sided p-value of Fisher's exact test, in larger tables of that kind:
 ///   likewise never above its level, quick, and never below Boschloo's.
 ///
 /// Against everybody, the group is tested against everybody else: there is a gap to all exactly if there is one to the
 /// rest. Weighted rates, balanced accuracy and whatever a design has estimated have no counts to test; see
-/// `gap_test_of_interval`.
+/// `gap_test_of_interval`. Beside an interval stands the test that the interval inverts: `inverting_test`,
+/// `JudgedGaps`.
 ///
 /// @param among  0: the comparison was named beforehand. k > 0: the group compared with was chosen, by looking at the
 ///               data, among k; the p-value is then that of the studentized range of k ("tukey_...") and holds for all
@@ -104,7 +121,7 @@ namespace detail {
   const stats::detail::Counts ca = stats::detail::counts(a, "gap_test", "group");
   const stats::detail::Counts cb = stats::detail::counts(b, "gap_test", "other");
   result.n = a.trials + b.trials;
-  if (!detail::is_small(ca, cb)) {
+  if (!normal_law_is_doubtful(a, b)) {
     const double score = stats::detail::equal_rates_score(ca, cb);
     result.statistic = std::copysign(std::sqrt(score), stats::detail::difference_of_rates(ca, cb));
     result.p_value = std::erfc(std::sqrt(score / 2.0));
@@ -141,6 +158,59 @@ namespace detail {
   result.method = "interval";
   result.statistic = z * detail::arms_to_no_gap(measure, gap);
   result.p_value = std::erfc(result.statistic / std::numbers::sqrt2);
+  return result;
+}
+
+/// The test that a gap's interval inverts: its p-value is below 1 - level exactly where the interval leaves out "no
+/// gap", so that no line of a report contradicts itself.
+///
+/// Counted rates: Newcombe's interval inverts "newcombe" (`stats::newcombe_test`), Miettinen and Nurminen's "score",
+/// Koopman's "pearson", Katz' "log_ratio"; all of them in closed form or as one root, at every level. Whatever else
+/// there is (bootstrap, weights, designs, metrics made of several rates) is taken at the scaling of
+/// `gap_test_of_interval`. None is exact: see `normal_law_is_doubtful`.
+///
+/// @param gap    from `fairness::gap` or its kin, at critical value z
+/// @param among  as in `gap_test`: the interval then holds for all pairs of k, and so does p
+[[nodiscard]] inline stats::TestResult inverting_test(Metric metric, Measure measure, const Comparison& compared,
+                                                      const stats::Estimate& gap, double z, std::uint64_t among = 0) {
+  const bool counted = detail::is_plain(metric) && detail::is_counted(metric, compared);
+  const stats::BinomialTally a = counted ? compared.group.share(fraction(metric)).rows : stats::BinomialTally{};
+  const stats::BinomialTally b = counted ? compared.other.share(fraction(metric)).rows : stats::BinomialTally{};
+  std::string_view method = gap.method;
+  if (method.starts_with("tukey_")) method.remove_prefix(6);
+  stats::TestResult result;
+  if (a.trials == 0 || b.trials == 0) {
+    result = gap_test_of_interval(measure, gap, z);
+  } else if (method == "newcombe") {
+    result = stats::newcombe_test(a, b);
+  } else if (method == "miettinen_nurminen" || method == "koopman" || method == "katz") {
+    const stats::detail::Counts ca = stats::detail::counts(a, "inverting_test", "group");
+    const stats::detail::Counts cb = stats::detail::counts(b, "inverting_test", "other");
+    const double d = stats::detail::difference_of_rates(ca, cb);
+    const double n = ca.trials + cb.trials;
+    double square = 0.0;
+    if (method == "katz") {
+      result.method = "log_ratio";
+      if (ca.successes > 0.0 && cb.successes > 0.0 && d != 0.0) {
+        const double log_ratio = std::log(ca.successes / cb.successes * (cb.trials / ca.trials));
+        square =
+            log_ratio * log_ratio / (ca.failures / ca.trials / ca.successes + cb.failures / cb.trials / cb.successes);
+      }
+    } else {
+      result.method = method == "koopman" ? "pearson" : "score";
+      square = stats::detail::equal_rates_score(ca, cb) * (method == "koopman" ? n / (n - 1.0) : 1.0);
+    }
+    result.n = a.trials + b.trials;
+    result.statistic = std::copysign(std::sqrt(square), d);
+    result.p_value = std::erfc(std::sqrt(0.5 * square));
+  } else {
+    result = gap_test_of_interval(measure, gap, z);
+  }
+  if (among > 2 && result.defined()) {
+    const double range = std::numbers::sqrt2 * std::abs(result.statistic);
+    result.p_value = std::isinf(range) ? 0.0 : stats::studentized_range_survival(range, among);
+    result.method = detail::for_all_pairs(result.method);
+  }
   return result;
 }
 

@@ -4,36 +4,51 @@
 /// The exact unconditional interval for the difference of two independent proportions.
 
 #include <algorithm>
-#include <cmath>
+#include <cstdint>
 
 #include <lotrecht/stats/binomial_tally.hpp>
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/detail/counts.hpp>
 #include <lotrecht/stats/detail/equal_rates.hpp>
 #include <lotrecht/stats/detail/exact_bound.hpp>
-#include <lotrecht/stats/detail/ordered_region.hpp>
+#include <lotrecht/stats/detail/tail_region.hpp>
 #include <lotrecht/stats/interval.hpp>
 #include <lotrecht/stats/miettinen_nurminen.hpp>
+#include <lotrecht/stats/test_result.hpp>
 
 namespace lotrecht::stats {
 
 namespace detail {
 
-/// The lower bound of `exact_difference`.
-[[nodiscard]] inline double exact_difference_low(const BinomialTally& a, const BinomialTally& b, double level,
-                                                 double gamma, double critical) {
-  const auto low = [&](const Counts& x, const Counts& y) {
-    return difference_of_rates(x, y) - difference_score_arm(x, y, critical);
-  };
-  const double observed = low(counts_of(a.successes, a.trials), counts_of(b.successes, b.trials));
-  if (a.successes == 0 && b.failures() == 0) return -1.0;
-  TailRegion region{a.trials, b.trials};
-  take_first_larger(region, [&](std::uint64_t x, std::uint64_t y) {
-    return low(counts_of(x, a.trials), counts_of(y, b.trials)) >= observed - 1e-12;
-  });
-  region.finish();
-  return exact_lower_bound<DifferenceLine>(region, nuisance(a, b, gamma), level - gamma, observed);
-}
+/// One side of `exact_difference`: the tables that say "a's rate is larger" as loudly as the observed one.
+class DifferenceSide {
+ public:
+  /// @param critical  of Miettinen and Nurminen's bound, see `unbiased_critical`
+  DifferenceSide(const BinomialTally& a, const BinomialTally& b, double critical)
+      : a_{a},
+        b_{b},
+        observed_{low(a.successes, b.successes, critical)},
+        region_{region_of_larger(
+            a, b, [&](std::uint64_t x, std::uint64_t y) { return low(x, y, critical) >= observed_ - 1e-12; })} {}
+
+  [[nodiscard]] double bound(double level, double gamma) const {
+    if (a_.successes == 0 && b_.failures() == 0) return -1.0;
+    return lower_bound_of_larger<DifferenceLine>(region_, a_, b_, gamma, level, observed_);
+  }
+  [[nodiscard]] double p_value(double gamma) const { return equal_rates_tail(region_, a_, b_, gamma); }
+
+ private:
+  [[nodiscard]] double low(std::uint64_t x, std::uint64_t y, double critical) const {
+    const Counts cx = counts_of(x, a_.trials);
+    const Counts cy = counts_of(y, b_.trials);
+    return difference_of_rates(cx, cy) - difference_score_arm(cx, cy, critical);
+  }
+
+  BinomialTally a_;
+  BinomialTally b_;
+  double observed_;
+  TailRegion region_;
+};
 
 }  // namespace detail
 
@@ -75,14 +90,40 @@ namespace detail {
   if (ca.empty() || cb.empty()) return {-1.0, 1.0};
   const double critical = detail::unbiased_critical(ca, cb, confidence.z());
   const double d = detail::difference_of_rates(ca, cb);
-  return {std::min(d, detail::exact_difference_low(a, b, level, gamma, critical)),
-          std::max(d, -detail::exact_difference_low(b, a, level, gamma, critical))};
+  return {std::min(d, detail::DifferenceSide{a, b, critical}.bound(level, gamma)),
+          std::max(d, -detail::DifferenceSide{b, a, critical}.bound(level, gamma))};
 }
 
 /// The same with the gamma of `thousandth`.
 [[nodiscard]] inline Interval exact_difference(const BinomialTally& a, const BinomialTally& b,
                                                const Confidence& confidence) {
   return exact_difference(a, b, confidence, detail::thousandth(confidence));
+}
+
+/// The exact test of equal rates that `exact_difference` of this level inverts.
+///
+/// Twice the probability, at its largest under equal rates, of a lower bound as high as the one observed (of an upper
+/// bound as low, if a's rate is the smaller one), at most 1. So the p-value is below 1 - level exactly where the
+/// interval leaves out 0, and it is as exact as the interval. The ordering of the tables, and with it p, hangs on the
+/// level a little: state both. Equal observed rates and empty samples: p = 1. The statistic is the observed
+/// difference. Much quicker than the interval: 0.1 ms (20 and 20), 2 ms (10 and 100,000).
+///
+/// @throws InvalidInput as `exact_difference`
+[[nodiscard]] inline TestResult exact_difference_test(const BinomialTally& a, const BinomialTally& b,
+                                                      const Confidence& confidence) {
+  const detail::Counts ca = detail::unconditional_counts(a, "exact_difference_test", "a");
+  const detail::Counts cb = detail::unconditional_counts(b, "exact_difference_test", "b");
+  TestResult result;
+  result.n = a.trials + b.trials;
+  result.method = "exact_unconditional";
+  result.statistic = ca.empty() || cb.empty() ? 0.0 : detail::difference_of_rates(ca, cb);
+  result.p_value = 1.0;
+  if (result.statistic == 0.0) return result;
+  const double critical = detail::unbiased_critical(ca, cb, confidence.z());
+  const detail::DifferenceSide side =
+      result.statistic > 0.0 ? detail::DifferenceSide{a, b, critical} : detail::DifferenceSide{b, a, critical};
+  result.p_value = std::min(1.0, 2.0 * side.p_value(detail::thousandth(confidence)));
+  return result;
 }
 
 }  // namespace lotrecht::stats

@@ -15,9 +15,10 @@
 #include <lotrecht/stats/detail/counts.hpp>
 #include <lotrecht/stats/detail/equal_rates.hpp>
 #include <lotrecht/stats/detail/exact_bound.hpp>
-#include <lotrecht/stats/detail/ordered_region.hpp>
+#include <lotrecht/stats/detail/tail_region.hpp>
 #include <lotrecht/stats/interval.hpp>
 #include <lotrecht/stats/mover.hpp>
+#include <lotrecht/stats/test_result.hpp>
 
 namespace lotrecht::stats {
 
@@ -40,22 +41,43 @@ class ExactRates {
   std::vector<Interval> known_;
 };
 
+/// One side of `exact_ratio`: the tables that say "a's rate is larger" as loudly as the observed one. Needs a success
+/// in a.
+class RatioSide {
+ public:
+  RatioSide(const BinomialTally& a, const BinomialTally& b, const Confidence& confidence)
+      : a_{a},
+        b_{b},
+        rates_a_{a.trials, confidence},
+        rates_b_{b.trials, confidence},
+        observed_{low(a.successes, b.successes)},
+        region_{region_of_larger(
+            a, b, [&](std::uint64_t x, std::uint64_t y) { return low(x, y) >= observed_ * (1.0 - 1e-12); })} {}
+
+  [[nodiscard]] double bound(double level, double gamma) const {
+    return std::exp(lower_bound_of_larger<RatioLine>(region_, a_, b_, gamma, level, std::log(observed_)));
+  }
+  [[nodiscard]] double p_value(double gamma) const { return equal_rates_tail(region_, a_, b_, gamma); }
+
+ private:
+  [[nodiscard]] double low(std::uint64_t x, std::uint64_t y) {
+    if (x == 0) return 0.0;
+    const auto rate = [](std::uint64_t k, std::uint64_t n) { return static_cast<double>(k) / static_cast<double>(n); };
+    return mover_ratio(rate(x, a_.trials), rates_a_(x), rate(y, b_.trials), rates_b_(y)).low;
+  }
+
+  BinomialTally a_;
+  BinomialTally b_;
+  ExactRates rates_a_;
+  ExactRates rates_b_;
+  double observed_;
+  TailRegion region_;
+};
+
 /// The lower bound of `exact_ratio`.
 [[nodiscard]] inline double exact_ratio_low(const BinomialTally& a, const BinomialTally& b,
                                             const Confidence& confidence, double gamma) {
-  if (a.successes == 0) return 0.0;
-  ExactRates rates_a{a.trials, confidence};
-  ExactRates rates_b{b.trials, confidence};
-  const auto rate = [](std::uint64_t k, std::uint64_t n) { return static_cast<double>(k) / static_cast<double>(n); };
-  const auto low = [&](std::uint64_t x, std::uint64_t y) {
-    return x == 0 ? 0.0 : mover_ratio(rate(x, a.trials), rates_a(x), rate(y, b.trials), rates_b(y)).low;
-  };
-  const double observed = low(a.successes, b.successes);
-  TailRegion region{a.trials, b.trials};
-  take_first_larger(region, [&](std::uint64_t x, std::uint64_t y) { return low(x, y) >= observed * (1.0 - 1e-12); });
-  region.finish();
-  return std::exp(exact_lower_bound<RatioLine>(region, nuisance(a, b, gamma), 0.5 * confidence.alpha() - gamma,
-                                               std::log(observed)));
+  return a.successes == 0 ? 0.0 : RatioSide{a, b, confidence}.bound(0.5 * confidence.alpha(), gamma);
 }
 
 }  // namespace detail
@@ -96,6 +118,27 @@ class ExactRates {
 [[nodiscard]] inline Interval exact_ratio(const BinomialTally& a, const BinomialTally& b,
                                           const Confidence& confidence) {
   return exact_ratio(a, b, confidence, detail::thousandth(confidence));
+}
+
+/// The exact test of equal rates that `exact_ratio` of this level inverts: below 1 - level exactly where the interval
+/// leaves out 1. As `exact_difference_test`, with the ordering of this interval; the statistic is the observed
+/// difference, which exists for every table.
+///
+/// @throws InvalidInput as `exact_ratio`
+[[nodiscard]] inline TestResult exact_ratio_test(const BinomialTally& a, const BinomialTally& b,
+                                                 const Confidence& confidence) {
+  const detail::Counts ca = detail::unconditional_counts(a, "exact_ratio_test", "a");
+  const detail::Counts cb = detail::unconditional_counts(b, "exact_ratio_test", "b");
+  TestResult result;
+  result.n = a.trials + b.trials;
+  result.method = "exact_unconditional";
+  result.statistic = ca.empty() || cb.empty() ? 0.0 : detail::difference_of_rates(ca, cb);
+  result.p_value = 1.0;
+  if (result.statistic == 0.0) return result;
+  const detail::RatioSide side =
+      result.statistic > 0.0 ? detail::RatioSide{a, b, confidence} : detail::RatioSide{b, a, confidence};
+  result.p_value = std::min(1.0, 2.0 * side.p_value(detail::thousandth(confidence)));
+  return result;
 }
 
 }  // namespace lotrecht::stats

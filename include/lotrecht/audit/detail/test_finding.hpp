@@ -26,18 +26,16 @@ struct TestedGap {
   fairness::Measure measure;
   const fairness::Comparison& compared;
   stats::Confidence confidence;  ///< that of its interval alone, also where it holds for all pairs
-  std::uint64_t among = 0;       ///< see `gap_test`
   bool counted = true;           ///< false: a design stands behind the interval, and counts do not tell its width
 };
 
 /// Fills in p-value, test and detectable gap.
 ///
+/// @param test            the one that the estimate's interval inverts
 /// @param reference_rate  the rate that is compared with
-inline void test_finding(const TestedGap& gap, const stats::Estimate& estimate, double reference_rate, double power,
-                         Finding& finding) {
+inline void test_finding(const TestedGap& gap, const stats::Estimate& estimate, const stats::TestResult& test,
+                         double reference_rate, double power, Finding& finding) {
   const bool counted = gap.counted && fairness::detail::is_counted(gap.metric, gap.compared);
-  const stats::TestResult test = counted ? fairness::gap_test(gap.metric, gap.compared, gap.among)
-                                         : fairness::gap_test_of_interval(gap.measure, estimate, gap.confidence.z());
   finding.p_value.reset();
   finding.test = {};
   if (test.defined()) {
