@@ -10,7 +10,7 @@ export PYTHON
 wheel_sources := $(shell find include src cmake bindings/python \( -name __pycache__ -o -name '.*' \) -prune -o -print) \
                  CMakeLists.txt pyproject.toml tools/python_env.sh
 
-.PHONY: help demo test test-cpp test-python test-peers lint format bench clean
+.PHONY: help demo test test-cpp test-python test-peers lint format bench accuracy clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,12 @@ bench: .peers/.has-peers ## measure speed and memory on this machine, beside fai
 	cmake --preset release
 	cmake --build --preset release
 	benchmarks/run.sh build/release .peers/bin/python
+
+accuracy: ## true coverage of every interval, true size of every test: tables in build/accuracy/ (half an hour)
+	@tools/setup.sh build bench
+	cmake --preset release
+	cmake --build --preset release --target accuracy
+	benchmarks/accuracy/run.sh build/release build/accuracy
 
 clean: ## remove everything that was built or installed here
 	rm -rf build .venv .peers demo

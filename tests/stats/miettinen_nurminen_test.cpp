@@ -13,6 +13,7 @@
 #include "support/coverage.hpp"
 #include "support/interval_laws.hpp"
 #include "support/reference.hpp"
+#include "support/windows.hpp"
 
 namespace lotrecht::stats {
 namespace {
@@ -29,6 +30,33 @@ const auto ratio = [](double p, double q) { return p / q; };
 
 TEST(MiettinenNurminenDifference, ObeysTheLawsOfAnIntervalForADifference) {
   testing::expect_laws_of_a_difference(of_difference, 9);
+}
+
+// What benchmarks/accuracy says of large samples rests on following the edges of the tables whose intervals hold the
+// truth; where every table can be looked at, that is the same.
+TEST(MiettinenNurminenDifference, HasACoverageThatItsEdgesTell) {
+  const Confidence c{0.95};
+  for (const auto& [m, n] : {std::pair<std::uint64_t, std::uint64_t>{1, 1}, {7, 30}, {40, 11}}) {
+    for (const double p : testing::told_rates) {
+      for (const double q : testing::told_rates) {
+        const auto at = [&, m = m, n = n](std::uint64_t x, std::uint64_t y) {
+          return of_difference({x, m}, {y, n}, c);
+        };
+        const auto a = testing::binomial_window(m, p);
+        const auto b = testing::binomial_window(n, q);
+        double every = 0.0;
+        const auto mass_a = testing::binomial_masses(m, p);
+        const auto mass_b = testing::binomial_masses(n, q);
+        for (std::uint64_t x = 0; x <= m; ++x) {
+          for (std::uint64_t y = 0; y <= n; ++y) every += at(x, y).contains(p - q) ? mass_a[x] * mass_b[y] : 0.0;
+        }
+        EXPECT_NEAR(testing::coverage_along_edges(a, b, p - q, at), every, 1e-12)
+            << m << ' ' << n << ' ' << p << ' ' << q;
+        EXPECT_NEAR(testing::probability_of(a, b, [&](auto x, auto y) { return at(x, y).contains(p - q); }), every,
+                    1e-12);
+      }
+    }
+  }
 }
 
 // tests/reference/miettinen_nurminen_difference.csv. A bound is the observed difference d minus an arm, so the error is

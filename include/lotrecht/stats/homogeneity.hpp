@@ -46,7 +46,8 @@ class Departures {
 ///
 /// δ the Mantel-Haenszel difference and p̃ the stratum's estimates restricted to it: each term is the stratum's score
 /// statistic, and the second part corrects for δ not being the maximum likelihood estimate. Degrees of freedom: strata
-/// that say anything about the difference (V > 0), minus one; 0 (p = 1) if fewer than two do.
+/// that say anything about the difference (V > 0), minus one; 0 (p = 1) if fewer than two do. Strata of a few rows make
+/// it bold: 5 % tests reject up to 8 % of sets of 20 strata of 5 + 5 rows that are alike, 12 % of 100 of 1 + 2.
 ///
 /// @throws InvalidInput if a tally has more successes than trials
 ///
@@ -74,7 +75,9 @@ class Departures {
 ///
 /// As `homogeneity_of_differences`, with the score of log θ: departures d = p̂_a - θ p̂_b of variance
 /// V = p̃_a q̃_a / n_a + θ² p̃_b q̃_b / n_b, weighed by what a change of log θ does to them, θ p̃_b. θ is the Mantel-
-/// Haenszel ratio. Strata without any success say nothing about a ratio. Nothing to test where θ is 0 or infinite.
+/// Haenszel ratio. Strata without any success say nothing about a ratio. Nothing to test where θ is 0 or infinite. Not
+/// for many tiny strata: of 100 strata of 1 + 2 rows with one common ratio, a 5 % test calls up to 87 of 100 sets
+/// unlike.
 ///
 /// @throws InvalidInput if a tally has more successes than trials
 ///
