@@ -85,6 +85,65 @@ TEST(AnalyseAggregates, FourCountsGiveEveryRate) {
   EXPECT_EQ(a.lines.size(), 3U * (2 * 2 + 4));
 }
 
+// The ratio with chance runs from 1.16 to 3.31, from rounding alone from 1.67 to 2.36.
+TEST(AnalyseAggregates, AVerdictIsThatOfTheBoundsWithChance) {
+  using stats::Verdict;
+  const auto verdict = [](CheckMeasure measure, stats::Band band) {
+    AggregatePlan plan = two_groups();
+    plan.check = AggregateCheck{measure, band};
+    const Analysis a = analyse_aggregates(plan);
+    EXPECT_EQ(a.findings.size(), 1U);
+    const LineFinding& f = a.findings.front();
+    EXPECT_EQ(a.lines[*f.line].quantity, measure == CheckMeasure::ratio ? "ratio_sampling" : "difference_sampling");
+    EXPECT_EQ(a.lines[*f.line].estimate.low, f.estimate.low);
+    EXPECT_EQ(a.lines[*f.line].estimate.high, f.estimate.high);
+    EXPECT_EQ(f.group.front(), "A");
+    EXPECT_EQ(f.reference.front(), "B");
+    EXPECT_EQ(f.metric, "selection_rate");
+    return f.verdict;
+  };
+  EXPECT_EQ(verdict(CheckMeasure::ratio, {0.8, 1.1}), Verdict::outside);
+  EXPECT_EQ(verdict(CheckMeasure::ratio, {0.8, 1.25}), Verdict::undecided);
+  EXPECT_EQ(verdict(CheckMeasure::ratio, {1.5, 2.5}), Verdict::undecided);  // rounding alone would be within
+  EXPECT_EQ(verdict(CheckMeasure::ratio, {1.1, 3.4}), Verdict::within);
+  EXPECT_EQ(verdict(CheckMeasure::difference, {-0.05, 0.001}), Verdict::outside);
+  EXPECT_EQ(verdict(CheckMeasure::difference, {-0.05, 0.05}), Verdict::within);
+}
+
+TEST(AnalyseAggregates, AHiddenCountIsJudgedByItsBounds) {
+  AggregatePlan plan = two_groups();
+  plan.publication = {RoundingRule::exact, 1, 5};
+  plan.columns[0].counts = {std::nullopt, 1200};  // at most 4 of 1000 beside 20 %
+  plan.check = AggregateCheck{CheckMeasure::ratio, {0.8, 1.25}};
+  EXPECT_EQ(analyse_aggregates(plan).findings.front().verdict, stats::Verdict::outside);
+  plan.check->band = {0.0, 1.25};
+  EXPECT_EQ(analyse_aggregates(plan).findings.front().verdict, stats::Verdict::within);
+  plan.check->band = {0.0, 0.01};
+  EXPECT_EQ(analyse_aggregates(plan).findings.front().verdict, stats::Verdict::undecided);
+}
+
+TEST(AnalyseAggregates, OfOneGroupThereIsAFindingWithoutALine) {
+  AggregatePlan plan = two_groups();
+  plan.rows.pop_back();
+  for (PublishedColumn& c : plan.columns) c.counts.pop_back();
+  plan.check = AggregateCheck{CheckMeasure::ratio, {0.8, 1.25}};
+  const Analysis a = analyse_aggregates(plan);
+  ASSERT_EQ(a.findings.size(), 1U);
+  EXPECT_FALSE(a.findings[0].line);
+  EXPECT_TRUE(a.findings[0].group.empty());
+  EXPECT_EQ(a.findings[0].estimate.undefined, stats::Undefined::single_group);
+  EXPECT_EQ(a.findings[0].verdict, stats::Verdict::undefined);
+}
+
+TEST(AnalyseAggregates, NamesItsFile) {
+  AggregatePlan plan = two_groups();
+  plan.file = PublishedFile{"counts.csv", std::string(64, 'a')};
+  const Analysis a = analyse_aggregates(plan);
+  EXPECT_EQ(a.settings[0].second, Setting{std::string{"counts.csv"}});
+  EXPECT_EQ(a.settings[1].second, (Setting{std::string(64, 'a')}));
+  EXPECT_EQ(a.settings[2].second, Setting{std::uint64_t{2}});
+}
+
 TEST(AnalyseAggregates, Refuses) {
   const auto refused = [](auto change) {
     AggregatePlan plan = two_groups();
@@ -105,6 +164,7 @@ TEST(AnalyseAggregates, Refuses) {
     p.rule = fairness::ReferenceRule::group;
     p.reference = 2;
   });
+  refused([](AggregatePlan& p) { p.check = AggregateCheck{CheckMeasure::worst_ratio, {0.8, 1.25}}; });
   refused([](AggregatePlan& p) {
     p.rows.clear();
     for (auto& c : p.columns) c.counts.clear();

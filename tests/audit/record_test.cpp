@@ -351,5 +351,44 @@ TEST(Record, OfWeightedRowsCanBeComputedAgainToTheLastDigit) {
   EXPECT_EQ(record(again.plan, again.table, again.counts, again.provenance), first);
 }
 
+// A threshold of an analysis makes findings like any other, whose evidence is a line.
+TEST(Record, OfPublishedCountsHasNoTables) {
+  LineFinding finding;
+  finding.line = 0;
+  finding.metric = "selection_rate";
+  finding.measure = "ratio";
+  finding.attributes = {"origin"};
+  finding.group = {"A"};
+  finding.rule = "rest";
+  finding.estimate.undefined = stats::Undefined::zero_reference;
+  finding.band = {0.8, std::numeric_limits<double>::infinity()};
+  finding.verdict = stats::Verdict::outside;
+  Analysis analysis{
+      "aggregates", {}, {{"ratio_sampling", {{"origin", "A"}}, finding.estimate}}, {}, {finding, finding}};
+  analysis.findings[1].verdict = stats::Verdict::undefined;
+  analysis.findings[1].reference = {std::nullopt};
+  Provenance origin;
+  origin.counts.emplace();
+  origin.counts->columns = {{"selected", "checked"}, {"total", "people"}};
+  Audit audit;
+  add_analyses(audit, {analysis});
+  EXPECT_EQ(audit.verdicts.outside, 1U);
+  EXPECT_EQ(audit.verdicts.undefined, 1U);
+  const Json j = Json::parse(to_json(plan(), std::vector<Attribute>{{"origin", {"A", std::nullopt}}}, origin, audit));
+  EXPECT_TRUE(j["tables"].empty());
+  EXPECT_TRUE(j["data"]["decision"].is_null());
+  EXPECT_EQ(j["data"]["counts"],
+            (Json{{"effect", "burden"}, {"columns", {{"selected", "checked"}, {"total", "people"}}}}));
+  EXPECT_FALSE(j["statistics"].contains("rate"));
+  EXPECT_EQ(j["statistics"]["comparisons"], 1);
+  EXPECT_EQ(j["verdicts"]["outside"], 1);
+  ASSERT_EQ(j["findings"].size(), 2U);
+  EXPECT_EQ(j["findings"][0]["evidence"], (Json{{"analysis", 0}, {"line", 0}}));
+  EXPECT_EQ(j["findings"][0]["reference"], "rest");
+  EXPECT_EQ(j["findings"][0]["threshold"]["high"], "infinity");
+  EXPECT_EQ(j["findings"][1]["reference"], Json::array({nullptr}));
+  EXPECT_EQ(j["attributes"][0]["levels"], Json::array({"A", nullptr}));
+}
+
 }  // namespace
 }  // namespace lotrecht::audit
