@@ -1,5 +1,5 @@
 /// @file
-/// True coverage of the intervals for what strata have in common, and true size of the test beside them, as CSV.
+/// True coverage of the intervals for what strata have in common, as CSV; the tests beside them: strata_tests.cpp.
 ///
 ///     mantel_haenszel [draws]     simulated designs: draws of tables each, default 20,000, seed 1
 ///
@@ -17,7 +17,6 @@
 
 #include <lotrecht/core/seed.hpp>
 #include <lotrecht/core/stream.hpp>
-#include <lotrecht/stats/cochran_mantel_haenszel.hpp>
 #include <lotrecht/stats/draw_binomial.hpp>
 #include <lotrecht/stats/mantel_haenszel.hpp>
 #include <lotrecht/stats/standardised.hpp>
