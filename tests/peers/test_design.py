@@ -72,7 +72,8 @@ def test_weights_that_stand_for_people_are_no_counts_of_rows() -> None:
 
 def test_statsmodels_takes_the_normal_law_for_few_clusters() -> None:
     # Its clustered standard errors come with z by default, whatever the number of clusters: with five, 1.96 stands
-    # where Student's law has 2.78. (use_t=True is there, with clusters - 1 degrees of freedom however unequal they are.)
+    # where Student's law has 2.78. (use_t=True is there, with clusters - 1 degrees of freedom however unequal they
+    # are.)
     data = sample(5)
     y = data["a"].astype(float)
     fit = OLS(y, np.ones(len(y))).fit(cov_type="cluster", cov_kwds={"groups": data["person"]})

@@ -1,6 +1,6 @@
 """Reference values of exact power: all tables of two samples, each tested by SciPy, weighted by binomial masses.
 
-    python exact_power.py        # writes exact_power.csv beside this file; needs numpy, scipy; takes a minute
+python exact_power.py        # writes exact_power.csv beside this file; needs numpy, scipy; takes a minute
 """
 
 from __future__ import annotations

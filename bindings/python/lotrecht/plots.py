@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot"]
 
-BLUE, VERMILLION, GREY = "#0072B2", "#D55E00", "#767676"
+BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#767676"
 FACETS = ("quantity", "metric", "measure")
 """Columns that say what is measured: each of their combinations gets axes of its own."""
 USUAL = ("selection_rate", "false_positive_rate", "false_negative_rate")
@@ -202,7 +202,7 @@ def _draw(facet: Facet, ax: Axes) -> None:
 
 
 def _mark(ax: Axes, r: Row, y: float, limits: tuple[float, float], *, raw: bool, label: str | None) -> None:
-    colour = VERMILLION if raw else BLUE
+    colour = VERMILION if raw else BLUE
     low, high = r["low"], r["high"]
     if low is not None and high is not None and not (math.isnan(low) or math.isnan(high)):
         ends = [min(max(end, limits[0]), limits[1]) for end in (low, high)]

@@ -105,7 +105,8 @@ def barnard_exact(
 
     Notes
     -----
-    The supremum over the unknown rate is found by branch and bound, to 1e-10 of itself; scipy's search may stop below it.
+    The supremum over the unknown rate is found by branch and bound, to 1e-10 of itself; scipy's search may stop below
+    it.
     Barnard (1947), Biometrika 34, 123-138.
 
     Examples
