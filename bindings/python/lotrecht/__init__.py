@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from lotrecht._core import __version__
     from lotrecht.auditing import Audit, audit
     from lotrecht.decisions import Decisions
-    from lotrecht.errors import InvalidInput, ParseError
+    from lotrecht.errors import DesignWarning, InvalidInput, ParseError
     from lotrecht.plan import Plan
     from lotrecht.tables import Table
 
 __all__ = [
     "Audit",
     "Decisions",
+    "DesignWarning",
     "InvalidInput",
     "ParseError",
     "Plan",
@@ -42,6 +43,7 @@ __all__ = [
 _HOMES = {
     "Audit": "auditing",
     "Decisions": "decisions",
+    "DesignWarning": "errors",
     "InvalidInput": "errors",
     "ParseError": "errors",
     "Plan": "plan",

@@ -24,6 +24,11 @@ def run_audit(
     analyses: Sequence[audit.Analysis] = ...,
     design: fairness.Design | None = ...,
 ) -> str: ...
+def run_counts(
+    spec: Mapping[str, Any],
+    attributes: Sequence[tuple[str, Sequence[str | None]]],
+    analyses: Sequence[audit.Analysis],
+) -> str: ...
 
 class audit:  # noqa: N801 - a submodule
     class Analysis:
@@ -35,6 +40,15 @@ class audit:  # noqa: N801 - a submodule
         def lines(self) -> list[dict[str, Any]]: ...
         @property
         def flags(self) -> list[tuple[str, dict[str, str | None]]]: ...
+
+    @staticmethod
+    def finished(
+        analysis: Analysis,
+        multiplicity: str,
+        cluster: str | None = None,
+        sampling_strata: str | None = None,
+        weight: str | None = None,
+    ) -> audit.Analysis: ...
 
 class stats:  # noqa: N801 - a submodule
     class Interval:
@@ -99,7 +113,6 @@ class stats:  # noqa: N801 - a submodule
     def minimum_detectable_ratio(
         trials1: int, trials2: int, base_rate: float, *, confidence: float, power: float, test: str
     ) -> tuple[float | None, float | None]: ...
-
     @staticmethod
     def hypergeometric_interval(successes: int, sample: int, population: int, *, confidence: float) -> Interval: ...
     @staticmethod

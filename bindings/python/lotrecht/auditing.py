@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lotrecht.analyses import module_of, roles_of, run_all
+from lotrecht.analyses import answers, module_of, roles_of, run_all
+from lotrecht.counting import has_counts_only, record_of_counts
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.ingest.coding import Attribute
@@ -140,6 +141,11 @@ class Audit:
 
     def _entry(self, attributes: Sequence[str]) -> dict[str, Any]:
         tables: list[dict[str, Any]] = self.record["tables"]
+        if not tables:
+            raise InvalidInput(
+                "Audit: published counts were audited, not rows, so there is no table of groups; the bounds of rates "
+                "and gaps are in .record['analyses'], and fairness.from_counts returns them as a table"
+            )
         if not attributes:
             return tables[0]
         for entry in tables:
@@ -161,7 +167,8 @@ def audit(
     Parameters
     ----------
     plan : a `Plan`, or the path of one
-    data : whatever `Decisions` takes, or a `Decisions`; None reads the file the plan names
+    data : whatever `Decisions` takes, or a `Decisions`; None reads the file the plan names. For a plan that has
+        published counts and no rows ([aggregates], but no [columns].decision): another table of such counts
     threads : how many; None uses every core. The number changes no bit of the result.
     progress : called now and then with (stage, done, in all)
 
@@ -180,6 +187,10 @@ def audit(
         raise InvalidInput(f"audit: threads must be at least 1, got {threads}")
     if not isinstance(plan, Plan):
         plan = Plan.read(plan)
+    if has_counts_only(plan) and not isinstance(data, Decisions):
+        if progress is not None:
+            progress("measure", 0, 0)
+        return Audit(record_of_counts(plan, data))
     decisions = data if isinstance(data, Decisions) else _decisions(plan, data, progress)
     spec = specification(plan, decisions)
     if progress is not None:
@@ -190,7 +201,7 @@ def audit(
     section = plan.analyses.get("design")
     drawn = designed.compiled(section, plan, decisions, cores)
     # A design that the decisions bring along is told about, too, where the plan does not ask.
-    analyses = [] if section is not None else designed.run(None, plan, decisions, cores)
+    analyses = [] if section is not None else answers("design", None, plan, decisions, cores)
     analyses = analyses + run_all(plan, decisions, cores)
     attributes = [(a.name, list(a.levels), a.codes) for a in decisions.attributes]
     try:

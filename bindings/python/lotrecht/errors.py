@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["InvalidInput", "ParseError", "did_you_mean", "listing", "quoted"]
+__all__ = ["DesignWarning", "InvalidInput", "ParseError", "did_you_mean", "listing", "quoted"]
 
 if TYPE_CHECKING:
 
@@ -26,6 +26,10 @@ else:
 
         class ParseError(ValueError):
             """Foreign bytes that are not what they should be; the message names the source and the place."""
+
+
+class DesignWarning(UserWarning):
+    """Intervals and p-values do not respect how the rows were drawn; the message names the column left aside."""
 
 
 def quoted(value: Any, limit: int = 60) -> str:

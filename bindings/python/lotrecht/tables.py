@@ -34,6 +34,7 @@ class Table:
     columns : name -> values; a value that does not exist is None
     labels : the columns that name a row (a group, an attribute) rather than measure it
     everybody : what stands in a label that a row does not divide by
+    notes : what must be said beside the numbers, in sentences; shown below them
 
     Examples
     --------
@@ -43,11 +44,16 @@ class Table:
     """
 
     def __init__(
-        self, columns: Mapping[str, Sequence[Any]], labels: Sequence[str] = (), everybody: str = "(all)"
+        self,
+        columns: Mapping[str, Sequence[Any]],
+        labels: Sequence[str] = (),
+        everybody: str = "(all)",
+        notes: Sequence[str] = (),
     ) -> None:
         self._columns = {name: list(values) for name, values in columns.items()}
         self.labels = tuple(labels)
         self.everybody = everybody
+        self.notes = tuple(notes)
         lengths = {len(values) for values in self._columns.values()}
         if len(lengths) > 1:
             raise InvalidInput(f"Table: columns must be of one length, got {sorted(lengths)}")
@@ -133,7 +139,7 @@ class Table:
         return plot(self, metric, ax)
 
     def __repr__(self) -> str:
-        return _as_text(self._columns, self.labels)
+        return "\n".join([_as_text(self._columns, self.labels), *(f"! {note}" for note in self.notes)])
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in self._columns)
@@ -144,7 +150,9 @@ class Table:
                 tag = 'th scope="row"' if name in self.labels else "td"
                 cells.append(f"<{tag}><bdi>{html.escape(_shown(value, name in self.labels))}</bdi></{tag.split()[0]}>")
             body.append(f"<tr>{''.join(cells)}</tr>")
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
+        said = f"<ul>{notes}</ul>" if notes else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{said}"
 
 
 def _shown(value: Any, label: bool = False) -> str:

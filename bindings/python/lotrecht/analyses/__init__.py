@@ -7,24 +7,29 @@ A module is named like its table, ``[conditional]`` is ``conditional.py``, and h
 - ``read(table)``: the `Section` from the plan's table;
 - ``check(section, plan)``: refuses, in the words of the plan, what the table cannot see alone;
 - ``roles(section)``: further arguments of `Decisions` that it needs, such as ``{"strata": ("ward",)}``;
-- ``run(section, plan, decisions, threads)``: the answers, each a ``_core.audit.Analysis``.
+- ``USES``: which of "weight", "cluster" and "sampling_strata" its intervals respect; what the decisions have of the
+  others is said beside the answer;
+- ``run(section, plan, decisions, threads)``: the answers, each a ``_core.audit.Analysis``. Whoever wants answers asks
+  `answers`, which finishes them: corrected p-values, and flags for what of the design is not used.
 """
 
 from __future__ import annotations
 
 import importlib
 import math
+import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lotrecht.errors import InvalidInput, quoted
+from lotrecht.errors import DesignWarning, InvalidInput, quoted
 from lotrecht.tables import Table, marker_of_all
 
 if TYPE_CHECKING:
     from lotrecht.decisions import Decisions
     from lotrecht.plan import Plan
 
-__all__ = ["KINDS", "module_of", "roles_of", "run_all", "table_of"]
+__all__ = ["KINDS", "answers", "finished", "module_of", "notes_of", "roles_of", "run_all", "table_of"]
 
 KINDS: tuple[str, ...] = (
     "design",
@@ -46,6 +51,9 @@ KINDS: tuple[str, ...] = (
 
 RESULTS = ("quantity", "value", "low", "high", "n", "method", "undefined", "p_value", "adjusted_p_value")
 """Columns of every table of results; a label of one of these names keeps clear of it."""
+
+DESIGN_FLAGS = ("rows_as_independent", "sampling_strata_unused", "weights_unused")
+"""Flags of analyses that do not respect how the rows were drawn."""
 
 
 def module_of(kind: str) -> Any:
@@ -84,15 +92,45 @@ def run_all(plan: Plan, decisions: Decisions, threads: int) -> list[Any]:
     found: list[Any] = []
     for kind in KINDS:
         if kind in plan.analyses:
-            found += module_of(kind).run(plan.analyses[kind], plan, decisions, threads)
+            found += answers(kind, plan.analyses[kind], plan, decisions, threads)
     return found
 
 
-def table_of(analyses: Sequence[Any]) -> Table:
+def answers(kind: str, section: Any, plan: Plan, decisions: Decisions, threads: int, **more: Any) -> list[Any]:
+    """Return the finished answers to one table of a plan; `more` is for its module's `run`."""
+    module = module_of(kind)
+    return finished(module.run(section, plan, decisions, threads, **more), plan, [decisions], module.USES)
+
+
+def finished(analyses: Sequence[Any], plan: Plan, several: Sequence[Decisions], uses: Sequence[str] = ()) -> list[Any]:
+    """Return analyses as they are told: p-values corrected as the plan says, and what of the design they do not use.
+
+    Parameters
+    ----------
+    analyses : as they come from the compiled library
+    plan : its ``[tests].multiplicity`` says how p-values are corrected that the analysis itself has not corrected
+    several : whose columns they could have used
+    uses : those they did use, of "weight", "cluster" and "sampling_strata"
+    """
+    multiplicity = module_of("tests").of_findings(plan.analyses.get("tests"))["multiplicity"]
+    unused: dict[str, str] = {}
+    for d in several:
+        given = {
+            "cluster": None if d.cluster is None else d.cluster.name,
+            "sampling_strata": None if d.sampling_strata is None else d.sampling_strata.name,
+            "weight": d.labels.weight,
+        }
+        unused |= {role: name for role, name in given.items() if name is not None and role not in uses}
+    _core: Any = importlib.import_module("lotrecht._core")
+    return [_core.audit.finished(analysis, multiplicity, **unused) for analysis in analyses]
+
+
+def table_of(analyses: Sequence[Any], attributes: Sequence[str] | None = None) -> Table:
     """Return the lines of analyses as one table: labels, quantity, value, low, high, n, method, undefined.
 
     A label that a line does not have is "(all)", in more brackets if a group is called so. p-values are columns
-    where any line has one.
+    where any line has one. With the names of the attributes, the flags become the table's notes; one that says that
+    intervals do not respect how the rows were drawn is a `DesignWarning`, too.
     """
     lines = [line for analysis in analyses for line in analysis.lines]
     names = list(dict.fromkeys(name for line in lines for name in line["labels"]))
@@ -109,4 +147,30 @@ def table_of(analyses: Sequence[Any]) -> Table:
         if result.endswith("p_value") and all(v is None for v in values):
             continue
         columns[result] = [None if isinstance(v, float) and math.isnan(v) else v for v in values]
-    return Table(columns, labels=labels, everybody=everybody)
+    notes = () if attributes is None else notes_of(analyses, attributes)
+    return Table(columns, labels=labels, everybody=everybody, notes=notes)
+
+
+def notes_of(analyses: Sequence[Any], attributes: Sequence[str]) -> tuple[str, ...]:
+    """Return what must be said beside the numbers, in sentences; warn of what makes the intervals untrustworthy."""
+    notes: list[str] = []
+    for analysis in analyses:
+        flags = [{"name": name, "labels": labels} for name, labels in analysis.flags]
+        if not flags:
+            continue
+        from lotrecht.report.closer import flags_in_words
+
+        said = flags_in_words(analysis.kind, flags, attributes)
+        notes += [sentence for _, sentence in said if sentence not in notes]
+        for name, sentence in said:
+            if name in DESIGN_FLAGS:
+                warnings.warn(sentence, DesignWarning, stacklevel=_frames_of_ours())
+    return tuple(notes)
+
+
+def _frames_of_ours() -> int:
+    """Return how many calls lie between here and who called this package, for a warning to point there."""
+    frame, depth = sys._getframe(1), 1
+    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("lotrecht."):
+        frame, depth = frame.f_back, depth + 1
+    return depth

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from lotrecht.plan import Plan
     from lotrecht.plan.reading import TomlTable
 
-__all__ = ["COMMENTS", "MODELS", "Section", "check", "read", "roles", "run"]
+__all__ = ["COMMENTS", "MODELS", "USES", "Section", "check", "read", "roles", "run"]
+
+USES: tuple[str, ...] = ("weight", "cluster")
+"""Of the design of the rows, what its intervals respect: robust errors, by clusters where there are any."""
 
 MODELS = ("logistic", "linear")
 """The logistic model gives standardised rates; the linear one a coefficient with HC3 or CR2 errors."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from lotrecht.analyses import comparing
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
-from lotrecht.ingest.columns import Request, Source, columns_of
+from lotrecht.ingest.columns import Request, columns_of
+from lotrecht.ingest.files import Source
 from lotrecht.ingest.texts import text_of
 from lotrecht.plan.parts import METRICS
 

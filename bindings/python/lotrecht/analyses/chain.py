@@ -14,19 +14,36 @@ if TYPE_CHECKING:
     from lotrecht.plan import Plan
     from lotrecht.plan.reading import TomlTable
 
-__all__ = ["COMMENTS", "MOST_STEPS", "Section", "check", "read", "roles", "run"]
+__all__ = ["COMMENTS", "MOST_STEPS", "USES", "Section", "Step", "check", "read", "roles", "run", "steps_of"]
+
+USES: tuple[str, ...] = ()
+"""Of the design of the rows, what its intervals respect: nothing. Weighted rows are refused, the rest is flagged."""
 
 MOST_STEPS = 8
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what it is called in the answer, its column ("": of the same name), and the values that mean yes."""
+
+    name: str
+    column: str = ""
+    positive: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.column:
+            object.__setattr__(self, "column", self.name)
 
 
 @dataclass(frozen=True)
 class Section:
     """What is asked of a chain.
 
-    `largest` says whether rows are drawn again, with the plan's seed, to say how sure it is which step adds most.
+    A step is a column's name or a `Step`; `positive` is for steps that are names. `largest` says whether rows are drawn
+    again, with the plan's seed, to say how sure it is which step adds most.
     """
 
-    steps: tuple[str, ...] = ()
+    steps: tuple[str | Step, ...] = ()
     positive: Mapping[str, Any] = field(default_factory=dict)
     nested: bool = True
     population: Mapping[str, Any] = field(default_factory=dict)
@@ -36,8 +53,9 @@ class Section:
 
 COMMENTS = {
     "": "The chain: who comes through each step, and what each step adds to the gap between groups.",
-    "steps": "columns with yes or no, in the order in which a case meets them; the last is where the chain ends",
-    "positive": "the value(s) that mean yes, where that is not plain: { flagged = 'high' }",
+    "steps": "columns with yes or no, in the order in which a case meets them, the last is where the chain ends; or "
+    "tables: [{ name = 'Flagged by the score', column = 'flag', positive = 'high' }, { name = 'fined' }]",
+    "positive": "the value(s) that mean yes, where that is not plain: { flagged = 'high' }; for steps without tables",
     "nested": "true: a step is open to those only who passed all before it",
     "population": "optional: residents by group, from a census: { f = 5100, m = 4900 }",
     "reference": "empty: as in [groups]; or largest | rest | a group by name: { sex = 'female' }",
@@ -51,7 +69,7 @@ def read(table: TomlTable) -> Section:
     if not isinstance(positive, dict):
         raise table.refuse("positive", "a table such as { flagged = 'high' }", positive)
     return Section(
-        steps=table.texts("steps"),
+        steps=_steps_from(table),
         positive=dict(positive),
         nested=table.boolean("nested", True),
         population=comparing.population_from(table),
@@ -60,20 +78,47 @@ def read(table: TomlTable) -> Section:
     )
 
 
+def _steps_from(table: TomlTable) -> tuple[str | Step, ...]:
+    """Take the steps in their short form, or each as a table."""
+    given = table.take("steps")
+    if not isinstance(given, list) or not any(isinstance(one, dict) for one in given):
+        return table.texts("steps")
+    if not all(isinstance(one, dict) for one in given):
+        raise table.refuse("steps", "a list of names, or a list of tables, not a mixture", given)
+    steps = []
+    for one in table.tables("steps", ("name", "column", "positive")):
+        name = one.text("name") or one.text("column")
+        steps.append(Step(name, one.text("column"), one.values_of("positive")))
+    return tuple(steps)
+
+
+def steps_of(section: Section) -> list[Step]:
+    """Return every step with its name, column and positive values."""
+    return [one if isinstance(one, Step) else Step(one) for one in section.steps]
+
+
 def check(section: Section, plan: Plan) -> None:
     """Refuse what the table cannot see alone."""
+    steps = steps_of(section)
     if not 1 <= len(section.steps) <= MOST_STEPS:
         raise InvalidInput(f"[chain].steps must name from 1 to {MOST_STEPS} columns, got {len(section.steps)}")
-    comparing.check_columns("chain", "steps", section.steps, plan)
+    comparing.check_columns("chain", "steps", [step.column for step in steps], plan)
+    names = [step.name for step in steps]
+    for name in names:
+        if names.count(name) > 1:
+            raise InvalidInput(f"[chain].steps: two steps are called {quoted(name)}; give each a name of its own")
     for name in section.positive:
         if name not in section.steps:
-            raise InvalidInput(f"[chain].positive names {quoted(name)}, which is not in [chain].steps")
+            plain = "" if name not in names else "; write it in the table of that step"
+            raise InvalidInput(f"[chain].positive names {quoted(name)}, which is not in [chain].steps{plain}")
     comparing.check_reference("chain", section.reference, plan)
 
 
 def roles(section: Section) -> dict[str, Any]:
     """Return the columns that are needed."""
-    return {"steps": section.steps, "step_positive": section.positive}
+    steps = steps_of(section)
+    own = {step.column: list(step.positive) for step in steps if step.positive}
+    return {"steps": tuple(step.column for step in steps), "step_positive": {**section.positive, **own}}
 
 
 def run(section: Section, plan: Plan, decisions: Decisions, threads: int) -> list[Any]:
@@ -81,7 +126,7 @@ def run(section: Section, plan: Plan, decisions: Decisions, threads: int) -> lis
     comparing.refuse_weights("chain", decisions)
     return [
         comparing.core().chain(
-            [(name, comparing.step_of(decisions, name, "[chain].steps")) for name in section.steps],
+            [(step.name, comparing.step_of(decisions, step.column, "[chain].steps")) for step in steps_of(section)],
             comparing.attributes_of(decisions),
             section.nested,
             comparing.residents("chain", section.population, decisions.attributes),

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from lotrecht.plan import Plan
     from lotrecht.plan.reading import TomlTable
 
-__all__ = ["COMMENTS", "COMMON", "INTERVALS", "Section", "check", "read", "roles", "run"]
+__all__ = ["COMMENTS", "COMMON", "INTERVALS", "USES", "Section", "check", "read", "roles", "run"]
+
+USES: tuple[str, ...] = ()
+"""Of the design of the rows, what its intervals respect: nothing. Weighted rows are refused, the rest is flagged."""
 
 INTERVALS = ("score", "delta", "bca", "percentile")
 """How the interval of a demographic disparity is computed; the last two draw rows again."""

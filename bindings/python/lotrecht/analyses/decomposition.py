@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from lotrecht.plan import Plan
     from lotrecht.plan.reading import TomlTable
 
-__all__ = ["COEFFICIENTS", "COMMENTS", "FOLDS", "METHODS", "Section", "check", "read", "roles", "run"]
+__all__ = ["COEFFICIENTS", "COMMENTS", "FOLDS", "METHODS", "USES", "Section", "check", "read", "roles", "run"]
+
+USES: tuple[str, ...] = ("weight", "cluster")
+"""Of the design of the rows, what its intervals respect: weights, and clusters."""
 
 METHODS = ("kitagawa", "oaxaca_blinder", "logit")
 """The first divides a gap over strata, the others over covariates, by linear and by logistic regressions."""

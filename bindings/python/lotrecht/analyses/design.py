@@ -16,7 +16,22 @@ if TYPE_CHECKING:
     from lotrecht.plan import Plan
     from lotrecht.plan.reading import TomlTable
 
-__all__ = ["COMMENTS", "INTERVALS", "LONELY", "VARIANCES", "Section", "check", "compiled", "read", "roles", "run"]
+__all__ = [
+    "COMMENTS",
+    "INTERVALS",
+    "LONELY",
+    "USES",
+    "VARIANCES",
+    "Section",
+    "check",
+    "compiled",
+    "read",
+    "roles",
+    "run",
+]
+
+USES: tuple[str, ...] = ("weight", "cluster", "sampling_strata")
+"""Of the design of the rows, what its intervals respect: all of it."""
 
 VARIANCES = ("", "taylor", "cr2")
 """How the variance of a rate is estimated; "" is cr2 for clusters without strata and populations, taylor otherwise."""

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from lotrecht.plan import Plan
     from lotrecht.plan.reading import TomlTable
 
-__all__ = ["COMMENTS", "LARGEST_EXCLUSION", "Section", "check", "read", "roles", "run"]
+__all__ = ["COMMENTS", "LARGEST_EXCLUSION", "USES", "Section", "check", "read", "roles", "run"]
+
+USES: tuple[str, ...] = ()
+"""Of the design of the rows, what its intervals respect: nothing. Weighted rows are refused, the rest is flagged."""
 
 LARGEST_EXCLUSION = 0.02
 """The rule lets an auditor leave out categories below 2 % of the data, and none above."""

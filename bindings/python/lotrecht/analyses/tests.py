@@ -15,7 +15,22 @@ if TYPE_CHECKING:
     from lotrecht.plan import Plan
     from lotrecht.plan.reading import TomlTable
 
-__all__ = ["COMMENTS", "MULTIPLICITY", "TESTS", "Section", "check", "of_findings", "read", "roles", "run", "specified"]
+__all__ = [
+    "COMMENTS",
+    "MULTIPLICITY",
+    "TESTS",
+    "USES",
+    "Section",
+    "check",
+    "of_findings",
+    "read",
+    "roles",
+    "run",
+    "specified",
+]
+
+USES: tuple[str, ...] = ()
+"""Of the design of the rows, what it respects: nothing, so rows with any of it are refused."""
 
 MULTIPLICITY = (
     "holm",
@@ -47,8 +62,8 @@ class Section:
 COMMENTS = {
     "": "Tests: is there any difference among groups, corrected for how many questions were asked?",
     "multiplicity": (
-        "holm | hommel | hochberg | bonferroni (hardly ever a false alarm) | benjamini_hochberg | "
-        "benjamini_yekutieli (few of the alarms false) | max_t (as holm, by permutation) | none"
+        "of p-values, in every table of this plan: holm | hommel | hochberg | bonferroni (hardly ever a false alarm) | "
+        "benjamini_hochberg | benjamini_yekutieli (few of the alarms false) | max_t (as holm, by permutation) | none"
     ),
     "test": "exact (score test, exact where small) | permutation: of each group against its reference",
     "permutations": "so many shuffles of the groups, for the tests of all groups at once and for max_t; 0: none",

@@ -1,7 +1,12 @@
 """Group metrics of binary decisions.
 
 With uncertainty (this is what an audit needs): `by_group`, `gaps`, `worst_gaps`, `equalized_odds`, `four_fifths`, all
-on a `lotrecht.Decisions`.
+on a `lotrecht.Decisions`; and what asks further: `conditional_gaps`, `decompose`, `chain`, `representation`, ...
+
+p-values of one answer come with `adjusted_p_value`, corrected for one another as in an audit (Holm; what an answer
+corrects itself says so), omnibus tests apart; tests of a method's assumptions are not corrected. An answer that cannot
+respect how the rows were drawn (clusters, sampling strata, weights) refuses them, or says so in the table's `notes` and
+with a `lotrecht.DesignWarning`.
 
 As single numbers, with the names, signatures and values of fairlearn: `selection_rate`, `true_positive_rate`, ...,
 `demographic_parity_difference`, `equalized_odds_ratio`, ... A number without its uncertainty is half an answer; these

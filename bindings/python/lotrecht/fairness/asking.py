@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lotrecht.analyses import module_of, table_of
+from lotrecht.analyses import answers, module_of, table_of
 from lotrecht.auditing import available_cores
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
@@ -42,7 +42,8 @@ def answer(
             statistics=Statistics(confidence=confidence, **(statistics or {})),
             analyses={kind: asked},
         )
-        return table_of(module.run(asked, plan, d, threads if threads is not None else available_cores()))
+        cores = threads if threads is not None else available_cores()
+        return table_of(answers(kind, asked, plan, d, cores), [a.name for a in d.attributes])
     except InvalidInput as error:
         message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
         raise InvalidInput(f"{function}: {message}") from None
@@ -79,10 +80,7 @@ def analyses(
             statistics=Statistics(**{name: value for name, value in statistics.items() if value is not None}),
             analyses={kind: module.Section(**asked)},
         )
-        found: list[Any] = module.run(
-            plan.analyses[kind], plan, d, threads if threads is not None else available_cores()
-        )
-        return found
+        return answers(kind, plan.analyses[kind], plan, d, threads if threads is not None else available_cores())
     except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
         message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
         raise InvalidInput(f"{function}: {message}") from None
@@ -97,7 +95,7 @@ def ask(
     threads: int | None = None,
 ) -> Table:
     """Return the answers to one table of a plan as a table; see `analyses`."""
-    return table_of(analyses(function, kind, d, asked, statistics, threads))
+    return table_of(analyses(function, kind, d, asked, statistics, threads), [a.name for a in d.attributes])
 
 
 def _callers_word(place: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lotrecht.analyses import comparing, module_of, table_of
+from lotrecht.analyses import answers, comparing, finished, module_of, table_of
 from lotrecht.auditing import available_cores
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
@@ -40,7 +40,8 @@ def _ask(
     analyses = {kind: module.Section(**asked)}
     plan = _plan(function, d, confidence, reference, crossed, methods, threads, analyses)
     try:
-        return table_of(module.run(analyses[kind], plan, d, threads if threads is not None else available_cores()))
+        cores = threads if threads is not None else available_cores()
+        return table_of(answers(kind, analyses[kind], plan, d, cores), [a.name for a in d.attributes])
     except InvalidInput as error:
         raise _in_callers_words(function, error) from None
 
@@ -382,4 +383,4 @@ def gap_changes(
         )
     except InvalidInput as error:
         raise _in_callers_words(function, error) from None
-    return table_of([found])
+    return table_of(finished([found], plan, [earlier, later]), [a.name for a in later.attributes])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from lotrecht.analyses import module_of, table_of
+from lotrecht.analyses import answers, module_of, table_of
 from lotrecht.auditing import available_cores
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
@@ -106,7 +106,8 @@ def conditional_gaps(
             statistics=Statistics(confidence=confidence, **given),
             analyses={"conditional": section},
         )
-        return table_of(module.run(section, plan, d, threads if threads is not None else available_cores()))
+        cores = threads if threads is not None else available_cores()
+        return table_of(answers("conditional", section, plan, d, cores), [a.name for a in d.attributes])
     except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
         message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
         raise InvalidInput(f"conditional_gaps: {message}") from None

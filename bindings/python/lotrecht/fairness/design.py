@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from lotrecht.analyses import module_of, table_of
+from lotrecht.analyses import answers, module_of, table_of
 from lotrecht.auditing import available_cores
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
@@ -84,7 +84,8 @@ def design_effects(
         )
         if d.outcome is None and any(m != "selection_rate" for m in plan.metrics.report):
             raise InvalidInput("metrics beyond selection_rate need an outcome, and these decisions have none")
-        return table_of(module.run(section, plan, d, available_cores() if threads is None else threads))
+        cores = threads if threads is not None else available_cores()
+        return table_of(answers("design", section, plan, d, cores), [a.name for a in d.attributes])
     except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
         message = re.sub(r"\[\w+\]\.(\w+)", lambda m: "metrics" if m[1] == "report" else m[1], str(error))
         raise InvalidInput(f"design_effects: {message}") from None

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from lotrecht.analyses import notes_of
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
 from lotrecht.fairness.asking import analyses, ask
@@ -140,10 +141,11 @@ def ll144(
         "justification": justification,
     }
     found = analyses("ll144", "ll144", d, asked, {"confidence": confidence}, threads)
-    return _as_published(found[0].lines, sex, race)
+    notes = notes_of(found, [a.name for a in d.attributes])
+    return _as_published(found[0].lines, sex, race, notes)
 
 
-def _as_published(lines: list[dict[str, Any]], sex: str | None, race: str | None) -> Table:
+def _as_published(lines: list[dict[str, Any]], sex: str | None, race: str | None, notes: tuple[str, ...]) -> Table:
     """Lay the lines out as the law's tables are: a row for each category, and one for those of unknown category."""
     attributes = [name for name in (sex, race) if name]
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -173,7 +175,7 @@ def _as_published(lines: list[dict[str, Any]], sex: str | None, race: str | None
     labels_of_rows = list(columns)
     for name in _COLUMNS[1:]:
         columns[name] = [row.get(name) for row in rows.values()]
-    return Table(columns, labels=labels_of_rows)
+    return Table(columns, labels=labels_of_rows, notes=notes)
 
 
 _COLUMNS = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from lotrecht.analyses import module_of, table_of
+from lotrecht.analyses import answers, module_of, table_of
 from lotrecht.auditing import available_cores
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
@@ -54,11 +54,10 @@ def analysed(
             analyses={"tests": asked},
         )
         cores = threads if threads is not None else available_cores()
-        found: list[Any] = module.run(asked, plan, d, cores, measures, detectable=detectable)
+        return answers("tests", asked, plan, d, cores, measures=measures, detectable=detectable)
     except InvalidInput as error:
         message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
         raise InvalidInput(f"{function}: {message}") from None
-    return found
 
 
 def tests(

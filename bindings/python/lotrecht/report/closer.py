@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from .choosing import HEADLINE
 from .kinds import KindWords, Written
-from .language import table_decimals
+from .language import language_named, table_decimals
 from .noticeable import p_values, p_written
 from .numerals import MOST_DECIMALS
 from .ordering import Json, clearness
@@ -175,7 +175,10 @@ class Closer:
         e, places = line["estimate"], self.decimals(line)
         parts: dict[str, str] = {name: self.value_of(name, value) for name, value in line["labels"].items()}
         parts["group"] = self.about({n: v for n, v in line["labels"].items() if n in self.attributes})
-        parts["labels"] = self.about(line["labels"])
+        words = self.words.find(f"headline.{line['quantity']}") or "{labels}: {value}"
+        # What the sentence says in its own place is not said again.
+        said = [name for name in ("metric", "reference") if f"{{{name}}}" in words]
+        parts["labels"] = self.about(line["labels"], without=said)
         for end in ("value", "low", "high"):
             parts[end] = self.number(e[end], line["quantity"], places)
         parts["level"] = self.say.language.level(e["confidence"])
@@ -184,7 +187,6 @@ class Closer:
         parts["p"] = "–" if p is None else p_written(self.say, p)
         for name, rows in line.get("counts", {}).items():
             parts.setdefault(name, self.say.language.numerals.count(rows))
-        words = self.words.find(f"headline.{line['quantity']}") or "{labels}: {value}"
         if self.words.written(line["quantity"]) is Written.POINTS and not _POINTS.search(words):
             parts["value"] += self.say.say("closer.points")
         if not _WHOM.search(words) and any(n in self.attributes for n in line["labels"]):
@@ -198,19 +200,23 @@ class Closer:
 
     def flags(self, most: int = MOST_ALIKE) -> list[str]:
         """Return what a reader must be told; of many alike the first few, and how many more there are."""
+        return [sentence for _, sentence in self.named_flags(most)]
+
+    def named_flags(self, most: int = MOST_ALIKE) -> list[tuple[str, str]]:
+        """Return the same, each sentence with its flag's name."""
         by_name: dict[str, list[Json]] = {}
         for flag in self.analysis["flags"]:
             by_name.setdefault(flag["name"], []).append(flag)
-        said: list[str] = []
-        for alike in by_name.values():
+        said: list[tuple[str, str]] = []
+        for name, alike in by_name.items():
             # The rates that people know come first.
             known = sorted(alike, key=lambda f: f["labels"].get("metric") not in (None, *HEADLINE))
             sentences = list(dict.fromkeys(self._flag(f) for f in known))
-            said += sentences[:most]
+            said += [(name, sentence) for sentence in sentences[:most]]
             if len(sentences) > most:
                 left = len(sentences) - most
                 key = "closer.alike.one" if left == 1 else "closer.alike"
-                said.append(self.say.say(key, n=self.say.language.numerals.count(left)))
+                said.append((name, self.say.say(key, n=self.say.language.numerals.count(left))))
         return said
 
     def _flag(self, flag: Json) -> str:
@@ -258,3 +264,9 @@ class Closer:
             return self.say.language.numerals.plain(value, Written.NUMBER.unit)
         known = self.words.find(f"setting.{name}.{value}") or self.say.language.words.get(f"metric.{value}")
         return self.say.text(value) if known is None else known
+
+
+def flags_in_words(kind: str, flags: Sequence[Json], attributes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the flags of an analysis as plain English sentences, each with its flag's name."""
+    analysis = {"kind": kind, "flags": list(flags), "lines": [], "settings": {}}
+    return Closer(analysis, attributes, Phrases(language_named("en"), html=False)).named_flags()

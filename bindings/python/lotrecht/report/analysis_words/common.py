@@ -27,6 +27,32 @@ EN: Final[dict[str, str]] = {
     "setting.method": "method",
     "setting.replicates": "replicates",
     "setting.seed": "seed",
+    "setting.multiplicity": "correction for the number of comparisons",
+    "setting.multiplicity.holm": "Holm: the chance of even one false alarm stays below the level",
+    "setting.multiplicity.hommel": "Hommel: the chance of even one false alarm stays below the level",
+    "setting.multiplicity.hochberg": "Hochberg: the chance of even one false alarm stays below the level",
+    "setting.multiplicity.bonferroni": "Bonferroni: the chance of even one false alarm stays below the level",
+    "setting.multiplicity.benjamini_hochberg": (
+        "Benjamini and Hochberg: only a small share of the alarms is false, on average"
+    ),
+    "setting.multiplicity.benjamini_yekutieli": (
+        "Benjamini and Yekutieli: only a small share of the alarms is false, on average"
+    ),
+    "setting.multiplicity.max_t": (
+        "Westfall and Young's max-T: the chance of even one false alarm stays below the level"
+    ),
+    "setting.multiplicity.none": "none: each p-value stands for itself",
+    "flag.rows_as_independent": (
+        "This part counts every row as if it stood for itself, although rows with the same value in {column} belong "
+        "together. Its intervals are likely too narrow, and its p-values too small."
+    ),
+    "flag.sampling_strata_unused": (
+        "This part does not know that the rows were drawn separately by {column}. Its intervals may be too wide or too "
+        "narrow; and if not the same share was drawn everywhere, its figures hold for the rows, not for the people."
+    ),
+    "flag.weights_unused": (
+        "This part leaves the weights in {column} aside: its figures hold for the rows, not for the people they stand for."
+    ),
     "count.selected": "selected",
     "count.rejected": "not selected",
     "count.rows": "rows",
@@ -55,6 +81,32 @@ DE: Final[dict[str, str]] = {
     "setting.method": "Verfahren",
     "setting.replicates": "Wiederholungen",
     "setting.seed": "Startwert (Seed)",
+    "setting.multiplicity": "Korrektur für die Zahl der Vergleiche",
+    "setting.multiplicity.holm": "Holm: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
+    "setting.multiplicity.hommel": "Hommel: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
+    "setting.multiplicity.hochberg": "Hochberg: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
+    "setting.multiplicity.bonferroni": "Bonferroni: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
+    "setting.multiplicity.benjamini_hochberg": (
+        "Benjamini und Hochberg: im Mittel ist nur ein kleiner Teil der Alarme falsch"
+    ),
+    "setting.multiplicity.benjamini_yekutieli": (
+        "Benjamini und Yekutieli: im Mittel ist nur ein kleiner Teil der Alarme falsch"
+    ),
+    "setting.multiplicity.max_t": "max-T nach Westfall und Young: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
+    "setting.multiplicity.none": "keine: jeder p-Wert steht für sich",
+    "flag.rows_as_independent": (
+        "Dieser Teil zählt jede Zeile, als stünde sie für sich, obwohl Zeilen mit demselben Wert in {column} "
+        "zusammengehören. Seine Bereiche sind daher wohl zu eng und seine p-Werte zu klein."
+    ),
+    "flag.sampling_strata_unused": (
+        "Dieser Teil weiß nicht, dass die Zeilen nach {column} getrennt gezogen wurden. Seine Bereiche können zu weit "
+        "oder zu eng sein; und wurde nicht überall derselbe Anteil gezogen, gelten seine Zahlen für die Zeilen, nicht "
+        "für die Menschen."
+    ),
+    "flag.weights_unused": (
+        "Dieser Teil lässt die Gewichte in {column} beiseite: Seine Zahlen gelten für die Zeilen, nicht für die "
+        "Menschen, für die sie stehen."
+    ),
     "count.selected": "ausgewählt",
     "count.rejected": "nicht ausgewählt",
     "count.rows": "Zeilen",

@@ -29,21 +29,6 @@ EN: Final[dict[str, str]] = {
     "headline.difference": "{metric}, {group}: {value} from the reference ({level} interval: {low} to {high}).",
     "label.groups": "groups by",
     "label.metric": "rate",
-    "setting.multiplicity": "correction for the number of comparisons",
-    "setting.multiplicity.holm": "Holm: the chance of even one false alarm stays below the level",
-    "setting.multiplicity.hommel": "Hommel: the chance of even one false alarm stays below the level",
-    "setting.multiplicity.hochberg": "Hochberg: the chance of even one false alarm stays below the level",
-    "setting.multiplicity.bonferroni": "Bonferroni: the chance of even one false alarm stays below the level",
-    "setting.multiplicity.benjamini_hochberg": (
-        "Benjamini and Hochberg: only a small share of the alarms is false, on average"
-    ),
-    "setting.multiplicity.benjamini_yekutieli": (
-        "Benjamini and Yekutieli: only a small share of the alarms is false, on average"
-    ),
-    "setting.multiplicity.max_t": (
-        "Westfall and Young's max-T: the chance of even one false alarm stays below the level"
-    ),
-    "setting.multiplicity.none": "none: each p-value stands for itself",
     "setting.test": "test of each group",
     "setting.test.exact": "score test; Boschloo's exact test where numbers are small",
     "setting.test.permutation": "by shuffling the groups",
@@ -99,19 +84,6 @@ DE: Final[dict[str, str]] = {
     ),
     "label.groups": "Gruppen nach",
     "label.metric": "Rate",
-    "setting.multiplicity": "Korrektur für die Zahl der Vergleiche",
-    "setting.multiplicity.holm": "Holm: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
-    "setting.multiplicity.hommel": "Hommel: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
-    "setting.multiplicity.hochberg": "Hochberg: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
-    "setting.multiplicity.bonferroni": "Bonferroni: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
-    "setting.multiplicity.benjamini_hochberg": (
-        "Benjamini und Hochberg: im Mittel ist nur ein kleiner Teil der Alarme falsch"
-    ),
-    "setting.multiplicity.benjamini_yekutieli": (
-        "Benjamini und Yekutieli: im Mittel ist nur ein kleiner Teil der Alarme falsch"
-    ),
-    "setting.multiplicity.max_t": "max-T nach Westfall und Young: schon ein einziger Fehlalarm bleibt unwahrscheinlich",
-    "setting.multiplicity.none": "keine: jeder p-Wert steht für sich",
     "setting.test": "Test jeder Gruppe",
     "setting.test.exact": "Score-Test; bei kleinen Zahlen der exakte Test von Boschloo",
     "setting.test.permutation": "durch Mischen der Gruppen",
