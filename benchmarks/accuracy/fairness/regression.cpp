@@ -1,11 +1,10 @@
 /// @file
-/// True coverage of 95 % intervals from regressions and decompositions, and size and power of the threshold test, by
-/// simulation, as CSV.
+/// True coverage of 95 % intervals from regressions and decompositions by simulation, as CSV.
 ///
 ///     regression [draws] [seed]     default 2000 draws, seed 1
 ///
 /// The truth is a population of which decisions are drawn: two groups (20 % and 80 %), a number and three wards that
-/// are distributed differently. Its adjusted gap, its parts and its thresholds are known exactly or from 10^6 rows.
+/// are distributed differently. Its adjusted gap and its parts are known exactly or from 10^6 rows.
 
 #include <array>
 #include <cmath>
@@ -19,8 +18,6 @@
 #include <lotrecht/fairness/adjusted_gap.hpp>
 #include <lotrecht/fairness/kitagawa.hpp>
 #include <lotrecht/fairness/oaxaca_blinder.hpp>
-#include <lotrecht/fairness/threshold_test.hpp>
-#include <lotrecht/stats/draw_binomial.hpp>
 #include <lotrecht/stats/draw_normal.hpp>
 #include <lotrecht/stats/sandwich.hpp>
 
@@ -159,59 +156,6 @@ void regressions(std::uint64_t draws, Seed seed, const Confidence& level) {
   }
 }
 
-void thresholds(std::uint64_t draws, Seed seed, const Confidence& level) {
-  struct Scenario {
-    const char* name;
-    std::array<double, 2> base, signal, threshold;
-  };
-  const std::array<Scenario, 3> scenarios{{{"equal_thresholds", {-2.5, -1.5}, {0.5, 0.3}, {-1.0, -1.0}},
-                                           {"lower_threshold", {-2.5, -2.5}, {0.5, 0.5}, {-1.0, -1.8}},
-                                           {"both_differ", {-2.5, -1.5}, {0.5, 0.3}, {-1.0, -1.8}}}};
-  for (const Scenario& s : scenarios) {
-    for (const std::size_t strata : {5U, 12U}) {
-      for (const std::uint64_t people : {500U, 5000U}) {
-        double covered = 0.0;
-        double level_covered = 0.0;
-        double rejected = 0.0;
-        double defined = 0.0;
-        for (std::uint64_t r = 0; r < draws; ++r) {
-          Stream stream{seed, Purpose::simulation, r, static_cast<std::uint32_t>(1000 + strata)};
-          std::vector<double> base(strata), threshold(strata);
-          for (double& x : base) x = 1.2 * (stream.uniform() - 0.5);
-          for (double& x : threshold) x = 1.2 * (stream.uniform() - 0.5);
-          std::vector<fairness::HitCounts> cells;
-          std::array<double, 2> mean{};
-          for (std::size_t g = 0; g < 2; ++g) {
-            for (std::size_t d = 0; d < strata; ++d) {
-              const fairness::detail::HitModel m{s.base[g] + base[d], s.signal[g], s.threshold[g] + threshold[d]};
-              mean[g] += stats::logistic_mean(s.threshold[g] + threshold[d]) / static_cast<double>(strata);
-              fairness::HitCounts c;
-              c.rows = people;
-              c.selected = c.known = stats::draw_binomial(stream, people, m.selected);
-              c.hits = stats::draw_binomial(stream, c.known, m.hit);
-              cells.push_back(c);
-            }
-          }
-          const auto t = fairness::threshold_test(cells, 2, 0, level);
-          const Estimate& e = t.groups[1].difference;
-          if (!e.defined()) continue;
-          defined += 1.0;
-          covered += e.low <= mean[1] - mean[0] && mean[1] - mean[0] <= e.high ? 1.0 : 0.0;
-          const Estimate& own = t.groups[1].threshold;
-          level_covered += own.low <= mean[1] && mean[1] <= own.high ? 1.0 : 0.0;
-          rejected += t.groups[1].p_value < level.alpha() ? 1.0 : 0.0;
-        }
-        std::printf("threshold_difference:%s:%zu strata,%llu,,%.4f,%.4f\n", s.name, strata,
-                    static_cast<unsigned long long>(people), covered / defined, defined / static_cast<double>(draws));
-        std::printf("threshold_level:%s:%zu strata,%llu,,%.4f,\n", s.name, strata,
-                    static_cast<unsigned long long>(people), level_covered / defined);
-        std::printf("threshold_rejected:%s:%zu strata,%llu,,%.4f,\n", s.name, strata,
-                    static_cast<unsigned long long>(people), rejected / defined);
-      }
-    }
-  }
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -220,5 +164,4 @@ int main(int argc, char** argv) {
   const Confidence level{0.95};
   std::puts("quantity,n,rate,coverage,defined");
   regressions(draws, seed, level);
-  thresholds(draws / 4, seed, level);
 }
