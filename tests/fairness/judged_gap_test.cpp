@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -81,6 +82,19 @@ TEST(JudgedGap, ShowsTheExactIntervalThatTheTestInverts) {
   const JudgedGap ratio = judge(rate_of, Measure::ratio, compared, methods,
                                 gap(rate_of, Measure::ratio, compared, methods), Band{0.8, 1.25});
   EXPECT_EQ(ratio.estimate.interval(), stats::exact_ratio({2, 3}, {50, 1000}, methods.confidence));
+}
+
+TEST(JudgedGap, AsksFisherWhereNothingHangsOnIt) {
+  const Methods methods = at_95();
+  const Comparison compared{selected_of(1, 4), selected_of(9, 50)};
+  const stats::Estimate found = gap(rate_of, Measure::ratio, compared, methods);
+  JudgedGaps judge;
+  const JudgedGap judged = judge(rate_of, Measure::ratio, compared, methods, found, Band{0.8, 1.25});
+  EXPECT_EQ(judged.estimate.interval(), found.interval());
+  EXPECT_EQ(judged.test.method, "fisher_doubled");
+  EXPECT_EQ(judged.test.p_value,
+            std::min(1.0, 2.0 * std::min(stats::fisher_exact({1, 4}, {9, 50}, stats::Alternative::less).p_value,
+                                         stats::fisher_exact({1, 4}, {9, 50}, stats::Alternative::greater).p_value)));
 }
 
 TEST(JudgedGap, LeavesWhatIsLargeToItsOwnInterval) {

@@ -41,7 +41,8 @@ namespace detail {
 
 /// The name of a test whose p-value holds for all pairs of groups at once.
 [[nodiscard]] inline std::string_view for_all_pairs(std::string_view test) noexcept {
-  constexpr std::array<std::array<std::string_view, 2>, 6> names{{{"newcombe", "tukey_newcombe"},
+  constexpr std::array<std::array<std::string_view, 2>, 7> names{{{"newcombe", "tukey_newcombe"},
+                                                                  {"fisher_doubled", "tukey_fisher_doubled"},
                                                                   {"score", "tukey_score"},
                                                                   {"pearson", "tukey_pearson"},
                                                                   {"log_ratio", "tukey_log_ratio"},

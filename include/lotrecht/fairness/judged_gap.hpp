@@ -3,6 +3,7 @@
 /// @file
 /// A gap that a verdict is passed on: interval and p-value that agree, exact where the normal law is doubtful.
 
+#include <algorithm>
 #include <cmath>
 #include <compare>
 #include <cstdint>
@@ -18,7 +19,9 @@
 #include <lotrecht/stats/equivalence.hpp>
 #include <lotrecht/stats/exact_difference.hpp>
 #include <lotrecht/stats/exact_ratio.hpp>
+#include <lotrecht/stats/fisher_exact.hpp>
 #include <lotrecht/stats/studentized_range.hpp>
+#include <lotrecht/stats/test_result.hpp>
 
 namespace lotrecht::fairness {
 
@@ -31,12 +34,17 @@ struct JudgedGap {
 /// Judges gaps of counted rates, and remembers what exact answers cost.
 ///
 /// Where the normal law will do (see `normal_law_is_doubtful`), the gap keeps its interval, and the test is the one
-/// that the interval inverts. Where it is doubtful, the p-value is exact (`stats::exact_difference_test`,
-/// `exact_ratio_test`), and the interval is the exact one that this test inverts unless nothing hangs on it: unless the
-/// verdict is undecided by the gap's own interval, which agrees with the exact p-value about "no gap". So a verdict
-/// "within" or "outside" never rests on the normal law alone, and no line contradicts itself.
+/// that the interval inverts. Where it is doubtful, the p-value is exact, and so is the interval wherever anything
+/// hangs on it:
 ///
-/// Thousands of small groups share few pairs of counts: each is computed once.
+/// - the verdict would be "within" or "outside", or the gap's own interval leaves out "no gap", or Fisher's doubled
+///   p-value is below 1 - level: exact interval, and the exact test that it inverts (`stats::exact_difference_test`,
+///   `exact_ratio_test`; "exact_unconditional");
+/// - else the gap's own interval, which decides nothing and holds "no gap", and Fisher's doubled p-value
+///   ("fisher_doubled"), which is exact, quick, and not below 1 - level.
+///
+/// So a verdict never rests on the normal law alone, and no line contradicts itself. Thousands of small groups share
+/// few pairs of counts: each is computed once.
 class JudgedGaps {
  public:
   /// @param methods  those of `found`; where it holds for all pairs at once, with the level of each pair's interval
@@ -52,18 +60,28 @@ class JudgedGaps {
     const stats::BinomialTally b = compared.other.share(fraction(metric)).rows;
     const stats::Confidence& confidence = methods.confidence;
     Known& known = known_[{measure, confidence.level(), a.successes, a.trials, b.successes, b.trials}];
-    if (!known.test) {
-      known.test = measure == Measure::difference ? stats::exact_difference_test(a, b, confidence)
-                                                  : stats::exact_ratio_test(a, b, confidence);
+    if (!known.fisher) {
+      const double less = stats::fisher_exact(a, b, stats::Alternative::less).p_value;
+      const double greater = stats::fisher_exact(a, b, stats::Alternative::greater).p_value;
+      known.fisher = std::min(1.0, 2.0 * std::min(less, greater));
     }
-    JudgedGap judged{found, *known.test};
+    JudgedGap judged{found, {}};
     const stats::Verdict first = stats::judge(found, band);
     const double none = measure == Measure::difference ? 0.0 : 1.0;
-    const bool found_excludes = found.high < none || none < found.low;
-    const bool test_excludes = judged.test.p_value < confidence.alpha();
-    if (first == stats::Verdict::within || first == stats::Verdict::outside || found_excludes != test_excludes) {
-      if (!known.interval) known.interval = detail::exact_interval(measure, a, b, confidence);
+    if (first == stats::Verdict::within || first == stats::Verdict::outside || found.high < none || none < found.low ||
+        *known.fisher < confidence.alpha()) {
+      if (!known.interval) {
+        known.interval = detail::exact_interval(measure, a, b, confidence);
+        known.test = measure == Measure::difference ? stats::exact_difference_test(a, b, confidence)
+                                                    : stats::exact_ratio_test(a, b, confidence);
+      }
       judged.estimate = detail::with_exact_interval(metric, measure, compared, *known.interval, found);
+      judged.test = known.test;
+    } else {
+      judged.test.p_value = *known.fisher;
+      judged.test.statistic = *known.fisher;
+      judged.test.n = a.trials + b.trials;
+      judged.test.method = "fisher_doubled";
     }
     if (among > 2) {
       const double range = std::numbers::sqrt2 * detail::distance_of(judged.test.p_value);
@@ -81,8 +99,9 @@ class JudgedGaps {
     friend auto operator<=>(const Asked&, const Asked&) = default;
   };
   struct Known {
-    std::optional<stats::TestResult> test;
+    std::optional<double> fisher;
     std::optional<stats::Interval> interval;
+    stats::TestResult test{};  ///< with the interval
   };
   std::map<Asked, Known> known_;
 };
