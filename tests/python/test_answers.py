@@ -134,7 +134,7 @@ def test_report_and_terminal_say_it_in_both_languages() -> None:
         assert words in console.file.getvalue()  # type: ignore[attr-defined]
 
 
-def tested(lines: list[dict[str, Any]], *quantities: str) -> list[dict[str, Any]]:
+def with_p_value(lines: list[dict[str, Any]], *quantities: str) -> list[dict[str, Any]]:
     return [x for x in lines if x["quantity"] in quantities and x.get("p_value") is not None]
 
 
@@ -144,7 +144,7 @@ def test_p_values_of_an_analysis_are_corrected_as_the_plan_says(multiplicity: st
     text = PLAN.replace('[design]\ncluster = "person"\n', chosen if multiplicity else "")
     result = lotrecht.audit(Plan.parse(text), rows())
     found = analysis(result, "paired")
-    lines = tested(found["lines"], "change")
+    lines = with_p_value(found["lines"], "change")
     assert len(lines) == 3
     given = [x.get("adjusted_p_value") for x in lines]
     if multiplicity == "none":
@@ -161,7 +161,7 @@ def test_a_function_corrects_as_an_audit_does() -> None:
     result = lotrecht.audit(Plan.parse(PLAN.replace('[design]\ncluster = "person"\n', "")), rows())
     table = ASKED["paired"](decisions())
     own = [r["adjusted_p_value"] for r in table.rows() if r["quantity"] == "change"]
-    assert own == [x["adjusted_p_value"] for x in tested(analysis(result, "paired")["lines"], "change")]
+    assert own == [x["adjusted_p_value"] for x in with_p_value(analysis(result, "paired")["lines"], "change")]
 
 
 def test_assumptions_are_not_corrected_and_omnibus_tests_apart() -> None:
