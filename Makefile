@@ -49,7 +49,7 @@ bench: .peers/.has-peers ## measure speed and memory on this machine, beside fai
 	cmake --build --preset release
 	benchmarks/run.sh build/release .peers/bin/python
 
-accuracy: ## true coverage of every interval, true size of every test: tables in build/accuracy/ (half an hour)
+accuracy: ## true coverage of every interval, true size of every test: tables in build/accuracy/ (takes long)
 	@tools/setup.sh build bench
 	cmake --preset release
 	cmake --build --preset release --target accuracy
