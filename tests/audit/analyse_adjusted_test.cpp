@@ -36,6 +36,37 @@ TEST(AnalyseAdjusted, TellsRawAndAdjustedGapsOfEveryGroupButTheReference) {
   EXPECT_EQ(linear.lines.size(), 4U);
 }
 
+// Group 2 keeps four of its selected people: not enough for a regression; group 1 has enough.
+TEST(AnalyseAdjusted, SaysWhereTooFewAreSelected) {
+  testing::RegressionRows data;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < 240; ++i) {
+    if (data.group[i] == 2 && data.decision[i] != 0 && ++kept > 4) data.decision[i] = 0;
+  }
+  ASSERT_GT(kept, 4U);
+  const AdjustedPlan plan{data.rows(), stats::Family::linear, {stats::Confidence{0.95}}};
+  Analysis analysis = adjusted_analysis(plan);
+  add_adjusted(analysis, plan, compared(data));
+  ASSERT_EQ(analysis.flags.size(), 1U);
+  EXPECT_EQ(analysis.flags[0].name, "few_selected");
+  EXPECT_EQ(analysis.flags[0].labels, (std::vector<Label>{{"group", "2"}, {"reference", "0"}}));
+}
+
+// As few who were not selected are as bad, and it takes five to be enough.
+TEST(AnalyseAdjusted, CountsFewOnBothSides) {
+  ComparedAttribute groups{{"group", {"a", "b"}}, {}, {}, 0};
+  groups.counts.resize(2);
+  groups.counts[0].rows = {0, 0, 0, 0, 5, 5};
+  groups.counts[1].rows = {0, 0, 0, 0, 5, 5};
+  EXPECT_FALSE(groups.few_selected(1));
+  groups.counts[1].rows = {0, 0, 0, 0, 5, 4};
+  EXPECT_TRUE(groups.few_selected(1));
+  groups.counts[1].rows = {0, 0, 0, 0, 4, 5};
+  EXPECT_TRUE(groups.few_selected(1));
+  std::swap(groups.counts[0], groups.counts[1]);
+  EXPECT_TRUE(groups.few_selected(1)) << "the reference has too few";
+}
+
 TEST(AnalyseAdjusted, RefusesNoCovariatesAndNamesOfItsOwn) {
   const testing::RegressionRows data;
   AdjustedPlan plan{data.rows(), stats::Family::linear, {stats::Confidence{0.95}}};

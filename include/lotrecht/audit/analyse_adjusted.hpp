@@ -49,7 +49,8 @@ struct AdjustedPlan {
 ///
 /// Quantities, labelled by group and reference: raw_difference, adjusted_difference (p: no difference); with a logistic
 /// model also raw_ratio, adjusted_ratio, adjusted_odds_ratio. Flags: covariate_dropped, separation, group_collinear,
-/// adjustment_reverses (raw and adjusted intervals lie on different sides of 0), each with its labels.
+/// adjustment_reverses (raw and adjusted intervals lie on different sides of 0), few_selected (fewer than five selected
+/// or not selected on one side), each with its labels.
 ///
 /// @throws InvalidInput if the attribute is called "reference", "covariate" or "level"; as `fairness::adjusted_gaps`
 inline void add_adjusted(Analysis& analysis, const AdjustedPlan& plan, const ComparedAttribute& groups) {
@@ -81,6 +82,7 @@ inline void add_adjusted(Analysis& analysis, const AdjustedPlan& plan, const Com
       analysis.lines.push_back({"adjusted_ratio", labels, gap.ratio});
       analysis.lines.push_back({"adjusted_odds_ratio", labels, gap.odds_ratio});
     }
+    if (gap.difference.defined() && groups.few_selected(gap.group)) analysis.flags.push_back({"few_selected", labels});
     if (gap.difference.undefined == stats::Undefined::collinear) {
       analysis.flags.push_back({"group_collinear", labels});
     } else if (gap.difference.defined() && raw.defined() &&

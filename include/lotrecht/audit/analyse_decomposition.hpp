@@ -179,7 +179,7 @@ inline void add_blinder(Analysis& analysis, const DecompositionPlan& plan, const
 /// interaction), only_group, only_reference, with stratum_composition and stratum_within for the largest strata; or
 /// explained, unexplained (or endowments, coefficients, interaction), only_group, only_reference, with covariate_...
 /// for every covariate. Flags: strata_with_one_group, no_common_stratum; level_of_one_group, covariate_dropped,
-/// separation.
+/// separation; few_selected (fewer than five selected or not selected on one side).
 ///
 /// @throws InvalidInput if the attribute is called "reference", "covariate" or "level"; as `kitagawa` and
 ///         `oaxaca_blinder`
@@ -204,6 +204,7 @@ inline void add_decomposition(Analysis& analysis, const DecompositionPlan& plan,
                                {"group_rows", compared.group.n()},
                                {"reference_selected", compared.other.share(fraction(selection)).rows.successes},
                                {"reference_rows", compared.other.n()}}});
+    if (groups.few_selected(g)) analysis.flags.push_back({"few_selected", groups.labels(g)});
     if (plan.method == DecompositionMethod::kitagawa) {
       detail::add_kitagawa(analysis, plan, groups, g);
     } else {

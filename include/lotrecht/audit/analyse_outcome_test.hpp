@@ -48,7 +48,7 @@ struct OutcomeTestPlan {
 /// thresholds), and threshold_misfit (p: the model fits) of the attribute, or of each comparison with the rest.
 ///
 /// Flags: infra_marginality (the outcome test finds a difference, the threshold test does not, or the other way round),
-/// threshold_misfit, threshold_not_fitted.
+/// threshold_misfit, threshold_two_answers (intervals hold both), threshold_not_fitted.
 ///
 /// @param decision, outcome  (n,) 0 or 1; outcome 2: unknown
 /// @throws InvalidInput if the attribute is called "reference" or "attribute", or lengths differ
@@ -101,6 +101,7 @@ inline void add_outcome_test(Analysis& analysis, const OutcomeTestPlan& plan, st
                               {{"strata", t.strata}},
                               0});
     if (t.fits_badly) analysis.flags.push_back({"threshold_misfit", labels});
+    if (t.second_maximum) analysis.flags.push_back({"threshold_two_answers", labels});
   };
   const auto report_group = [&](const fairness::ThresholdTest& t, std::size_t g, std::size_t at, bool compared) {
     const fairness::ThresholdGroup& group = t.groups[at];

@@ -53,9 +53,11 @@ struct ThresholdTest {
 ///     logit share = a_g + a_s,   d = exp(l_g),   logit threshold = t_g + t_s.
 ///
 /// Parameters by maximum of the likelihood (two binomials for each cell: selected among all, hits among selected with
-/// known outcome) times normal priors, found by Fisher scoring; intervals from the inverse information there (Laplace),
-/// widened by the misfit where Pearson's chi-square exceeds its degrees of freedom; thresholds on the logit scale. A
-/// group's threshold is the mean over strata, weighted by their people.
+/// known outcome) times normal priors, found by Newton's method; intervals from the inverse information there (Laplace;
+/// a mixture where there are several maxima), widened by the misfit where Pearson's chi-square exceeds its degrees of
+/// freedom; thresholds on the logit scale. A group's threshold is the mean over strata, weighted by their people.
+///
+/// Strong signals (d of 2 and more) make intervals too narrow, of the level above all: see README.md.
 ///
 /// It rests on: the same signal quality everywhere within a group, effects of strata that add on the logit scale, one
 /// threshold for each cell, and outcomes that do not depend on being selected. `misfit` tests the first two only.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <span>
@@ -19,6 +20,7 @@
 #include <lotrecht/fairness/cell_counts.hpp>
 #include <lotrecht/fairness/covariate_rows.hpp>
 #include <lotrecht/fairness/gap.hpp>
+#include <lotrecht/fairness/metric.hpp>
 #include <lotrecht/fairness/reference.hpp>
 
 namespace lotrecht::audit {
@@ -40,6 +42,18 @@ struct ComparedAttribute {
   [[nodiscard]] std::vector<Label> labels(std::size_t g) const {
     return {{attribute.name, attribute.levels[g]},
             {"reference", reference ? attribute.levels[*reference] : std::optional<std::string>{"(rest)"}}};
+  }
+
+  /// Whether a regression has too few to go by: fewer than five selected, or fewer than five not selected, in the group
+  /// or in what it is compared with. Intervals that lean on the normal law are too narrow there.
+  [[nodiscard]] bool few_selected(std::size_t g) const {
+    constexpr std::uint64_t enough = 5;
+    const fairness::Comparison both = comparison(g);
+    const auto few = [&](const fairness::CellCounts& c) {
+      const auto rows = c.share(fairness::fraction(fairness::Metric::selection_rate)).rows;
+      return rows.successes < enough || rows.trials - rows.successes < enough;
+    };
+    return few(both.group) || few(both.other);
   }
 
   /// @throws InvalidInput if the attribute is called like a column of the answer

@@ -21,6 +21,8 @@ EN: Final[dict[str, str]] = {
     "label.level": "value",
     "label.attribute": "groups by",
     "flag.covariate_dropped": "{covariate} says nothing that the other columns do not say already, and was left out.",
+    "flag.few_selected": "Fewer than five people of this group, or of those it is compared with, were selected, or fewer "
+    "than five were not. That is too few for a regression: its intervals are too narrow here.",
     "flag.separation": "{covariate} predicts decisions perfectly for some people. The ordinary logistic fit does not "
     "exist then; the figures come from Firth's fit, which does.",
     "flag.group_collinear": "Whoever knows the columns accounted for knows the group; so nobody can be compared with "
@@ -58,6 +60,9 @@ DE: Final[dict[str, str]] = {
     "flag.covariate_dropped": (
         "{covariate} sagt nichts, was die anderen Spalten nicht schon sagen, und wurde weggelassen."
     ),
+    "flag.few_selected": "Aus dieser Gruppe oder aus der, mit der sie verglichen wird, wurden weniger als fünf Menschen "
+    "ausgewählt, oder weniger als fünf nicht. Das ist zu wenig für eine Regression: Ihre Vertrauensbereiche sind hier "
+    "zu schmal.",
     "flag.separation": "{covariate} sagt für manche Menschen die Entscheidung vollständig voraus. Die gewöhnliche "
     "logistische Anpassung gibt es dann nicht; die Zahlen stammen aus der Anpassung nach Firth, die es immer gibt.",
     "flag.group_collinear": "Wer die berücksichtigten Spalten kennt, kennt die Gruppe; niemand lässt sich mit jemandem "

@@ -58,6 +58,8 @@ EN: Final[dict[str, str]] = {
     "flag.level_of_one_group": 'Only one of the two groups has the value "{level}" of {covariate}. These people have no '
     "counterpart; what they do to the gap stands as a part of its own.",
     "flag.covariate_dropped": "{covariate} says nothing that the other columns do not say already, and was left out.",
+    "flag.few_selected": "Fewer than five people of this group, or of those it is compared with, were selected, or fewer "
+    "than five were not. That is too few for such a decomposition: its intervals are too narrow here.",
     "flag.separation": (
         "{covariate} predicts the decisions of one group perfectly, so the logistic model has no solution."
     ),
@@ -133,6 +135,9 @@ DE: Final[dict[str, str]] = {
     "flag.covariate_dropped": (
         "{covariate} sagt nichts, was die anderen Spalten nicht schon sagen, und wurde weggelassen."
     ),
+    "flag.few_selected": "Aus dieser Gruppe oder aus der, mit der sie verglichen wird, wurden weniger als fünf Menschen "
+    "ausgewählt, oder weniger als fünf nicht. Das ist zu wenig für eine solche Zerlegung: Ihre Vertrauensbereiche sind hier "
+    "zu schmal.",
     "flag.separation": "{covariate} sagt die Entscheidungen einer Gruppe vollständig voraus; das logistische Modell hat "
     "deshalb keine Lösung.",
     "setting.covariates": "Merkmale",

@@ -34,6 +34,7 @@ EN: Final[dict[str, str]] = {
     "its model holds: hit rates also depend on how many clear cases a group has.",
     "flag.threshold_misfit": "The threshold model does not fit these data well; its intervals were widened, but it may "
     "mislead.",
+    "flag.threshold_two_answers": "Two different thresholds explain these data about equally well; the intervals hold both.",
     "flag.threshold_not_fitted": "There are too few strata, or too few selected people with a known outcome, to estimate "
     "thresholds.",
     "setting.prior_group": "prior: standard deviation of a group's base rate and threshold (logit)",
@@ -74,6 +75,8 @@ DE: Final[dict[str, str]] = {
     "wenn ihr Modell stimmt: Trefferquoten hängen auch davon ab, wie viele klare Fälle eine Gruppe hat.",
     "flag.threshold_misfit": "Das Schwellenmodell passt schlecht zu diesen Daten; seine Vertrauensbereiche wurden "
     "verbreitert, es kann aber in die Irre führen.",
+    "flag.threshold_two_answers": "Zwei verschiedene Schwellen erklären diese Daten etwa gleich gut; die "
+    "Vertrauensbereiche enthalten beide.",
     "flag.threshold_not_fitted": "Es gibt zu wenige Schichten oder zu wenige Ausgewählte mit bekanntem Ausgang, um "
     "Schwellen zu schätzen.",
     "setting.prior_group": "Vorannahme: Standardabweichung von Grundrate und Schwelle einer Gruppe (Logit)",
