@@ -75,7 +75,7 @@ TEST(AdjustedGap, AGroupThatTheCovariatesDetermineHasNone) {
   const RegressionRows data;
   CovariateRows rows = data.rows();
   std::vector<std::uint8_t> ward(240);
-  for (std::size_t i = 0; i < 240; ++i) ward[i] = data.group[i] == 2 ? 3 : data.level[i] % 3;
+  for (std::size_t i = 0; i < 240; ++i) ward[i] = static_cast<std::uint8_t>(data.group[i] == 2 ? 3 : data.level[i] % 3);
   rows.covariates[1].codes = RegressionRows::ids(ward);
   for (const auto family : {stats::Family::linear, stats::Family::logistic}) {
     const auto found = adjusted_gaps(rows, 0, family, level).gaps;
