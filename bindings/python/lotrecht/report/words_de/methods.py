@@ -12,6 +12,9 @@ WORDS: Final[dict[str, str]] = {
     "how.miettinen_nurminen": "Score-Intervall nach Miettinen und Nurminen (1985), verlässlich auch bei kleinen Gruppen.",
     "how.koopman": "Score-Intervall nach Koopman (1984).",
     "how.exact_unconditional": "Exaktes Intervall nach Buehler (1957): Es hält auch in den kleinsten Gruppen, was es verspricht.",
+    "how.tukey_exact_unconditional": (
+        "Für jedes Paar das exakte Intervall (Buehler 1957) zu dem Anteil des Niveaus, den Tukeys kritischer Wert ihm lässt."
+    ),
     "how.katz": "Intervall nach Katz (1978) auf dem Logarithmus des Verhältnisses; bei kleinen Gruppen grob.",
     "how.mover": "Intervalle, zurückgewonnen aus denen der Teile (Donner und Zou 2012).",
     "how.tukey": "Intervalle, die für alle Paare von Gruppen zugleich gelten, nach Tukeys studentisierter Spannweite.",

@@ -49,8 +49,9 @@ WORDS: Final[dict[str, str]] = {
     ),
     "limits.small": (
         "Kleine Gruppen haben breite Intervalle. „Unentschieden“ heißt dort: zu wenige Entscheidungen, nicht: alles in "
-        "Ordnung. Unter etwa 30 Entscheidungen verfehlen die Intervalle die Wahrheit öfter als angegeben; ein „außerhalb“ "
-        "ist dort ein Hinweis."
+        "Ordnung. Wo die Zahlen klein sind, beruht ein Urteil über einen einzelnen Abstand auf einem exakten Intervall, das "
+        "breiter sein kann als das in der Tabelle; Intervalle in den Tabellen, größte Abstände, gewichtete Zeilen und sehr "
+        "große Dateien haben diese Sicherung nicht."
     ),
     "limits.outcome": "Wo kein Ergebnis bekannt ist, wird über Fehler nichts gesagt.",
     "limits.outcome.measured": (

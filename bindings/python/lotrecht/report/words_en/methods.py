@@ -12,6 +12,9 @@ WORDS: Final[dict[str, str]] = {
     "how.miettinen_nurminen": "Miettinen and Nurminen’s score interval (1985), sound for small groups.",
     "how.koopman": "Koopman’s score interval (1984).",
     "how.exact_unconditional": "Exact interval after Buehler (1957): it keeps its level in the smallest groups, too.",
+    "how.tukey_exact_unconditional": (
+        "Each pair’s exact interval (Buehler 1957) at the share of the level that Tukey’s critical value gives it."
+    ),
     "how.katz": "Katz’ interval (1978) on the logarithm of the ratio; rough for small groups.",
     "how.mover": "Intervals recovered from those of the parts (Donner and Zou 2012).",
     "how.tukey": "Intervals that hold for all pairs of groups at once, by Tukey’s studentized range.",

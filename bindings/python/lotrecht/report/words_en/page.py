@@ -45,8 +45,9 @@ WORDS: Final[dict[str, str]] = {
         "the table cannot tell, not that all is well."
     ),
     "limits.small": (
-        "Small groups have wide intervals. “Undecided” there means too few decisions, not that all is well. Below about "
-        "30 decisions the intervals miss the truth more often than stated; “outside” is a lead there."
+        "Small groups have wide intervals. “Undecided” there means too few decisions, not that all is well. Where counts "
+        "are small, a verdict about a single gap rests on an exact interval, which may be wider than the one in the table; "
+        "intervals in the tables, largest gaps, weighted rows and very large files do not have that guard."
     ),
     "limits.outcome": "Where no outcome is known, nothing is said about errors.",
     "limits.outcome.measured": (
