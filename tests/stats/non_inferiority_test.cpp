@@ -89,7 +89,15 @@ TEST(NonInferiority, IsUndefinedOfNobodyAndNoEvidenceWithoutSuccess) {
   }
   EXPECT_FALSE(non_inferiority_ratio({0, 0}, {1, 2}, 0.8, Better::higher, MarginTest::log).defined());
   EXPECT_EQ(non_inferiority_ratio({0, 9}, {1, 2}, 0.8, Better::higher, MarginTest::log).p_value, 0.5);
-  EXPECT_EQ(non_inferiority_ratio({9, 9}, {9, 9}, 0.8, Better::higher, MarginTest::log).p_value, 0.0);
+}
+
+// The logarithm's standard error is 0 there, and 5 of 5 against 5 of 5 was once proof of equivalence.
+TEST(NonInferiority, WhereNobodyFailedFiveOfFiveProveNothing) {
+  const auto all = non_inferiority_ratio({5, 5}, {5, 5}, 0.8, Better::higher, MarginTest::log);
+  const auto score = non_inferiority_ratio({5, 5}, {5, 5}, 0.8, Better::higher, MarginTest::miettinen_nurminen);
+  EXPECT_EQ(all.p_value, score.p_value);
+  EXPECT_EQ(all.method, "miettinen_nurminen");
+  EXPECT_GT(all.p_value, 0.05);
 }
 
 TEST(NonInferiority, RefusesMarginsAndTestsThatDoNotFit) {

@@ -5,7 +5,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <numbers>
 #include <optional>
 #include <string>
@@ -26,7 +25,8 @@ enum class MarginTest : std::uint8_t {
   miettinen_nurminen,  ///< score test, unbiased variance: agrees with their intervals
   farrington_manning,  ///< score test
   newcombe,            ///< differences only: the level at which Newcombe's interval just reaches the margin
-  log,                 ///< ratios only: normal on the scale of logarithms, agrees with `katz`
+  log,                 ///< ratios only: normal on the scale of logarithms, agrees with `katz`; where nobody failed on
+                       ///< either side its standard error is 0, and the first test stands in
   exact,               ///< exact unconditional test, ordered by the score statistic; for small samples
 };
 
@@ -70,13 +70,11 @@ namespace detail {
   return above ? high : -high;
 }
 
-/// (ln r - ln null) / s, Katz's s; 0, no evidence, where a side has no success.
+/// (ln r - ln null) / s, Katz's s; 0, no evidence, where a side has no success. Precondition: somebody failed.
 [[nodiscard]] inline double log_ratio_score(const Counts& a, const Counts& b, double null) {
   if (a.successes == 0.0 || b.successes == 0.0) return 0.0;
   const double variance = a.failures / (a.successes * a.trials) + b.failures / (b.successes * b.trials);
-  const double distance = std::log(a.rate() / (b.rate() * null));
-  if (variance == 0.0) return distance == 0.0 ? 0.0 : std::copysign(std::numeric_limits<double>::infinity(), distance);
-  return distance / std::sqrt(variance);
+  return std::log(a.rate() / (b.rate() * null)) / std::sqrt(variance);
 }
 
 [[nodiscard]] inline TestResult margin_result(double z, std::uint64_t n, Alternative alternative,
@@ -123,7 +121,10 @@ namespace detail {
     case MarginTest::farrington_manning:
       return score_test_ratio(a, b, null, alternative, ScoreVariance::farrington_manning);
     case MarginTest::exact: return exact_score_test_ratio(a, b, null, alternative);
-    case MarginTest::log: break;
+    case MarginTest::log:
+      // Where nobody failed Katz's s is 0, as if 5 of 5 were certain: the score test knows better.
+      if (a.failures() + b.failures() > 0) break;
+      return score_test_ratio(a, b, null, alternative, ScoreVariance::miettinen_nurminen);
     case MarginTest::newcombe: throw InvalidInput{function, "test", "\"newcombe\" is for differences only"};
   }
   return margin_result(log_ratio_score(counts(a, function, "a"), counts(b, function, "b"), null), a.trials + b.trials,
