@@ -41,7 +41,7 @@ def test_fisher_is_that_of_scipy(table: tuple[int, int, int, int]) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_boschloo_is_that_of_scipy_one_sided(table: tuple[int, int, int, int]) -> None:
-    """One-sided, scipy's is the same supremum, searched for on a grid and by optimisation: never above the proved one."""
+    """One-sided, scipy's is the same supremum, searched for on a grid: never above the proved one."""
     for side in SIDES:
         found = stats.boschloo_exact(*table, alternative=side).pvalue
         theirs = float(ss.boschloo_exact(as_table(*table), alternative=side, n=128).pvalue)
