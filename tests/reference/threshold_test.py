@@ -65,10 +65,14 @@ def fit(cells: np.ndarray) -> tuple[float, np.ndarray]:
     best = None
     rng = np.random.default_rng(5)
     for _ in range(12):  # there may be several maxima
-        theta = np.concatenate([rng.normal(-1.5, 0.5, groups), rng.normal(0, 1, groups), rng.normal(-1, 0.5, groups),
-                                np.zeros(2 * strata)])
-        for method, options in [("BFGS", {"maxiter": 3000}), ("Powell", {"maxiter": 200}),
-                                ("BFGS", {"gtol": 1e-7, "maxiter": 3000})]:
+        theta = np.concatenate(
+            [rng.normal(-1.5, 0.5, groups), rng.normal(0, 1, groups), rng.normal(-1, 0.5, groups), np.zeros(2 * strata)]
+        )
+        for method, options in [
+            ("BFGS", {"maxiter": 3000}),
+            ("Powell", {"maxiter": 200}),
+            ("BFGS", {"gtol": 1e-7, "maxiter": 3000}),
+        ]:
             theta = scipy.optimize.minimize(minus, theta, method=method, options=options).x
         if best is None or minus(theta) < best[0]:
             best = minus(theta), theta
