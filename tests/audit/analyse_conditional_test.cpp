@@ -77,6 +77,15 @@ TEST(AnalyseConditional, SimpsonsParadoxIsFlagged) {
   EXPECT_FALSE(has_flag(a, "strata_with_one_group"));
 }
 
+// In strata of three the tests of homogeneity reject nearly always, though nothing differs.
+TEST(AnalyseConditional, TestsOfHomogeneityInTinyStrataAreSaidNotToBeTrusted) {
+  Example e;
+  EXPECT_FALSE(has_flag(e.run(), "strata_too_small_to_differ"));
+  e.tallies = Grouped<OutcomeTally>{std::vector<OutcomeTally>{selection(2, 1), selection(1, 2), selection(1, 1),
+                                                              selection(2, 2), selection(0, 0), selection(0, 0)}};
+  EXPECT_TRUE(has_flag(e.run(), "strata_too_small_to_differ"));
+}
+
 TEST(AnalyseConditional, ShowsTheLargestStrataAndSaysHowManyItDoesNot) {
   Example e;
   e.plan.listed_strata = 1;

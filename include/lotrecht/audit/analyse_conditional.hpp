@@ -225,6 +225,8 @@ class ConditionalLines {
     if (g.same_difference.degrees > 0 && g.same_difference.p_value < plan_.confidence.alpha()) {
       flag("gap_differs_between_strata", labels);
     }
+    // Their size is right from strata of ten rows on and far off in strata of three (benchmarks/accuracy).
+    if (g.used.comparable > 1 && g.used.rows < 10 * g.used.comparable) flag("strata_too_small_to_differ", labels);
     if (g.used.comparable == 0) {
       flag("no_stratum_compares", labels);
     } else if (g.used.left_out_a + g.used.left_out_b > 0) {

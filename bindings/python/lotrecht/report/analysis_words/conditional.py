@@ -72,6 +72,10 @@ EN: Final[dict[str, str]] = {
         "{metric}, {group} and {reference}: the gap is not the same in every stratum; one figure for all of them is "
         "their mean, and the strata should be looked at one by one."
     ),
+    "flag.strata_too_small_to_differ": (
+        "{metric}, {group} and {reference}: the strata hold fewer than ten people each, on average. The tests whether "
+        "their ratios and odds ratios are alike cannot be trusted there and say “different” too often."
+    ),
     "flag.strata_with_one_group": (
         "{metric}, {group} and {reference}: {strata} strata with {rows} people hold one of the two groups only. They "
         "compare nobody and are left out of all but the raw gap."
@@ -193,6 +197,10 @@ DE: Final[dict[str, str]] = {
     "flag.gap_differs_between_strata": (
         "{metric}, {group} und {reference}: Der Abstand ist nicht in jeder Schicht gleich. Eine Zahl für alle ist nur "
         "ihr Mittel; die Schichten sollten einzeln angesehen werden."
+    ),
+    "flag.strata_too_small_to_differ": (
+        "{metric}, {group} und {reference}: In den Schichten sind im Mittel weniger als zehn Personen. Den Tests, ob "
+        "ihre Verhältnisse und Chancenverhältnisse gleich sind, ist dort nicht zu trauen: Sie sagen zu oft „verschieden“."
     ),
     "flag.strata_with_one_group": (
         "{metric}, {group} und {reference}: In {strata} Schichten mit {rows} Menschen gibt es nur eine der beiden "
