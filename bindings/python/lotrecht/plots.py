@@ -51,6 +51,8 @@ class Facet:
 
 def plot(table: Table, metric: str | None, ax: Axes | None) -> Any:
     """Draw a table; see `lotrecht.Table.plot`."""
+    if len(table) == 0:
+        raise InvalidInput("Table.plot: the table has no row, so there is nothing to draw")
     wide = [c for c in table.columns if f"{c}_low" in table.columns and f"{c}_high" in table.columns]
     is_long = {"value", "low", "high"} <= set(table.columns)
     if metric in wide or (metric is None and wide and not is_long):

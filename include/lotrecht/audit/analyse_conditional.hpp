@@ -144,12 +144,10 @@ class ConditionalLines {
     e.method = method;
     if (t.degrees == 0) {
       e.undefined = stats::Undefined::too_few_strata;
-      e.low = 0.0;
-      e.high = std::numeric_limits<double>::infinity();
       line(std::move(quantity), labels, e);
       return;
     }
-    e.value = e.low = e.high = t.statistic;
+    e.value = t.statistic;  // a statistic estimates nothing and has no interval
     line(std::move(quantity), labels, e, t.p_value, {{"degrees", t.degrees}}, family);
   }
 

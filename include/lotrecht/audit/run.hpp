@@ -120,11 +120,11 @@ inline void check_plan(const Plan& plan) {
 
 /// The gap that stands in the table, which may have been resampled; nothing if the table asks about another metric or
 /// another reference.
-[[nodiscard]] inline std::optional<fairness::Gap> gap_in_table(const fairness::Disparities& d, fairness::Metric metric,
-                                                               const Finding& finding, std::size_t g) {
+[[nodiscard]] inline const fairness::Gap* gap_in_table(const fairness::Disparities& d, fairness::Metric metric,
+                                                       const Finding& finding, std::size_t g) {
   const auto at = std::find(d.metrics.begin(), d.metrics.end(), metric);
-  if (at == d.metrics.end() || d.rule != finding.rule || d.reference != finding.reference) return std::nullopt;
-  return d.groups[g].gaps[static_cast<std::size_t>(at - d.metrics.begin())];
+  if (at == d.metrics.end() || d.rule != finding.rule || d.reference != finding.reference) return nullptr;
+  return &d.groups[g].gaps[static_cast<std::size_t>(at - d.metrics.begin())];
 }
 
 /// How many groups hold anybody.
@@ -181,13 +181,13 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
     const auto compared = fairness::comparison(groups, rest, finding.rule, finding.reference, g);
     if (!compared) continue;
     finding.group = g;
-    auto found = gap_in_table(table.disparities, *check.metric, finding, g);
-    if (!found && design) found = design->gap(*check.metric, finding.rule, finding.reference, g);
-    if (!found) {
-      found =
-          fairness::group_disparities({&*check.metric, 1}, groups[g], compared, plan.methods, together).gaps.front();
-    }
-    stats::Estimate estimate = measure == fairness::Measure::ratio ? found->ratio : found->difference;
+    const fairness::Gap* const told = gap_in_table(table.disparities, *check.metric, finding, g);
+    const fairness::Gap found =
+        told     ? *told
+        : design ? design->gap(*check.metric, finding.rule, finding.reference, g)
+                 : fairness::group_disparities({&*check.metric, 1}, groups[g], compared, plan.methods, together)
+                       .gaps.front();
+    stats::Estimate estimate = measure == fairness::Measure::ratio ? found.ratio : found.difference;
     const fairness::Methods& methods = together ? *together : plan.methods;
     const std::uint64_t among = together ? filled_groups(groups) : 0;
     stats::TestResult test;
@@ -211,6 +211,18 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
     none.confidence = confidence.level();
     none.undefined = fairness::total(groups).n() == 0 ? stats::Undefined::nobody : stats::Undefined::single_group;
     record(none);
+  }
+}
+
+/// Puts the intervals that findings were judged by into their table: one quantity has one interval.
+inline void tell_judged_intervals(const Plan& plan, std::span<const Finding> findings, fairness::Disparities& d) {
+  for (const Finding& finding : findings) {
+    const Check& check = plan.checks[finding.check];
+    if (!finding.group || !check.metric || d.rule != finding.rule || d.reference != finding.reference) continue;
+    const auto at = std::find(d.metrics.begin(), d.metrics.end(), *check.metric);
+    if (at == d.metrics.end()) continue;
+    fairness::Gap& gap = d.groups[*finding.group].gaps[static_cast<std::size_t>(at - d.metrics.begin())];
+    (check.measure == CheckMeasure::ratio ? gap.ratio : gap.difference) = finding.estimate;
   }
 }
 
@@ -269,10 +281,12 @@ inline void add_analyses(Audit& audit, std::vector<Analysis> analyses) {
       one.equalized_odds_worst = estimates->equalized_odds(fairness::Measure::difference, Aggregate::worst_case);
       one.equalized_odds_mean = estimates->equalized_odds(fairness::Measure::difference, Aggregate::mean);
     }
+    const std::size_t before = audit.findings.size();
     for (std::size_t c = 0; c < plan.checks.size(); ++c) {
       detail::judge_table(plan, c, audit.tables.size(), one, merged, rest, table.attributes().size(),
                           estimates ? &*estimates : nullptr, judged_gaps, audit.findings);
     }
+    detail::tell_judged_intervals(plan, std::span{audit.findings}.subspan(before), one.disparities);
     audit.tables.push_back(std::move(one));
   }
   for (const Finding& finding : audit.findings) audit.verdicts.add(finding.verdict);

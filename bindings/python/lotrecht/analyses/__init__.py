@@ -22,7 +22,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lotrecht.errors import DesignWarning, InvalidInput, quoted
+from lotrecht.errors import DesignWarning, InvalidInput, listing, quoted
 from lotrecht.tables import Table, marker_of_all
 
 if TYPE_CHECKING:
@@ -80,11 +80,21 @@ def roles_of(plan: Plan) -> dict[str, Any]:
 def _merged(known: Mapping[str, Any], more: Mapping[str, Any], where: str, role: str) -> dict[str, Any]:
     """Return both together; refuse one name with two meanings."""
     for name, value in more.items():
-        if name in known and known[name] != value:
-            raise InvalidInput(
-                f"{where}: {quoted(name)} was given another meaning by an earlier table of the plan ({role})"
-            )
+        if name not in known or _listed(known[name]) == _listed(value):
+            continue
+        if role != "step_positive":
+            raise InvalidInput(f"{where}: {quoted(name)} was given another meaning by an earlier table of the plan")
+        here, there = listing(_listed(value)), listing(_listed(known[name]))
+        raise InvalidInput(
+            f"{where}: {quoted(name)} means yes where it is {here}, but an earlier table of the plan says {there}; let "
+            f"both say the same"
+        )
     return {**known, **more}
+
+
+def _listed(value: Any) -> list[str]:
+    """Return one value or several as a list: "yes" and ["yes"] mean the same."""
+    return [str(v) for v in value] if isinstance(value, (list, tuple)) else [str(value)]
 
 
 def run_all(plan: Plan, decisions: Decisions, threads: int) -> list[Any]:

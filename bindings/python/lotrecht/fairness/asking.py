@@ -77,7 +77,7 @@ def analyses(
         plan = Plan(
             columns=Columns(decision=d.labels.decision),
             groups=Groups(attributes=tuple(a.name for a in d.attributes)),
-            statistics=Statistics(**{name: value for name, value in statistics.items() if value is not None}),
+            statistics=Statistics(**{n: v for n, v in statistics.items() if v is not None or n == "confidence"}),
             analyses={kind: module.Section(**asked)},
         )
         return answers(kind, plan.analyses[kind], plan, d, threads if threads is not None else available_cores())

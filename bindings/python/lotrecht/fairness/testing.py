@@ -111,6 +111,8 @@ def tests(
     >>> [(r["quantity"], round(r["value"], 2), round(r["p_value"], 3)) for r in t.rows() if r["p_value"]]
     [('omnibus', 4.58, 0.037), ('difference', -0.15, 0.033)]
     """
+    if permutations == 0 and not simultaneous:
+        raise InvalidInput("tests: permutations is 0 and simultaneous is False, so nothing is asked; ask for one of them")
     return table_of(
         analysed(
             "tests",
