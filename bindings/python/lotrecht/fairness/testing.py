@@ -112,7 +112,7 @@ def tests(
     [('omnibus', 4.58, 0.037), ('difference', -0.15, 0.033)]
     """
     if permutations == 0 and not simultaneous:
-        raise InvalidInput("tests: permutations is 0 and simultaneous is False, so nothing is asked; ask for one of them")
+        raise InvalidInput("tests: nothing is asked: permutations is 0, and simultaneous is False")
     return table_of(
         analysed(
             "tests",
