@@ -219,7 +219,7 @@ def test_every_kind_says_what_it_asks_and_how_it_is_read(kind: str) -> None:
         assert all(words.get(key) for key in ("title", "question", "reading"))
         known = ("quantity", "unit", "headline", "label", "flag", "setting", "count", "method", "undefined")
         for key in words:
-            assert key in ("title", "question", "reading", "layout") or key.partition(".")[0] in known, key
+            assert key in ("title", "question", "reading", "layout", "order") or key.partition(".")[0] in known, key
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_what_was_looked_at_more_closely_fits_the_terminal(monkeypatch: pytest.M
     said = " ".join(text.split())
     assert "Looked at more closely Gaps among equals - Within the same stratum the selection rate of" in said
     assert "! For Green district the gap points the other way once like is compared with like." in said
-    assert "Nothing that could be said in a sentence; see the report." in said
+    assert "The numbers are in the report." in said
     assert "Genauer hingesehen" in shown(sample_analyses.added_to(load("bail")), "de", width=80)
     nasty = shown(sample_analyses.added_to(load("nasty")), "en", width=80)
     assert "\x1b[31m" not in nasty

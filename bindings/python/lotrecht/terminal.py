@@ -155,7 +155,8 @@ class _Summary:
             key = "term.versus" if f["measure"] == "ratio" else "term.minus"
             detail = self.say.say(key, group=self.say.levels(f["group"], f["attributes"]), reference=other)
         brief = noticeable_briefly(self.say, f, self.say.say("unit.points.short"))
-        return "\n".join([metric, detail, *([brief] if brief else [])])
+        exact = self.say.exactly(f).strip() if f["estimate"]["value"] is not None else ""
+        return "\n".join(x for x in (metric, detail, exact, brief) if x)
 
     def _estimate(self, f: Json) -> str:
         e, unit = f["estimate"], unit_of(f["metric"], f["measure"])
@@ -204,12 +205,15 @@ class _Summary:
 
     def _closer(self) -> None:
         """Print what was looked at more closely: of each analysis its title, its main results and its flags."""
+        from lotrecht.analyses import DESIGN_FLAGS
+
         analyses = self.record.get("analyses", [])
         attributes = [a["name"] for a in self.record["attributes"]]
         if analyses:
             self._line()
             self._line(self.say.say("closer.counts" if of_counts(self.record) else "closer"), "bold")
         title = ""
+        of_design: dict[str, list[str]] = {}
         for analysis in analyses[:MOST_ANALYSES]:
             closer = Closer(analysis, attributes, self.say)
             if closer.words.title() != title:
@@ -221,8 +225,14 @@ class _Summary:
             told = closer.headlines(MOST_SENTENCES, more=False) or [self.say.say("term.closer.none")]
             for sentence in told:
                 self._item("-", sentence)
-            for sentence in closer.flags(MOST_SENTENCES):
-                self._item("!", sentence)
+            for name, sentence in closer.named_flags(MOST_SENTENCES):
+                if name in DESIGN_FLAGS:  # the same of many parts: said once, below
+                    titles = of_design.setdefault(sentence, [])
+                    titles += [title] if title not in titles else []
+                else:
+                    self._item("!", sentence)
+        for sentence, titles in of_design.items():
+            self._item("!", self.say.say("term.closer.design", sentence=sentence, parts="; ".join(titles)))
         if len(analyses) > MOST_ANALYSES:
             self._line(self.say.say("term.closer.more", n=self.count(len(analyses) - MOST_ANALYSES)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,8 @@ MEASURES = ("", "ratio", "difference")
 _FOUR = COUNTS[3:]
 _MIXED = ("balanced_accuracy", "treatment_equality")
 _LARGEST = 2**51
+_ENDLESS = 2**53
+"""Nothing is known of how large a count is."""
 
 
 @dataclass(frozen=True)
@@ -288,14 +291,21 @@ def analysis_of(section: Section, table: Published, confidence: float) -> Any:
         },
         "file": None if table.source.sha256 is None else (table.source.name, table.source.sha256),
     }
-    return comparing.core().aggregates(
-        spec,
-        [(name, [row[i] for row in table.rows]) for i, name in enumerate(section.groups)],
-        [
-            (meaning, [_count(text, section.marks, name, row) for row, text in enumerate(values, 1)])
-            for (meaning, name), values in zip(table.counted.items(), table.texts, strict=True)
-        ],
-    )
+    counts = [
+        (meaning, [_count(text, section.marks, name, row) for row, text in enumerate(values, 1)])
+        for (meaning, name), values in zip(table.counted.items(), table.texts, strict=True)
+    ]
+    groups = [(name, [row[i] for row in table.rows]) for i, name in enumerate(section.groups)]
+    try:
+        return comparing.core().aggregates(spec, groups, counts)
+    except InvalidInput as error:
+        raise InvalidInput(_plainly(str(error))) from None
+
+
+def _plainly(refusal: str) -> str:
+    """Return a refusal of the compiled library without its own names, and without the number that stands for no end."""
+    said = re.sub(rf"(\d+) to {_ENDLESS}\b", r"\1 or more", refusal)
+    return re.sub(r"^AggregateTable: (counts )?", "[aggregates]: ", said)
 
 
 def metrics_of(section: Section) -> list[str]:

@@ -13,7 +13,7 @@ from lotrecht.errors import InvalidInput
 from lotrecht.plan import Columns, Groups, Plan, Statistics
 from lotrecht.tables import Table
 
-__all__ = ["analyses", "answer", "ask"]
+__all__ = ["analyses", "answer", "ask", "in_callers_words"]
 
 
 def answer(
@@ -45,8 +45,7 @@ def answer(
         cores = threads if threads is not None else available_cores()
         return table_of(answers(kind, asked, plan, d, cores), [a.name for a in d.attributes])
     except InvalidInput as error:
-        message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
-        raise InvalidInput(f"{function}: {message}") from None
+        raise in_callers_words(function, error) from None
 
 
 def analyses(
@@ -81,9 +80,8 @@ def analyses(
             analyses={kind: module.Section(**asked)},
         )
         return answers(kind, plan.analyses[kind], plan, d, threads if threads is not None else available_cores())
-    except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
-        message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
-        raise InvalidInput(f"{function}: {message}") from None
+    except InvalidInput as error:
+        raise in_callers_words(function, error) from None
 
 
 def ask(
@@ -96,6 +94,14 @@ def ask(
 ) -> Table:
     """Return the answers to one table of a plan as a table; see `analyses`."""
     return table_of(analyses(function, kind, d, asked, statistics, threads), [a.name for a in d.attributes])
+
+
+def in_callers_words(function: str, error: InvalidInput) -> InvalidInput:
+    """Return a refusal in the words of who called a function: the rules are those of a plan, but there is none."""
+    said = str(error).removeprefix(f"{function}: ").replace(" out of this plan", " out")
+    said = re.sub(r"^\[\w+\] ", "", said)  # "[chain] counts rows": the function's name says it already
+    said = re.sub(r"\[\[(\w+)\]\]", r"a plan's \1", said)
+    return InvalidInput(f"{function}: " + re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, said))
 
 
 def _callers_word(place: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from lotrecht.analyses import answers, comparing, finished, module_of, table_of
 from lotrecht.auditing import available_cores
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
+from lotrecht.fairness.asking import in_callers_words
 from lotrecht.fairness.inference import Reference
 from lotrecht.plan import Columns, Groups, Plan, Statistics
 from lotrecht.tables import Table
@@ -43,7 +43,7 @@ def _ask(
         cores = threads if threads is not None else available_cores()
         return table_of(answers(kind, analyses[kind], plan, d, cores), [a.name for a in d.attributes])
     except InvalidInput as error:
-        raise _in_callers_words(function, error) from None
+        raise in_callers_words(function, error) from None
 
 
 def _plan(
@@ -73,17 +73,7 @@ def _plan(
             analyses=dict(analyses or {}),
         )
     except InvalidInput as error:
-        raise _in_callers_words(function, error) from None
-
-
-def _in_callers_words(function: str, error: InvalidInput) -> InvalidInput:
-    """Return a refusal in the words of a caller: the rules are those of a plan."""
-    return InvalidInput(f"{function}: " + re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error)))
-
-
-def _callers_word(place: re.Match[str]) -> str:
-    word = place[2] or place[1]
-    return "groups" if word == "attributes" else word
+        raise in_callers_words(function, error) from None
 
 
 def _whole(value: Any) -> tuple[str, ...]:
@@ -382,5 +372,5 @@ def gap_changes(
             threads if threads is not None else available_cores(),
         )
     except InvalidInput as error:
-        raise _in_callers_words(function, error) from None
+        raise in_callers_words(function, error) from None
     return table_of(finished([found], plan, [earlier, later]), [a.name for a in later.attributes])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -10,6 +9,7 @@ from lotrecht.analyses import answers, module_of, table_of
 from lotrecht.auditing import available_cores
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
+from lotrecht.fairness.asking import in_callers_words
 from lotrecht.fairness.inference import Reference
 from lotrecht.plan import Columns, Groups, Metrics, Plan, Statistics
 from lotrecht.tables import Table
@@ -109,10 +109,4 @@ def conditional_gaps(
         cores = threads if threads is not None else available_cores()
         return table_of(answers("conditional", section, plan, d, cores), [a.name for a in d.attributes])
     except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
-        message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
-        raise InvalidInput(f"conditional_gaps: {message}") from None
-
-
-def _callers_word(place: re.Match[str]) -> str:
-    word = place[2] or place[1]
-    return "groups" if word == "attributes" else word
+        raise in_callers_words("conditional_gaps", error) from None

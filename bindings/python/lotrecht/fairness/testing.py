@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -10,6 +9,7 @@ from lotrecht.analyses import answers, module_of, table_of
 from lotrecht.auditing import available_cores
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
+from lotrecht.fairness.asking import in_callers_words
 from lotrecht.plan import Columns, Groups, Metrics, Plan, Reference, Statistics
 from lotrecht.tables import Table
 
@@ -56,8 +56,7 @@ def analysed(
         cores = threads if threads is not None else available_cores()
         return answers("tests", asked, plan, d, cores, measures=measures, detectable=detectable)
     except InvalidInput as error:
-        message = re.sub(r"\[(\w+)\](?:\.(\w+))?", _callers_word, str(error))
-        raise InvalidInput(f"{function}: {message}") from None
+        raise in_callers_words(function, error) from None
 
 
 def tests(
@@ -135,8 +134,3 @@ def tests(
             },
         )
     )
-
-
-def _callers_word(place: re.Match[str]) -> str:
-    word = place[2] or place[1]
-    return "groups" if word == "attributes" else word

@@ -134,10 +134,14 @@ class Closer:
 
     def by(self) -> str:
         """Return by which attributes the lines are grouped; nothing where no line has one."""
+        named = self._grouped()
+        return self.say.say("table.title", attributes=self.say.attributes(named)) if named else ""
+
+    def _grouped(self) -> list[str]:
         named = self.analysis["settings"].get("attributes")
         if not (isinstance(named, list) and named and all(n in self.attributes for n in named)):
             named = list(dict.fromkeys(n for x in self.analysis["lines"] for n in x["labels"] if n in self.attributes))
-        return self.say.say("table.title", attributes=self.say.attributes(named)) if named else ""
+        return named
 
     def headlines(self, most: int = MOST_HEADLINES, *, more: bool = True) -> list[str]:
         """Return the main results as sentences, the clearest first; of several rates, the first that people know."""
@@ -146,6 +150,10 @@ class Closer:
             for x in self.analysis["lines"]
             if self.words.find(f"headline.{x['quantity']}") is not None and x["estimate"]["value"] is not None
         ]
+        # That there are none of something needs no sentence.
+        told = [x for x in told if x["estimate"]["value"] or self.words.written(x["quantity"]) is not Written.COUNT]
+        if self.words.find("order") == "lowest":
+            told = self._lowest(told)
         metrics = [x["labels"]["metric"] for x in told if "metric" in x["labels"] and "metric" not in self.attributes]
         if metrics:
             first = next((m for m in HEADLINE if m in metrics), metrics[0])
@@ -168,14 +176,28 @@ class Closer:
             left = len(told) - len(chosen)
             key = "closer.more.one" if left == 1 else "closer.more"
             said.append(self.say.say(key, n=self.say.language.numerals.count(left)))
+        if any(together(x) for x in chosen):
+            said.append(self.say.say("closer.together"))
         return said
+
+    def _lowest(self, told: Sequence[Json]) -> list[Json]:
+        """Return of each quantity and table the line with the lowest value."""
+        lowest: dict[tuple[str, str | None], Json] = {}
+        for x in told:
+            if not isinstance(x["estimate"]["value"], int | float):
+                continue
+            place = x["quantity"], x["labels"].get("table")
+            if place not in lowest or x["estimate"]["value"] < lowest[place]["estimate"]["value"]:
+                lowest[place] = x
+        return list(lowest.values())
 
     def headline(self, line: Json) -> str:
         """Return one result as a sentence of its kind."""
         e, places = line["estimate"], self.decimals(line)
         parts: dict[str, str] = {name: self.value_of(name, value) for name, value in line["labels"].items()}
         parts["group"] = self.about({n: v for n, v in line["labels"].items() if n in self.attributes})
-        words = self.words.find(f"headline.{line['quantity']}") or "{labels}: {value}"
+        words = self._words_for(line)
+        parts["attributes"] = self.say.attributes(self._grouped())
         # What the sentence says in its own place is not said again.
         said = [name for name in ("metric", "reference") if f"{{{name}}}" in words]
         parts["labels"] = self.about(line["labels"], without=said)
@@ -187,12 +209,27 @@ class Closer:
         parts["p"] = "–" if p is None else p_written(self.say, p)
         for name, rows in line.get("counts", {}).items():
             parts.setdefault(name, self.say.language.numerals.count(rows))
-        if self.words.written(line["quantity"]) is Written.POINTS and not _POINTS.search(words):
+        if self.words.written(line["quantity"]) in (Written.POINTS, Written.WIDTH) and not _POINTS.search(words):
             parts["value"] += self.say.say("closer.points")
         if not _WHOM.search(words) and any(n in self.attributes for n in line["labels"]):
             against = "closer.whom.reference" if "reference" in line["labels"] else "closer.whom"
             words = self.language_words(against) + words
         return self._filled(words, parts)
+
+    def _words_for(self, line: Json) -> str:
+        """Return the sentence of a result; some have one for values above 0 and another for those below."""
+        key, value = f"headline.{line['quantity']}", line["estimate"]["value"]
+        if not isinstance(value, int | float):
+            value = 0.0
+        side = ".above" if value > 0 else ".below" if value < 0 else ""
+        return self.words.find(key + side) or self.words.find(key) or "{labels}: {value}"
+
+    def compares(self, line: Json) -> bool:
+        """Return whether a line compares two sides, and its n counts both."""
+        if "reference" in line["labels"]:
+            return "reference" not in self.attributes
+        gap = self.words.written(line["quantity"]) in (Written.POINTS, Written.RATIO)
+        return gap and bool(self.analysis["settings"].get("reference"))
 
     def language_words(self, key: str) -> str:
         """Return words of the language as they are, placeholders and all."""
@@ -264,6 +301,11 @@ class Closer:
             return self.say.language.numerals.plain(value, Written.NUMBER.unit)
         known = self.words.find(f"setting.{name}.{value}") or self.say.language.words.get(f"metric.{value}")
         return self.say.text(value) if known is None else known
+
+
+def together(line: Json) -> bool:
+    """Return whether a line's interval was widened so that all of its kind hold together."""
+    return str(line["estimate"]["method"]).startswith("max_t_")
 
 
 def flags_in_words(kind: str, flags: Sequence[Json], attributes: Sequence[str]) -> list[tuple[str, str]]:

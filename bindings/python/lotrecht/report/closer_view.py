@@ -13,7 +13,7 @@ from typing import Final
 from . import forest
 from .charts import Scale
 from .choosing import HEADLINE
-from .closer import Closer
+from .closer import Closer, together
 from .kinds import KindWords, Written
 from .language import Language
 from .names import isolated, visible
@@ -36,7 +36,7 @@ MOST_DRAWN_IN_ALL: Final = 3000
 MOST_TABLED_IN_ALL: Final = 6000
 """The same for the cells of all tables."""
 
-_DRAWN: Final = (Written.SHARE, Written.POINTS, Written.RATIO, Written.NUMBER)
+_DRAWN: Final = (Written.SHARE, Written.POINTS, Written.WIDTH, Written.RATIO, Written.NUMBER)
 
 
 @dataclass
@@ -107,6 +107,8 @@ class _Part:
         facets = self._facets()
         for (quantity, metric), lines in itertools.islice(facets.items(), MOST_FORESTS):
             drawable = [group for group in lines if any(_has_place(x) for x in group)]
+            if self.words.written(quantity) is Written.RATIO:  # a reference is 1 by definition: nothing to draw
+                lines = [group for group in lines if _has_place(group[-1]) or group[-1]["estimate"]["value"] != 1.0]
             if self.budget.drawn <= 0 or not drawable or self.words.written(quantity) not in _DRAWN:
                 continue
             yield self._forest(quantity, metric, lines)
@@ -160,6 +162,8 @@ class _Part:
         legend = [self.says.say.say(f"closer.scale.{written.value}")] if written is not Written.NUMBER else []
         level = self.language.level(max(x["estimate"]["confidence"] for group in lines for x in group))
         legend.append(self.says.say.say("chart.interval", level=level))
+        if any(together(group[-1]) for group in kept):
+            legend.append(self.language.words["closer.together.brief"])
         if any(len(group) > 1 for group in kept):
             raw = next(group[0]["quantity"] for group in kept if len(group) > 1)
             legend.append(
@@ -184,13 +188,18 @@ class _Part:
         spoken = [f"{self.plain.quantity(x['quantity'])} {self._spoken(x)}" for x in group]
         return ForestRow(
             name=self.says.about(main["labels"], without),
-            n=self.count(main["estimate"]["n"]) if main["estimate"]["n"] else "",
+            n=self._n(main) if main["estimate"]["n"] else "",
             drawing=forest.row([x["estimate"] for x in group], scale, f"{isolated(name)}: {'; '.join(spoken)}"),
             value=self.says.value(main),
             interval=self.says.interval(main),
             p=self.says.p_values(main),
             raw=self.says.say.say("closer.raw", value=self.says.value(group[0])) if len(group) > 1 else "",
         )
+
+    def _n(self, line: Json) -> str:
+        """Return of how many people a line speaks; of a comparison, that both sides are among them."""
+        n = self.count(line["estimate"]["n"])
+        return self.says.say.say("closer.both", n=n) if self.says.compares(line) else n
 
     def _spoken(self, line: Json) -> str:
         interval = self.plain.interval(line)
@@ -225,7 +234,9 @@ class _Part:
         shared = {} if len(rows) == 1 else _shared([x["labels"] for row in rows.values() for x in row.values()])
         title = [self.words.title(), *([self.says.about(shared)] if shared else [])]
         n_once = all(len({x["estimate"]["n"] for x in row.values()}) == 1 for row in kept.values())
-        heads = [*([self.language.words["table.n"]] if n_once else []), *map(self.says.quantity, quantities)]
+        both = all(self.says.compares(x) for row in kept.values() for x in row.values())
+        n_head = self.language.words["closer.both.head" if both else "table.n"]
+        heads = [*([n_head] if n_once else []), *map(self.says.quantity, quantities)]
         heads += [self._count_name(c) for c in counted]
         body = []
         for row in kept.values():
@@ -237,8 +248,11 @@ class _Part:
                 cells.append(self.count(known[0]) if known else "")
             body.append((self.says.about(first["labels"], shared), "", tuple(cells)))
         level = self.language.level(max(x["estimate"]["confidence"] for x in self.analysis["lines"]))
+        caption = self.says.say.say("closer.table.caption", title=self.says.say.joined(title, " – "), level=level)
+        if any(together(x) for row in kept.values() for x in row.values()):
+            caption = self.says.say.joined([caption, self.language.words["closer.together.brief"]], "; ")
         return Grid(
-            caption=self.says.say.say("closer.table.caption", title=self.says.say.joined(title, " – "), level=level),
+            caption=caption,
             corner=self.language.words["closer.about"] if not names else self._corner(names),
             heads=tuple(heads),
             rows=tuple(body),
@@ -254,7 +268,7 @@ class _Part:
     def _cell(self, line: Json, *, with_n: bool) -> Cell:
         notes = [self.says.p_values(line)]
         if with_n and line["estimate"]["n"]:
-            notes.append(f"n = {self.count(line['estimate']['n'])}")
+            notes.append(f"n = {self._n(line)}")
         note = self.says.say.joined([s for s in notes if s], "; ")
         if line["estimate"]["value"] is None:
             return Cell("–", "", self.words.reason(line["estimate"].get("undefined", "")), note)

@@ -18,10 +18,12 @@ _OWN: Final = f"{__package__}.analysis_words."
 
 
 class Written(Enum):
-    """How a quantity of an analysis is written; the first four have a scale of their own in a drawing."""
+    """How a quantity of an analysis is written; the first five have a scale of their own in a drawing."""
 
     SHARE = "share"
     POINTS = "points"
+    WIDTH = "width"
+    """A difference without a direction: how far apart."""
     RATIO = "ratio"
     NUMBER = "number"
     COUNT = "count"
@@ -30,7 +32,12 @@ class Written(Enum):
     @property
     def unit(self) -> Unit:
         """The unit of its numerals."""
-        units = {Written.SHARE: Unit.SHARE, Written.POINTS: Unit.SIGNED_POINTS, Written.RATIO: Unit.RATIO}
+        units = {
+            Written.SHARE: Unit.SHARE,
+            Written.POINTS: Unit.SIGNED_POINTS,
+            Written.WIDTH: Unit.POINTS,
+            Written.RATIO: Unit.RATIO,
+        }
         return units.get(self, Unit.NUMBER)
 
 

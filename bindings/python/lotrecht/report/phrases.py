@@ -139,7 +139,13 @@ class Phrases:
     def interval(self, finding: Json) -> str:
         """Return the finding's interval with its level."""
         unit = unit_of(finding["metric"], finding["measure"])
-        return self._interval("interval", finding["estimate"], unit, self.decimals(finding))
+        said = self._interval("interval", finding["estimate"], unit, self.decimals(finding))
+        return self.joined([said, self.exactly(finding)], "")
+
+    def exactly(self, finding: Json) -> str:
+        """Return that an interval is exact, and why; empty where it is the usual one."""
+        exact = str(finding["estimate"]["method"]).endswith("exact_unconditional")
+        return self.say("interval.exact") if exact else ""
 
     def cell(self, estimate: Json, unit: Unit) -> str:
         """Return an estimate's interval for a table cell."""

@@ -16,7 +16,8 @@ EN: Final[dict[str, str]] = {
     "unit.adjusted_difference": "points",
     "unit.adjusted_ratio": "ratio",
     "unit.adjusted_odds_ratio": "ratio",
-    "headline.adjusted_difference": "Among people alike in these columns, the gap is {value} ({low} to {high}).",
+    "headline.adjusted_difference": "{group} compared with {reference}: among people alike in these columns, "
+    "the gap is {value} ({low} to {high}).",
     "label.covariate": "column",
     "label.level": "value",
     "label.attribute": "groups by",
@@ -52,8 +53,8 @@ DE: Final[dict[str, str]] = {
     "unit.adjusted_difference": "points",
     "unit.adjusted_ratio": "ratio",
     "unit.adjusted_odds_ratio": "ratio",
-    "headline.adjusted_difference": "Unter Menschen, die sich in diesen Spalten gleichen, beträgt der Abstand {value} "
-    "({low} bis {high}).",
+    "headline.adjusted_difference": "{group} verglichen mit {reference}: Unter Menschen, die sich in diesen Spalten "
+    "gleichen, beträgt der Abstand {value} ({low} bis {high}).",
     "label.covariate": "Spalte",
     "label.level": "Wert",
     "label.attribute": "Gruppen nach",

@@ -46,14 +46,12 @@ EN: Final[dict[str, str]] = {
     "quantity.false_inspections_per_hit_ratio": "false inspections per hit, ratio",
     "quantity.inspections_per_hit_ratio": "inspections needed for one hit, ratio",
     "headline.false_inspections_per_resident_ratio": (
-        "A resident of {group} is inspected without cause {value} times as often as one of {reference} ({level} "
-        "interval: {low} "
-        "to {high})."
+        "{group} and {reference}: inspections without cause per resident are {value} times as frequent in the first group "
+        "as in the second ({level} interval: {low} to {high})."
     ),
     "headline.false_inspections_per_case_ratio": (
-        "A case of {group} is inspected without cause {value} times as often as one of {reference} ({level} "
-        "interval: {low} to "
-        "{high})."
+        "{group} and {reference}: inspections without cause per case are {value} times as frequent in the first group "
+        "as in the second ({level} interval: {low} to {high})."
     ),
     "label.reference.(rest)": "everybody else",
     "flag.result_unknown": (
@@ -96,13 +94,12 @@ DE: Final[dict[str, str]] = {
     "quantity.false_inspections_per_hit_ratio": "grundlose Prüfungen je Treffer, Verhältnis",
     "quantity.inspections_per_hit_ratio": "Prüfungen für einen Treffer, Verhältnis",
     "headline.false_inspections_per_resident_ratio": (
-        "Wer zu {group} gehört, wird {value}-mal so oft grundlos geprüft wie jemand aus {reference}, je Einwohner "
-        "gerechnet ({level}-Intervall: {low} bis {high})."
+        "{group} und {reference}: Grundlose Prüfungen je Einwohner sind in der ersten Gruppe {value}-mal so häufig wie "
+        "in der zweiten ({level}-Intervall: {low} bis {high})."
     ),
     "headline.false_inspections_per_case_ratio": (
-        "Ein Fall aus {group} wird {value}-mal so oft grundlos geprüft wie einer aus {reference} ({level}-Intervall: "
-        "{low} bis "
-        "{high})."
+        "{group} und {reference}: Grundlose Prüfungen je Fall sind in der ersten Gruppe {value}-mal so häufig wie in "
+        "der zweiten ({level}-Intervall: {low} bis {high})."
     ),
     "label.reference.(rest)": "alle übrigen",
     "flag.result_unknown": (

@@ -13,7 +13,8 @@ EN: Final[dict[str, str]] = {
     "reading": (
         "The gap in common is what remains among people of the same stratum. It speaks of what was held fixed and of "
         "nothing else: a gap that vanishes may be hidden in the choice of what was held fixed, and one that remains "
-        "may have a reason that was not measured. The E-value says how strong such a reason would have to be."
+        "may have a reason that was not measured. The E-value says how strong such a reason would have to be. It goes "
+        "badly for those who are not selected for a benefit, or are selected for a burden."
     ),
     "quantity.raw_difference": "raw gap",
     "quantity.common_difference": "gap within strata",
@@ -29,7 +30,9 @@ EN: Final[dict[str, str]] = {
     "quantity.homogeneity_odds_ratio": "is the odds ratio the same in every stratum?",
     "quantity.any_difference": "do any groups differ within strata?",
     "quantity.stratum_difference": "gap in one stratum",
-    "quantity.demographic_disparity": "share of the rejected less share of the accepted",
+    "quantity.demographic_disparity": (
+        "share of those for whom it goes badly less share of those for whom it goes well"
+    ),
     "quantity.conditional_demographic_disparity": "the same within strata (conditional demographic disparity)",
     "unit.raw_difference": "points",
     "unit.common_difference": "points",
@@ -52,8 +55,16 @@ EN: Final[dict[str, str]] = {
         "interval: {low} to {high})."
     ),
     "headline.conditional_demographic_disparity": (
-        "{group}: within strata, its share of the rejected less its share of the accepted is {value} ({level} "
-        "interval: {low} to {high})."
+        "{group}: within strata, its share of those for whom it goes badly less its share of those for whom it goes "
+        "well is {value} ({level} interval: {low} to {high})."
+    ),
+    "headline.conditional_demographic_disparity.above": (
+        "{group}: within strata, over-represented among those for whom it goes badly, compared with those for whom it "
+        "goes well, by {value} ({level} interval: {low} to {high})."
+    ),
+    "headline.conditional_demographic_disparity.below": (
+        "{group}: within strata, under-represented among those for whom it goes badly, compared with those for whom "
+        "it goes well: {value} ({level} interval: {low} to {high})."
     ),
     "label.attribute": "groups by",
     "label.reference.rest": "everybody else",
@@ -77,8 +88,8 @@ EN: Final[dict[str, str]] = {
         "their ratios and odds ratios are alike cannot be trusted there and say “different” too often."
     ),
     "flag.strata_with_one_group": (
-        "{metric}, {group} and {reference}: {strata} strata with {rows} people hold one of the two groups only. They "
-        "compare nobody and are left out of all but the raw gap."
+        "{metric}, {group} and {reference}: strata with one of the two groups only: {strata}; people in them: {rows}. "
+        "They compare nobody and are left out of all but the raw gap."
     ),
     "flag.no_stratum_compares": (
         "{metric}, {group} and {reference}: no stratum holds people of both. Within strata nothing can be said."
@@ -89,8 +100,8 @@ EN: Final[dict[str, str]] = {
         "benefit or a burden ([columns].effect)."
     ),
     "flag.disparity_strata_left_out": (
-        "Groups by {attribute}: in {strata} strata with {rows} people everybody was rejected or everybody accepted; "
-        "there is no disparity to be had from them, and they are left out of it."
+        "Groups by {attribute}: strata in which the decision was the same for everybody: {strata}; people in them: "
+        "{rows}. There is no disparity to be had from them, and they are left out of it."
     ),
     "setting.interval": "interval of what strata have in common",
     "setting.interval.score": "score (Miettinen and Nurminen)",
@@ -137,7 +148,7 @@ DE: Final[dict[str, str]] = {
         "Der gemeinsame Abstand ist das, was unter Menschen derselben Schicht bleibt. Er spricht nur von dem, was "
         "festgehalten wurde: Ein verschwundener Abstand kann in der Wahl der festgehaltenen Merkmale stecken, und ein "
         "verbleibender kann einen Grund haben, der nicht gemessen wurde. Der E-Wert sagt, wie stark ein solcher Grund "
-        "sein müsste."
+        "sein müsste. Schlecht geht es aus, wenn ein Vorteil versagt oder eine Last auferlegt wird."
     ),
     "quantity.raw_difference": "roher Abstand",
     "quantity.common_difference": "Abstand innerhalb der Schichten",
@@ -153,7 +164,9 @@ DE: Final[dict[str, str]] = {
     "quantity.homogeneity_odds_ratio": "Ist das Chancenverhältnis in jeder Schicht gleich?",
     "quantity.any_difference": "Unterscheiden sich Gruppen innerhalb der Schichten?",
     "quantity.stratum_difference": "Abstand in einer Schicht",
-    "quantity.demographic_disparity": "Anteil an den Abgelehnten minus Anteil an den Angenommenen",
+    "quantity.demographic_disparity": (
+        "Anteil an denen, für die es schlecht ausgeht, minus Anteil an denen, für die es gut ausgeht"
+    ),
     "quantity.conditional_demographic_disparity": (
         "dasselbe innerhalb der Schichten (bedingte demografische Ungleichheit)"
     ),
@@ -178,8 +191,16 @@ DE: Final[dict[str, str]] = {
         "um {value} ab ({level}-Intervall: {low} bis {high})."
     ),
     "headline.conditional_demographic_disparity": (
-        "{group}: Innerhalb der Schichten beträgt der Anteil an den Abgelehnten minus dem Anteil an den Angenommenen "
-        "{value} ({level}-Intervall: {low} bis {high})."
+        "{group}: Innerhalb der Schichten beträgt der Anteil an denen, für die es schlecht ausgeht, minus dem Anteil an "
+        "denen, für die es gut ausgeht, {value} ({level}-Intervall: {low} bis {high})."
+    ),
+    "headline.conditional_demographic_disparity.above": (
+        "{group}: Innerhalb der Schichten unter denen, für die es schlecht ausgeht, stärker vertreten als unter denen, "
+        "für die es gut ausgeht, um {value} ({level}-Intervall: {low} bis {high})."
+    ),
+    "headline.conditional_demographic_disparity.below": (
+        "{group}: Innerhalb der Schichten unter denen, für die es schlecht ausgeht, schwächer vertreten als unter "
+        "denen, für die es gut ausgeht: {value} ({level}-Intervall: {low} bis {high})."
     ),
     "label.attribute": "Gruppen nach",
     "label.reference.rest": "alle anderen",
@@ -203,8 +224,8 @@ DE: Final[dict[str, str]] = {
         "ihre Verhältnisse und Chancenverhältnisse gleich sind, ist dort nicht zu trauen: Sie sagen zu oft „verschieden“."
     ),
     "flag.strata_with_one_group": (
-        "{metric}, {group} und {reference}: In {strata} Schichten mit {rows} Menschen gibt es nur eine der beiden "
-        "Gruppen. Dort ist nichts zu vergleichen; sie zählen nur im rohen Abstand."
+        "{metric}, {group} und {reference}: Schichten mit nur einer der beiden Gruppen: {strata}; Menschen darin: "
+        "{rows}. Dort ist nichts zu vergleichen; sie zählen nur im rohen Abstand."
     ),
     "flag.no_stratum_compares": (
         "{metric}, {group} und {reference}: In keiner Schicht gibt es Menschen aus beiden. Innerhalb der Schichten "
@@ -218,8 +239,8 @@ DE: Final[dict[str, str]] = {
         "oder eine Last ist, ausgewählt zu werden ([columns].effect)."
     ),
     "flag.disparity_strata_left_out": (
-        "Gruppen nach {attribute}: In {strata} Schichten mit {rows} Menschen wurden alle abgelehnt oder alle "
-        "angenommen; aus ihnen ergibt sich keine Ungleichheit, sie bleiben dafür außer Betracht."
+        "Gruppen nach {attribute}: Schichten, in denen für alle gleich entschieden wurde: {strata}; Menschen darin: "
+        "{rows}. Aus ihnen ergibt sich keine Ungleichheit, sie bleiben dafür außer Betracht."
     ),
     "setting.interval": "Vertrauensbereich des Gemeinsamen",
     "setting.interval.score": "Score-Verfahren (Miettinen und Nurminen)",

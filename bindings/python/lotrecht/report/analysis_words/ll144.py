@@ -6,6 +6,7 @@ from typing import Final
 
 EN: Final[dict[str, str]] = {
     "layout": "table",
+    "order": "lowest",
     "title": "Tables after New York City Local Law 144",
     "question": (
         "How often is each category of sex, of race or ethnicity, and of both together selected (or scored above the "
@@ -25,7 +26,10 @@ EN: Final[dict[str, str]] = {
     "unit.scoring_rate": "share",
     "unit.impact_ratio": "ratio",
     "unit.unknown_category": "count",
-    "headline.unknown_category": "{table}: {value} people are of unknown category and in no row of this table.",
+    "headline.impact_ratio": (
+        "{table}: the lowest impact ratio is that of {group}, {value} ({level} interval: {low} to {high})."
+    ),
+    "headline.unknown_category": "{table}: people of unknown category, in no row of this table: {value}.",
     "label.table": "table",
     "flag.excluded": (
         "{table}, {group}: this category is a smaller share of the data than the stated one and has no impact ratio; "
@@ -55,6 +59,7 @@ EN: Final[dict[str, str]] = {
 
 DE: Final[dict[str, str]] = {
     "layout": "table",
+    "order": "lowest",
     "title": "Tabellen nach dem New Yorker Local Law 144",
     "question": (
         "Wie oft wird jede Kategorie nach Geschlecht, nach Herkunft und nach beidem zusammen ausgewählt (oder über dem "
@@ -75,9 +80,11 @@ DE: Final[dict[str, str]] = {
     "unit.scoring_rate": "share",
     "unit.impact_ratio": "ratio",
     "unit.unknown_category": "count",
-    "headline.unknown_category": (
-        "{table}: {value} Personen sind von unbekannter Kategorie und stehen in keiner Zeile dieser Tabelle."
+    "headline.impact_ratio": (
+        "{table}: Das niedrigste Verhältnis zur höchsten Rate hat {group}, {value} ({level}-Intervall: {low} bis "
+        "{high})."
     ),
+    "headline.unknown_category": "{table}: Personen unbekannter Kategorie, in keiner Zeile dieser Tabelle: {value}.",
     "label.table": "Tabelle",
     "flag.excluded": (
         "{table}, {group}: Der Anteil dieser Kategorie an den Daten liegt unter dem genannten; sie hat kein Verhältnis "

@@ -26,8 +26,10 @@ EN: Final[dict[str, str]] = {
     "unit.threshold_difference": "points",
     "unit.estimated_base_rate": "share",
     "unit.threshold_misfit": "number",
-    "headline.hit_rate_difference": "The hit rates differ by {value} ({low} to {high}).",
-    "headline.threshold_difference": "The estimated thresholds differ by {value} ({low} to {high}).",
+    "headline.hit_rate_difference": "The hit rate of {group} differs from that of {reference} by {value} ({low} "
+    "to {high}).",
+    "headline.threshold_difference": "The estimated threshold of {group} differs from that of {reference} by "
+    "{value} ({low} to {high}).",
     "label.attribute": "groups by",
     "count.hits": "hits",
     "flag.infra_marginality": "Hit rates and thresholds do not tell the same story. The threshold is the better answer if "
@@ -67,8 +69,10 @@ DE: Final[dict[str, str]] = {
     "unit.threshold_difference": "points",
     "unit.estimated_base_rate": "share",
     "unit.threshold_misfit": "number",
-    "headline.hit_rate_difference": "Die Trefferquoten unterscheiden sich um {value} ({low} bis {high}).",
-    "headline.threshold_difference": "Die geschätzten Schwellen unterscheiden sich um {value} ({low} bis {high}).",
+    "headline.hit_rate_difference": "{group}: Die Trefferquote weicht von der von {reference} um {value} ab "
+    "({low} bis {high}).",
+    "headline.threshold_difference": "{group}: Die geschätzte Schwelle weicht von der von {reference} um "
+    "{value} ab ({low} bis {high}).",
     "label.attribute": "Gruppen nach",
     "count.hits": "Treffer",
     "flag.infra_marginality": "Trefferquoten und Schwellen sagen nicht dasselbe. Die Schwelle ist die bessere Antwort, "

@@ -33,15 +33,18 @@ EN: Final[dict[str, str]] = {
     "unit.pooled_gap_to_overall": "points",
     "unit.probability_above_overall": "share",
     "unit.intraclass_correlation": "share",
-    "unit.raw_largest_gap": "points",
-    "unit.pooled_largest_gap": "points",
-    "unit.rate_spread": "points",
+    "unit.raw_largest_gap": "width",
+    "unit.pooled_largest_gap": "width",
+    "unit.rate_spread": "width",
     "headline.pooled_largest_gap": (
-        "{metric}: taken together, the two groups farthest apart differ by about {value} ({level} interval: {low} to "
-        "{high})."
+        "{metric}, groups by {attributes}: it is estimated that the true rates of the two groups farthest apart differ "
+        "by about {value} ({level} interval: {low} to {high}). The raw rates mostly lie farther apart, above all "
+        "where groups are small."
     ),
     "label.metric": "rate",
-    "flag.no_rows": "{group}: nobody is in this group. Its pooled figure is what would be expected of a further group.",
+    "flag.no_rows": (
+        "{group}: nobody counts for {metric}. Its pooled figure is what would be expected of a further group."
+    ),
     "flag.overruled": (
         "{group}, {metric}: the pooled figure lies outside the interval of the group's own rows. The group may really "
         "be unlike the others, and pooling hides it: look at the raw figure."
@@ -98,16 +101,17 @@ DE: Final[dict[str, str]] = {
     "unit.pooled_gap_to_overall": "points",
     "unit.probability_above_overall": "share",
     "unit.intraclass_correlation": "share",
-    "unit.raw_largest_gap": "points",
-    "unit.pooled_largest_gap": "points",
-    "unit.rate_spread": "points",
+    "unit.raw_largest_gap": "width",
+    "unit.pooled_largest_gap": "width",
+    "unit.rate_spread": "width",
     "headline.pooled_largest_gap": (
-        "{metric}: Gemeinsam betrachtet liegen die beiden am weitesten entfernten Gruppen etwa {value} auseinander "
-        "({level}-Intervall: {low} bis {high})."
+        "{metric}, Gruppen nach {attributes}: Geschätzt liegen die wahren Raten der beiden am weitesten entfernten "
+        "Gruppen etwa {value} auseinander ({level}-Intervall: {low} bis {high}). Die rohen Raten liegen meist weiter "
+        "auseinander, vor allem bei kleinen Gruppen."
     ),
     "label.metric": "Rate",
     "flag.no_rows": (
-        "{group}: In dieser Gruppe ist niemand. Die geglättete Zahl sagt, was von einer weiteren zu erwarten wäre."
+        "{group}: Niemand zählt für {metric}. Die geglättete Zahl sagt, was von einer weiteren Gruppe zu erwarten wäre."
     ),
     "flag.overruled": (
         "{group}, {metric}: Die geglättete Zahl liegt außerhalb des Bereichs, den die eigenen Zeilen der Gruppe "

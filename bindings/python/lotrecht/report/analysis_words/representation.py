@@ -9,7 +9,8 @@ EN: Final[dict[str, str]] = {
     "question": "Is each group among the rows as large as it is among the people?",
     "reading": (
         "A ratio of 1 means that the group's share of the rows is its share of the people; 0.5 means half of it. An "
-        "interval that leaves out 1 is no accident of the draw. It does not say why: who may apply, who does, and who "
+        "interval that leaves out 1 speaks against mere chance, but does not rule it out: at a level of 95%, in about "
+        "one of twenty such comparisons some interval misses the truth by chance. The ratio does not say why: who may apply, who does, and who "
         "is looked at all come before the algorithm. The comparison is as good as the census figures: the same "
         "definitions of the groups, the same area, the same year."
     ),
@@ -57,8 +58,10 @@ DE: Final[dict[str, str]] = {
     "question": "Ist jede Gruppe unter den Zeilen so groß wie unter den Menschen?",
     "reading": (
         "Ein Verhältnis von 1 heißt, dass der Anteil der Gruppe an den Zeilen ihrem Anteil an den Menschen entspricht; "
-        "0,5 heißt, er ist halb so groß. Liegt 1 außerhalb des Bereichs, ist das kein Zufall der Auswahl. Warum es so "
-        "ist, sagt die Zahl nicht: Wer einen Antrag stellen darf, wer es tut und wen man überhaupt ansieht, "
+        "0,5 heißt, er ist halb so groß. Liegt 1 außerhalb des Bereichs, spricht das gegen bloßen Zufall, schließt "
+        "ihn aber nicht aus: Bei 95 % verfehlt in etwa einem von zwanzig solchen Vergleichen ein Bereich durch Zufall "
+        "die Wahrheit. Warum es so ist, sagt die Zahl "
+        "nicht: Wer einen Antrag stellen darf, wer es tut und wen man überhaupt ansieht, "
         "entscheidet sich vor dem Algorithmus. Der Vergleich ist so gut wie die Zahlen der Statistik: gleiche "
         "Abgrenzung der Gruppen, gleiches Gebiet, gleiches Jahr."
     ),

@@ -14,7 +14,10 @@ EN: Final[dict[str, str]] = {
         "A p-value is the probability of a difference at least as large if there were none. The corrected one takes "
         "into account how many comparisons were made; it is the one to go by. A large p-value does not show that "
         "there is no difference: it may only say that too few people were looked at. And a small one says nothing "
-        "about whether a difference is large, or unfair; the interval says how large it may be."
+        "about whether a difference is large, or unfair; the interval says how large it may be. The p-values "
+        "beside the findings can differ from these: there each gap has the test that belongs to its interval, and the "
+        "correction counts the checks; here it counts all comparisons of this part, and the test is the one named "
+        "below. For whether the plan was kept, go by the findings; for whether any groups differ at all, by this part."
     ),
     "quantity.omnibus": "do any of the groups differ?",
     "quantity.difference": "difference from the reference",
@@ -67,7 +70,10 @@ DE: Final[dict[str, str]] = {
         "gibt. Der korrigierte berücksichtigt die Zahl der Vergleiche; nach ihm sollte man sich richten. Ein großer "
         "p-Wert zeigt nicht, dass es keinen Unterschied gibt: vielleicht wurden nur zu wenige Menschen betrachtet. "
         "Und ein kleiner sagt nicht, dass ein Unterschied groß oder ungerecht ist; wie groß er sein kann, sagt der "
-        "Vertrauensbereich."
+        "Vertrauensbereich. Die p-Werte bei den Befunden können andere sein: Dort hat jeder Abstand den Test, der zu "
+        "seinem Vertrauensbereich gehört, und korrigiert wird für die Prüfungen; hier wird für alle Vergleiche dieses "
+        "Teils korrigiert, mit dem unten genannten Test. Ob der Plan eingehalten ist, sagen die Befunde; ob sich "
+        "Gruppen überhaupt unterscheiden, sagt dieser Teil."
     ),
     "quantity.omnibus": "Unterscheiden sich die Gruppen überhaupt?",
     "quantity.difference": "Differenz zur Vergleichsgruppe",

@@ -139,6 +139,7 @@ WORDS: Final[dict[str, str]] = {
     "claim.undefined.worst": "{metric}: Wie sich die Gruppen nach {attributes} verhalten, ist nicht bestimmbar.",
     "claim.between": " (am höchsten {highest}, am niedrigsten {lowest})",
     "interval": "{level}-Intervall: {low} bis {high}",
+    "interval.exact": " (exaktes Intervall, weil die Zahlen klein sind)",
     "interval.from": "{level}-Intervall: {low} oder mehr",
     "interval.upto": "{level}-Intervall: {high} oder weniger",
     "interval.unknown": "{level}-Intervall: nichts bekannt",

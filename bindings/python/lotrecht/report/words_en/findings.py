@@ -124,6 +124,7 @@ WORDS: Final[dict[str, str]] = {
     "claim.undefined.worst": "{metric}: how the groups by {attributes} compare cannot be determined.",
     "claim.between": " (highest {highest}, lowest {lowest})",
     "interval": "{level} interval: {low} to {high}",
+    "interval.exact": " (exact interval, because numbers are small)",
     "interval.from": "{level} interval: {low} or more",
     "interval.upto": "{level} interval: {high} or less",
     "interval.unknown": "{level} interval: nothing can be said",
