@@ -122,7 +122,8 @@ def ll144(
     -----
     Impact ratio: the category's rate over the highest rate of any category in its table. The rule asks for no
     interval; without one, half of all perfectly fair tables of small categories fall below 0.8. As the reference is
-    chosen for its rate, the intervals hold for all pairs at once (Tukey). 6 RCNY 5-300 to 5-304.
+    chosen for its rate, the intervals hold for all pairs at once (Tukey). 6 RCNY 5-300 to 5-304. `plot()` draws the
+    rates, `plot("impact_ratio")` the impact ratios.
 
     Examples
     --------
