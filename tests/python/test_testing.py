@@ -41,7 +41,11 @@ def test_gaps_bring_their_tests() -> None:
         assert row["detectable_low"] is None or row["detectable_low"] < none
         assert row["detectable_high"] is None or row["detectable_high"] > none
     plain = fairness.gaps(d, confidence=0.95, metrics=["selection_rate", "balanced_accuracy"])
-    assert plain["low"] == table["low"]
+    for without, tested in zip(plain.rows(), rows, strict=True):  # small groups have an exact one
+        if tested["method"] == "exact_unconditional":
+            assert tested["low"] <= without["low"] + 0.01
+        else:
+            assert (without["low"], without["high"]) == (tested["low"], tested["high"])
     assert "p_value" not in plain.columns
 
 

@@ -195,7 +195,8 @@ def gaps(
     reference : "largest", "best_off" (needs the `effect` of the decisions), "rest" (everybody else), "overall", or
         {attribute: level} for a named group
     measure : "difference" (group - reference), "ratio" (group / reference) or "both"
-    tests : add p-values of "no gap", corrected for one another, and the gaps that would have been found
+    tests : add p-values of "no gap", corrected for one another, and the gaps that would have been found; gaps of small
+        groups then have the exact intervals ("exact_unconditional") that belong to their exact p-values
     multiplicity : how p-values are corrected, over all gaps of a measure; see `tests`
     power : of the gaps that would have been found, above 1 - confidence
     simultaneous : "max_t": the intervals hold for all gaps of the table together; needs seed= and replicates= (9999,
