@@ -87,7 +87,7 @@ def test_four_counts() -> None:
     ("change", "counts", "words_of_it"),
     [
         ({}, {"checked": [43, 120]}, "multiple of 10"),
-        ({}, {"checked": [2000, 120]}, "the parts make"),
+        ({}, {"checked": [2000, 120]}, 'from_counts: "A": the parts make 1995 or more, but'),
         ({}, {"checked": ["<5", 120]}, "no whole number"),
         ({}, {"checked": [-10, 120]}, "no whole number"),
         ({}, {"checked": [None, 120]}, "no whole number"),

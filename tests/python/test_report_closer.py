@@ -190,6 +190,50 @@ def test_a_sentence_says_points_and_whom_it_is_about(monkeypatch: pytest.MonkeyP
     assert said[0].count("percentage points") == 1
 
 
+def test_of_a_comparison_n_counts_both_sides() -> None:
+    lines = [
+        line("x_difference", {"district": "a", "reference": "b"}, estimate(0.1, 0.05, n=1200)),
+        line("x_rate", {"district": "a"}, estimate(0.3, 0.05, n=900)),
+    ]
+    html = closer(render(with_lines(lines)))
+    assert "n = 1,200 with reference" in html
+    assert "n = 900 with reference" not in html
+    assert "n = 1.200 mit Vergleichsgruppe" in closer(render(with_lines(lines), "de"))
+
+
+def test_intervals_that_hold_together_say_so() -> None:
+    labels = {"metric": "selection_rate", "district": "a"}
+    lines = [line("difference", labels, estimate(0.1, 0.05, method="max_t_newcombe"))]
+    said = text_of(closer(render(with_lines(lines, kind="tests"))))
+    assert said.count("The intervals hold together for all comparisons, and are wider on purpose.") == 1
+    assert "intervals hold together for all comparisons" in said
+    alone = [line("difference", labels, estimate(0.1, 0.05, method="newcombe"))]
+    assert "hold together for all" not in text_of(closer(render(with_lines(alone, kind="tests"))))
+
+
+def test_a_disparity_says_over_or_under_represented() -> None:
+    def said(value: float) -> str:
+        lines = [line("conditional_demographic_disparity", {"district": "a"}, estimate(value, 0.05))]
+        return text_of(closer(render(with_lines(lines, kind="conditional"))))
+
+    assert "over-represented among those for whom it goes badly" in said(0.244)
+    assert "under-represented" in said(-0.244)
+    assert "by 0.0" not in said(0.0)
+
+
+def test_the_lowest_impact_ratio_of_each_table_is_told_and_no_count_of_zero() -> None:
+    lines = [
+        line("impact_ratio", {"table": "sex", "district": d}, estimate(value, 0.1, ratio=True))
+        for d, value in (("a", 0.9), ("b", 0.4), ("c", 0.7))
+    ]
+    lines.append(line("unknown_category", {"table": "sex"}, estimate(0, 0)))
+    html = closer(render(with_lines(lines, kind="ll144")))
+    said = re.findall(r"<li>[^\n]*?lowest impact ratio.*?</li>", html)
+    assert len(said) == 1
+    assert "0.40" in said[0]
+    assert "people of unknown category, in no row of this table: 0" not in text_of(html)
+
+
 # words -----------------------------------------------------------------------------------------------------------
 
 

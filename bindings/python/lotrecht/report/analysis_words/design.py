@@ -37,7 +37,7 @@ EN: Final[dict[str, str]] = {
     "quantity.degrees_of_freedom": "degrees of freedom",
     "quantity.rao_scott": "test of independence (Rao and Scott, F)",
     "quantity.rao_scott_first_order": "test of independence (Rao and Scott, chi-square)",
-    "headline.effective_n": "{group}, {metric}: {n} decisions tell as much as {value} separate ones would.",
+    "headline.effective_n": "{metric}, {group}: {n} decisions tell as much as {value} separate ones would.",
     "label.attributes": "groups by",
     "flag.one_cluster": (
         "{group}: all rows belong to one cluster, so nothing can be said about chance; its interval is the whole range."
@@ -91,7 +91,7 @@ DE: Final[dict[str, str]] = {
     "quantity.degrees_of_freedom": "Freiheitsgrade",
     "quantity.rao_scott": "Unabhängigkeitstest (Rao und Scott, F)",
     "quantity.rao_scott_first_order": "Unabhängigkeitstest (Rao und Scott, Chi-Quadrat)",
-    "headline.effective_n": "{group}, {metric}: {n} Entscheidungen sagen so viel aus wie {value} voneinander unabhängige.",
+    "headline.effective_n": "{metric}, {group}: {n} Entscheidungen sagen so viel aus wie {value} voneinander unabhängige.",
     "label.attributes": "Gruppen nach",
     "flag.one_cluster": (
         "{group}: Alle Zeilen gehören zu einem Klumpen, über den Zufall lässt sich daher nichts sagen; der "
