@@ -146,3 +146,12 @@ def test_the_gap_that_could_have_been_found_stands_beside_the_finding() -> None:
     assert "noticeable: −7.1 pts" in text
     assert "Noticeable: a true gap so large is told from none in 4 of 5 such samples." in " ".join(text.split())
     assert "Noticeable" not in shown(load("bail"), "en", width=80)
+
+
+def test_what_many_parts_leave_aside_of_the_design_is_said_once() -> None:
+    flag = {"name": "rows_as_independent", "labels": {"column": "person"}}
+    kinds = ("conditional", "pooling", "chain")
+    parts = [{"kind": kind, "settings": {}, "lines": [], "flags": [flag]} for kind in kinds]
+    said = " ".join(shown(load("bail") | {"analyses": parts}, "en", width=80).split())
+    assert said.count("rows with the same value in person belong together") == 1
+    assert "This holds for: Like compared with like; Small groups, taken together; The chain of decisions." in said

@@ -111,7 +111,7 @@ DE: Final[dict[str, str]] = {
     ),
     "label.metric": "Rate",
     "flag.no_rows": (
-        "{group}: Niemand zählt für {metric}. Die geglättete Zahl sagt, was von einer weiteren Gruppe zu erwarten wäre."
+        "{group}: Für „{metric}“ zählt hier niemand. Die geglättete Zahl sagt, was von einer weiteren Gruppe zu erwarten wäre."
     ),
     "flag.overruled": (
         "{group}, {metric}: Die geglättete Zahl liegt außerhalb des Bereichs, den die eigenen Zeilen der Gruppe "
