@@ -175,6 +175,9 @@ TEST(GapTestOfInterval, OfANormalIntervalIsItsNormalPValue) {
   EXPECT_NEAR(gap_test_of_interval(Measure::difference, e, 1.96).p_value, std::erfc(3.0 / std::sqrt(2.0)), 1e-12);
   e.value = 0.0;
   EXPECT_EQ(gap_test_of_interval(Measure::difference, e, 1.96).p_value, 1.0);
+  e.low = -1.0;
+  e.high = 1.0;
+  EXPECT_FALSE(gap_test_of_interval(Measure::difference, e, 1.96).defined()) << "rows of one cluster say nothing";
   e.undefined = Undefined::nobody;
   EXPECT_EQ(gap_test_of_interval(Measure::difference, e, 1.96).undefined, Undefined::nobody);
 }

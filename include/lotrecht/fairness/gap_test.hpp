@@ -149,7 +149,7 @@ namespace detail {
 /// z = z_c |value - none| / |value - bound|, the bound being the one towards "none" (ratios on the scale of
 /// logarithms), and p = 2 (1 - Φ(z)). So p is below 1 - level exactly where the interval excludes "no gap"; elsewhere
 /// it is as good as the scaling. For what has an interval and no test: weighted rates, balanced accuracy, designs.
-/// Where the interval is the whole range (rows of one cluster) nothing is known: p is NaN and there is no method.
+/// Where the interval is the whole range (rows of one cluster) nothing is known, and the test is undefined.
 ///
 /// @param z  the critical value of the gap's interval
 [[nodiscard]] inline stats::TestResult gap_test_of_interval(Measure measure, const stats::Estimate& gap, double z) {
@@ -159,7 +159,10 @@ namespace detail {
   result.n = gap.n;
   const double lowest = measure == Measure::ratio ? 0.0 : -1.0;
   const double highest = measure == Measure::ratio ? std::numeric_limits<double>::infinity() : 1.0;
-  if (gap.low <= lowest && highest <= gap.high) return result;  // nothing is known, so nothing is tested
+  if (gap.low <= lowest && highest <= gap.high) {  // nothing is known, so nothing is tested
+    result.undefined = stats::Undefined::too_few_rows;
+    return result;
+  }
   result.method = "interval";
   result.statistic = z * detail::arms_to_no_gap(measure, gap);
   result.p_value = std::erfc(result.statistic / std::numbers::sqrt2);
