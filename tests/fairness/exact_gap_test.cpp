@@ -14,8 +14,6 @@
 namespace lotrecht::fairness {
 namespace {
 
-
-
 // Enumeration over every table: equal true rates are called "outside" on one side in no more than 2.5 of 100 samples.
 TEST(ExactGap, KeepsTheLevelOfSmallGroups) {
   const Methods methods{stats::Confidence{0.95}};

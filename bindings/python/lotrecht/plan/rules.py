@@ -18,12 +18,12 @@ __all__ = ["check_outcome", "check_plan"]
 
 def check_plan(plan: Plan) -> None:
     """Refuse what no table can see alone, and what a plan made in Python may hold."""
-    confidence = plan.statistics.confidence
+    confidence: object = plan.statistics.confidence  # a plan made in Python may hold anything
     if isinstance(confidence, bool) or not isinstance(confidence, Real):
         raise InvalidInput(
             f"[statistics].confidence must be a number between 0 and 1 such as 0.95, got {quoted(confidence)}"
         )
-    if not 0.0 < confidence < 1.0:
+    if not 0.0 < plan.statistics.confidence < 1.0:
         raise InvalidInput(f"[statistics].confidence must lie between 0 and 1, got {plan.statistics.confidence:g}")
     for key, methods in METHODS.items():
         value = getattr(plan.statistics, key)
