@@ -3,6 +3,7 @@
 /// @file
 /// An audit from published counts alone, as an analysis.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -116,10 +117,8 @@ namespace detail {
 
 inline void check_aggregates(const AggregatePlan& plan) {
   const auto has = [&](const char* meaning) {
-    for (const PublishedColumn& c : plan.columns) {
-      if (c.meaning == meaning) return true;
-    }
-    return false;
+    return std::any_of(plan.columns.begin(), plan.columns.end(),
+                       [&](const PublishedColumn& c) { return c.meaning == meaning; });
   };
   for (const PublishedColumn& c : plan.columns) {
     if (c.counts.size() != plan.rows.size()) {
@@ -168,6 +167,7 @@ inline void check_aggregates(const AggregatePlan& plan) {
 /// The names that make up a row.
 [[nodiscard]] inline std::vector<std::optional<std::string>> names_of(const std::vector<Label>& labels) {
   std::vector<std::optional<std::string>> names;
+  names.reserve(labels.size());
   for (const Label& l : labels) names.push_back(l.value);
   return names;
 }

@@ -187,11 +187,10 @@ namespace detail {
   std::string_view method = gap.method;
   if (method.starts_with("tukey_")) method.remove_prefix(6);
   stats::TestResult result;
-  if (a.trials == 0 || b.trials == 0) {
-    result = gap_test_of_interval(measure, gap, z);
-  } else if (method == "newcombe") {
+  const bool two_samples = a.trials > 0 && b.trials > 0;
+  if (two_samples && method == "newcombe") {
     result = stats::newcombe_test(a, b);
-  } else if (method == "miettinen_nurminen" || method == "koopman" || method == "katz") {
+  } else if (two_samples && (method == "miettinen_nurminen" || method == "koopman" || method == "katz")) {
     const stats::detail::Counts ca = stats::detail::counts(a, "inverting_test", "group");
     const stats::detail::Counts cb = stats::detail::counts(b, "inverting_test", "other");
     const double d = stats::detail::difference_of_rates(ca, cb);

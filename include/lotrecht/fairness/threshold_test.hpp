@@ -171,7 +171,7 @@ struct ThresholdTest {
   double sum = 0.0;
   for (const detail::ThresholdMaximum& m : maxima) {
     const Eigen::LLT<Eigen::MatrixXd> curvature{model.information(m.at) / dispersion + penalty};
-    covariance.push_back(curvature.solve(Eigen::MatrixXd::Identity(model.size(), model.size())));
+    covariance.emplace_back(curvature.solve(Eigen::MatrixXd::Identity(model.size(), model.size())));
     const double log_root = curvature.matrixLLT().diagonal().array().log().sum();
     const double first = maxima.front().value;
     mass.push_back(std::exp((m.value - first) / dispersion - log_root));

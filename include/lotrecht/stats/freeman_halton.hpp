@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <boost/math/special_functions/gamma.hpp>
+
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/stats/contingency_table.hpp>
 #include <lotrecht/stats/detail/table_network.hpp>
@@ -48,7 +50,7 @@ namespace lotrecht::stats {
                        "is too large for an exact answer; a permutation test answers the same question with draws"};
   };
   if (m.all > 1e6) refuse();
-  const auto log_factorial = [](double k) { return std::lgamma(k + 1.0); };
+  const auto log_factorial = [](double k) { return boost::math::lgamma(k + 1.0); };
   double observed = 0.0;
   double scale = -log_factorial(m.all);
   for (const auto& row : m.cells) {

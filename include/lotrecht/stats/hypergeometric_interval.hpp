@@ -28,27 +28,27 @@ namespace detail {
 /// nor small ones are a problem.
 [[nodiscard]] inline double hypergeometric_upper_tail(std::uint64_t k, std::uint64_t n, std::uint64_t marked,
                                                       std::uint64_t population) {
-  const auto N = static_cast<double>(population);
-  const auto M = static_cast<double>(marked);
+  const auto all = static_cast<double>(population);
+  const auto hits = static_cast<double>(marked);
   const auto draws = static_cast<double>(n);
-  const double least = std::max(0.0, draws - (N - M));
-  const double most = std::min(draws, M);
+  const double least = std::max(0.0, draws - (all - hits));
+  const double most = std::min(draws, hits);
   const auto x0 = static_cast<double>(k);
   if (x0 <= least) return 1.0;
-  const double mode = std::clamp(std::floor((draws + 1.0) * (M + 1.0) / (N + 2.0)), least, most);
+  const double mode = std::clamp(std::floor((draws + 1.0) * (hits + 1.0) / (all + 2.0)), least, most);
   const double start = std::clamp(std::max(mode, x0), least, most);
   using boost::math::lgamma;  // std::lgamma writes a global
   const auto log_choose = [](double a, double b) { return lgamma(a + 1.0) - lgamma(b + 1.0) - lgamma(a - b + 1.0); };
-  const double top = std::exp(log_choose(M, start) + log_choose(N - M, draws - start) - log_choose(N, draws));
+  const double top = std::exp(log_choose(hits, start) + log_choose(all - hits, draws - start) - log_choose(all, draws));
   double sum = 1.0;
   double term = 1.0;
   for (double x = start; x < most && term > 1e-18 * sum; x += 1.0) {
-    term *= (M - x) / (x + 1.0) * ((draws - x) / (N - M - draws + x + 1.0));
+    term *= (hits - x) / (x + 1.0) * ((draws - x) / (all - hits - draws + x + 1.0));
     sum += term;
   }
   term = 1.0;
   for (double x = start; x > x0 && term > 1e-18 * sum; x -= 1.0) {
-    term *= x / (M - x + 1.0) * ((N - M - draws + x) / (draws - x + 1.0));
+    term *= x / (hits - x + 1.0) * ((all - hits - draws + x) / (draws - x + 1.0));
     sum += term;
   }
   return std::min(1.0, top * sum);
@@ -100,9 +100,9 @@ inline constexpr std::uint64_t largest_exact_population = 1'000'000'000;
     }
     return low;
   };
-  const auto N = static_cast<double>(population);
+  const auto all = static_cast<double>(population);
   // The upper bound is the lower bound of the failures.
-  return {static_cast<double>(fewest(k.successes)) / N, static_cast<double>(population - fewest(k.failures())) / N};
+  return {static_cast<double>(fewest(k.successes)) / all, static_cast<double>(population - fewest(k.failures())) / all};
 }
 
 /// Interval for the difference M_a / N_a - M_b / N_b of two finite populations sampled independently: MOVER from their

@@ -116,6 +116,7 @@ template <Tally T, class Rows>
     ComparedGroups<T> one{all.marginal(chosen), all.marginal(tallies, chosen), std::nullopt};
     if (planned.rule == ReferenceRule::group) {
       std::vector<std::optional<std::string>> levels;
+      levels.reserve(chosen.size());
       for (const std::size_t a : chosen) levels.push_back(planned.levels[a]);
       one.reference = one.table.find(levels);
       if (!one.reference) {

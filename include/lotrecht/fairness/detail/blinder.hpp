@@ -256,8 +256,7 @@ class Blinder {
       const double y = rows_.decision[i] != 0 ? 1.0 : 0.0;
       const auto score = [&](std::size_t f, const VectorXd& row) {
         const double eta = row.dot(fits_[f].coefficients);
-        VectorXd q = row;
-        fits_[f].r.transpose().template triangularView<Eigen::Lower>().solveInPlace(q);
+        const VectorXd q = fits_[f].r.transpose().template triangularView<Eigen::Lower>().solve(row);
         const double left = 1.0 - w * any.slope_at(eta) * q.squaredNorm();
         if (left > 1e-10) psi.noalias() += through[f].transpose() * q * (w * (y - any.mean_at(eta)) / left);
       };

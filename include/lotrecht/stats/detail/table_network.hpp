@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/math/special_functions/gamma.hpp>
+
 #include <lotrecht/stats/contingency_table.hpp>
 
 namespace lotrecht::stats::detail {
@@ -36,7 +38,7 @@ class TableNetwork {
     std::sort(columns_.begin(), columns_.end());
     log_factorial_.resize(static_cast<std::size_t>(margins.all) + 1, 0.0);
     for (std::size_t k = 2; k < log_factorial_.size(); ++k)
-      log_factorial_[k] = std::lgamma(static_cast<double>(k) + 1.0);
+      log_factorial_[k] = boost::math::lgamma(static_cast<double>(k) + 1.0);
     ends_.resize(columns_.size() + 1);
   }
 
