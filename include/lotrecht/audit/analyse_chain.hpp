@@ -150,7 +150,9 @@ inline void add_chain_gap(Analysis& analysis, const ChainQuestion& question, con
     };
     for (std::size_t g = 0; g < groups.size(); ++g) {
       const std::vector<Label> labels = groups.labels(g);
-      const std::string name = "\"" + groups.name(g) + "\"";
+      std::string name = groups.name(g);  // in quotation marks; "\"" + name warns in GCC 12 (bug 105651)
+      name.insert(name.begin(), '"');
+      name += '"';
       const fairness::ChainPath own = path(groups.tallies[g], detail::residents_of(population, g), name);
       detail::add_way(analysis, question, names, labels, own);
       if (!question.nested) detail::add_beside(analysis, question, labels, groups.tallies[g]);
