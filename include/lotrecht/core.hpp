@@ -3,10 +3,12 @@
 /// @file
 /// What every module speaks: tallies, groups, columns, seeds, errors.
 
+#include <lotrecht/core/blocks.hpp>
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/core/elementary.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/exact_sum.hpp>
+#include <lotrecht/core/features.hpp>
 #include <lotrecht/core/fold.hpp>
 #include <lotrecht/core/group_ids.hpp>
 #include <lotrecht/core/group_table.hpp>
