@@ -5,5 +5,7 @@
 
 #include <lotrecht/audit.hpp>
 #include <lotrecht/core.hpp>
+#include <lotrecht/explain.hpp>
 #include <lotrecht/fairness.hpp>
+#include <lotrecht/model.hpp>
 #include <lotrecht/stats.hpp>

@@ -1,0 +1,10 @@
+#pragma once
+
+/// @file
+/// What is audited, as data: tree ensembles and other scoring models. Files are read in `lotrecht::io`.
+
+#include <lotrecht/model/link.hpp>
+#include <lotrecht/model/predict.hpp>
+#include <lotrecht/model/scorer.hpp>
+#include <lotrecht/model/tree.hpp>
+#include <lotrecht/model/tree_ensemble.hpp>
