@@ -3,6 +3,9 @@
 /// @file
 /// What is audited, as data: tree ensembles and other scoring models. Files are read in `lotrecht::io`.
 
+#include <lotrecht/model/additive_model.hpp>
+#include <lotrecht/model/feature_bins.hpp>
+#include <lotrecht/model/linear_model.hpp>
 #include <lotrecht/model/link.hpp>
 #include <lotrecht/model/predict.hpp>
 #include <lotrecht/model/scorer.hpp>
