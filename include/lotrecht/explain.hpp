@@ -4,3 +4,5 @@
 /// Why a model said what it said: values that add up.
 
 #include <lotrecht/explain/explanation.hpp>
+#include <lotrecht/explain/players.hpp>
+#include <lotrecht/explain/tree_interventional.hpp>
