@@ -8,6 +8,9 @@
 #include <lotrecht/model/linear_model.hpp>
 #include <lotrecht/model/link.hpp>
 #include <lotrecht/model/predict.hpp>
+#include <lotrecht/model/scorecard.hpp>
 #include <lotrecht/model/scorer.hpp>
 #include <lotrecht/model/tree.hpp>
 #include <lotrecht/model/tree_ensemble.hpp>
+#include <lotrecht/model/unary_test.hpp>
+#include <lotrecht/model/value_range.hpp>
