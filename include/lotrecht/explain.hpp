@@ -5,4 +5,6 @@
 
 #include <lotrecht/explain/explanation.hpp>
 #include <lotrecht/explain/players.hpp>
+#include <lotrecht/explain/rate_gap.hpp>
+#include <lotrecht/explain/shapley_gap.hpp>
 #include <lotrecht/explain/tree_interventional.hpp>

@@ -1,0 +1,139 @@
+#pragma once
+
+/// @file
+/// Means of explanations over a group, with the variance of the means.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include <boost/math/distributions/students_t.hpp>
+
+#include <lotrecht/core/features.hpp>
+#include <lotrecht/explain/detail/background.hpp>
+#include <lotrecht/explain/players.hpp>
+#include <lotrecht/explain/tree_interventional.hpp>
+#include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/estimate.hpp>
+#include <lotrecht/stats/student_t.hpp>
+
+namespace lotrecht::explain::detail {
+
+/// Running weighted means and linearised variances of several quantities (West's update, so that a mean far from 0
+/// loses no digits).
+class WeightedMoments {
+ public:
+  explicit WeightedMoments(std::size_t places) : mean_(places, 0.0), square_(places, 0.0), cross_(places, 0.0) {}
+
+  /// @param values  (places) of one row
+  void add(std::span<const double> values, double weight) {
+    ++rows_;
+    if (weight == 0.0) return;
+    ++counted_;
+    total_ += weight;
+    squares_ += weight * weight;
+    const double share = weight / total_;
+    for (std::size_t i = 0; i < mean_.size(); ++i) {
+      const double step = values[i] - mean_[i];
+      mean_[i] += share * step;
+      // Both sums are about the mean, which moves: shift them, then add the new row's term.
+      const double moved = share * step;
+      square_[i] += -2.0 * moved * cross_[i] + moved * moved * (squares_ - weight * weight) +
+                    weight * weight * (values[i] - mean_[i]) * (values[i] - mean_[i]);
+      cross_[i] += -moved * (squares_ - weight * weight) + weight * weight * (values[i] - mean_[i]);
+    }
+  }
+
+  [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+  [[nodiscard]] double mean(std::size_t place) const noexcept { return mean_[place]; }
+  /// Rows that count, less one.
+  [[nodiscard]] double freedom() const noexcept { return static_cast<double>(counted_) - 1.0; }
+  /// n / (n - 1) Σ (w / W)² (x - mean)²; infinite for one row.
+  [[nodiscard]] double variance_of_mean(std::size_t place) const noexcept {
+    if (counted_ < 2) return std::numeric_limits<double>::infinity();
+    const auto n = static_cast<double>(counted_);
+    return n / (n - 1.0) * std::max(0.0, square_[place]) / (total_ * total_);
+  }
+
+ private:
+  std::uint64_t rows_ = 0;
+  std::uint64_t counted_ = 0;
+  double total_ = 0.0;
+  double squares_ = 0.0;  ///< Σ w²
+  std::vector<double> mean_;
+  std::vector<double> square_;  ///< Σ w² (x - mean)²
+  std::vector<double> cross_;   ///< Σ w² (x - mean)
+};
+
+/// Explains the rows of one group against the other and keeps the moments: places (players, outputs), then the margins
+/// less the other group's mean.
+[[nodiscard]] inline WeightedMoments moments_against(const model::TreeEnsemble& model, const FeatureMatrix& x,
+                                                     std::span<const double> weights, const FeatureMatrix& background,
+                                                     std::span<const double> background_weights, const Players& players,
+                                                     unsigned threads) {
+  (void)checked_background("shapley_gap", model, x, weights);
+  InterventionalTreeExplainer explainer{
+      model, background, background_weights, {.players = players, .threads = threads}};
+  const std::size_t outputs = model.outputs();
+  const std::size_t row_size = explainer.players() * outputs;
+  WeightedMoments moments{row_size + outputs};
+  // Where tables are not kept every block counts the background again, so blocks are long then.
+  const Eigen::Index block = explainer.keeps_tables() ? 8192 : 262'144;
+  std::vector<double> values;
+  std::vector<double> places(row_size + outputs);
+  for (Eigen::Index from = 0; from < x.rows(); from += block) {
+    const Eigen::Index count = std::min(block, x.rows() - from);
+    values.resize(static_cast<std::size_t>(count) * row_size);
+    const auto rows = x.middleRows(from, count);
+    explainer.explain_into(rows, values, threads);
+    RowMajorMatrix margins(count, static_cast<Eigen::Index>(outputs));
+    model::predict(model, rows, margins, threads);
+    for (Eigen::Index i = 0; i < count; ++i) {
+      const auto row = static_cast<std::size_t>(i);
+      std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(row * row_size), row_size, places.begin());
+      for (std::size_t k = 0; k < outputs; ++k) {
+        places[row_size + k] = margins(i, static_cast<Eigen::Index>(k)) - explainer.base_values()[k];
+      }
+      moments.add(places, weights.empty() ? 1.0 : weights[static_cast<std::size_t>(from + i)]);
+    }
+  }
+  return moments;
+}
+
+struct WelchResult {
+  stats::Estimate estimate;
+  double p_value;
+};
+
+/// A value whose variance has two estimated parts: Student's interval with Welch's and Satterthwaite's degrees of
+/// freedom.
+[[nodiscard]] inline WelchResult welch(double value, double variance_a, double freedom_a, double variance_b,
+                                       double freedom_b, std::uint64_t n, const stats::Confidence& confidence) {
+  WelchResult result{{value, value, value, confidence.level(), n, "u_statistic_welch"}, 1.0};
+  const double variance = variance_a + variance_b;
+  if (variance == 0.0) {  // nobody differs from anybody in this
+    result.p_value = value == 0.0 ? 1.0 : 0.0;
+    return result;
+  }
+  if (std::isinf(variance)) {
+    result.estimate.low = -std::numeric_limits<double>::infinity();
+    result.estimate.high = std::numeric_limits<double>::infinity();
+    return result;
+  }
+  const double share_a = variance_a / variance;
+  const double share_b = variance_b / variance;
+  const double freedom = 1.0 / (share_a * share_a / freedom_a + share_b * share_b / freedom_b);
+  const double error = std::sqrt(variance);
+  const double margin = stats::student_t_critical(confidence, freedom) * error;
+  result.estimate.low = value - margin;
+  result.estimate.high = value + margin;
+  const boost::math::students_t_distribution<double> law{freedom};
+  result.p_value = 2.0 * boost::math::cdf(boost::math::complement(law, std::abs(value) / error));
+  return result;
+}
+
+}  // namespace lotrecht::explain::detail

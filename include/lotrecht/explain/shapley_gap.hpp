@@ -1,0 +1,117 @@
+#pragma once
+
+/// @file
+/// What makes the gap between the mean scores of two groups, feature by feature, with intervals.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <lotrecht/core/error.hpp>
+#include <lotrecht/core/features.hpp>
+#include <lotrecht/explain/detail/weighted_moments.hpp>
+#include <lotrecht/explain/players.hpp>
+#include <lotrecht/explain/tree_interventional.hpp>
+#include <lotrecht/model/tree_ensemble.hpp>
+#include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/estimate.hpp>
+#include <lotrecht/stats/multiplicity.hpp>
+
+namespace lotrecht::explain {
+
+/// One player's part in a gap.
+struct GapPart {
+  stats::Estimate contribution;   ///< in units of the margin; its n is the rows of both groups
+  double p_value = 1.0;           ///< of "this player adds nothing", two-sided
+  double adjusted_p_value = 1.0;  ///< corrected for all players of this output
+};
+
+/// Parts that add up to the gap: total = Σ parts + residual.
+struct ShapleyGap {
+  std::size_t players = 0;
+  std::size_t outputs = 0;
+  std::vector<stats::Estimate> total;  ///< (outputs) mean margin of a minus that of b
+  std::vector<GapPart> parts;          ///< (players, outputs) row-major
+  std::vector<double> residual;        ///< (outputs) rounding
+
+  [[nodiscard]] const GapPart& part(std::size_t player, std::size_t output = 0) const noexcept {
+    return parts[player * outputs + output];
+  }
+};
+
+struct GapOptions {
+  Players players{};
+  stats::Multiplicity multiplicity = stats::Multiplicity::holm;
+  unsigned threads = 1;
+};
+
+/// Rows of one group, with weights or without.
+struct GroupRows {
+  FeatureMatrix x;                    ///< (n, features)
+  std::span<const double> weights{};  ///< (n) not negative, not all 0; empty for equal ones
+};
+
+/// Decomposes the gap of mean margins between groups a and b.
+///
+/// The part of player k is the mean, over all pairs of a row of a and a row of b, of the Shapley value of k in the
+/// game that moves from b's row to a's: the interventional explanation of a's rows against all of b. So parts sum
+/// exactly to mean margin(a) - mean margin(b), exchanging a and b changes every sign, and no pair is left out or
+/// sampled. It costs one look-up a row in tables of the other group: two passes, no output per row.
+///
+/// Intervals: a part is a two-sample U-statistic with kernel phi_k(row of a, row of b). Its variance is
+/// Var(h_a) / n_a + Var(h_b) / n_b to first order, where h_a is the explanation of a row of a against b, and h_b, minus
+/// the explanation of a row of b against a; both are computed for every row, so nothing is resampled. Student's t with
+/// Welch's degrees of freedom. Weights are taken as sampling weights, independent rows as drawn: linearised variance.
+/// A group of one row has no variance to be seen: bounds are infinite. Where nobody differs from anybody in the group,
+/// the bounds are the value, and p is 0 or 1.
+///
+/// What parts say and do not: they split what the *model* makes of the groups' features; they are no causes.
+///
+/// @throws InvalidInput if a group has no rows or other columns than the model, weights are bad, threads = 0, the model
+/// has
+///                      lines in its leaves
+///
+/// Hoeffding (1948), Ann. Math. Stat. 19, 293-325, doi:10.1214/aoms/1177730196 (U-statistics); coverage is measured in
+/// `benchmarks/accuracy/explain/shapley_gap.cpp`.
+[[nodiscard]] inline ShapleyGap shapley_gap(const model::TreeEnsemble& model, const GroupRows& a, const GroupRows& b,
+                                            const stats::Confidence& confidence, const GapOptions& options = {}) {
+  const auto moments = [&](const GroupRows& explained, const GroupRows& background) {
+    return detail::moments_against(model, explained.x, explained.weights, background.x, background.weights,
+                                   options.players, options.threads);
+  };
+  const detail::WeightedMoments of_a = moments(a, b);
+  const detail::WeightedMoments of_b = moments(b, a);
+  ShapleyGap gap;
+  gap.outputs = model.outputs();
+  gap.players = options.players.of(model.features()).count();
+  // Places of the players' values, and behind them the margin itself as the total.
+  const auto estimate = [&](std::size_t place) {
+    const double value = of_a.mean(place);
+    return detail::welch(value, of_a.variance_of_mean(place), of_a.freedom(), of_b.variance_of_mean(place),
+                         of_b.freedom(), of_a.rows() + of_b.rows(), confidence);
+  };
+  for (std::size_t place = 0; place < gap.players * gap.outputs; ++place) {
+    const detail::WelchResult r = estimate(place);
+    gap.parts.push_back({r.estimate, r.p_value, r.p_value});
+  }
+  for (std::size_t k = 0; k < gap.outputs; ++k) {
+    gap.total.push_back(estimate(gap.players * gap.outputs + k).estimate);
+    double rest = gap.total.back().value;
+    std::vector<double> p;
+    for (std::size_t player = 0; player < gap.players; ++player) {
+      rest -= gap.part(player, k).contribution.value;
+      p.push_back(gap.part(player, k).p_value);
+    }
+    gap.residual.push_back(rest);
+    const std::vector<double> adjusted = stats::adjusted_p_values(p, options.multiplicity);
+    for (std::size_t player = 0; player < gap.players; ++player) {
+      gap.parts[player * gap.outputs + k].adjusted_p_value = adjusted[player];
+    }
+  }
+  return gap;
+}
+
+}  // namespace lotrecht::explain
