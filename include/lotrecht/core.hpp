@@ -13,6 +13,7 @@
 #include <lotrecht/core/group_ids.hpp>
 #include <lotrecht/core/group_table.hpp>
 #include <lotrecht/core/grouped.hpp>
+#include <lotrecht/core/instruction_set.hpp>
 #include <lotrecht/core/replicates.hpp>
 #include <lotrecht/core/seed.hpp>
 #include <lotrecht/core/stream.hpp>

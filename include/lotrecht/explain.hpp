@@ -8,3 +8,5 @@
 #include <lotrecht/explain/rate_gap.hpp>
 #include <lotrecht/explain/shapley_gap.hpp>
 #include <lotrecht/explain/tree_interventional.hpp>
+#include <lotrecht/explain/tree_path_dependent.hpp>
+#include <lotrecht/explain/value_index.hpp>

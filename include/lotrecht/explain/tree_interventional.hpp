@@ -22,16 +22,11 @@
 #include <lotrecht/explain/detail/tree_tables.hpp>
 #include <lotrecht/explain/explanation.hpp>
 #include <lotrecht/explain/players.hpp>
+#include <lotrecht/explain/value_index.hpp>
 #include <lotrecht/model/predict.hpp>
 #include <lotrecht/model/tree_ensemble.hpp>
 
 namespace lotrecht::explain {
-
-/// Which way a player's contributions to coalitions are averaged.
-enum class ValueIndex : std::uint8_t {
-  shapley,  ///< over the sizes of coalitions alike; values add up
-  banzhaf,  ///< over coalitions alike; values do not add up, and the residual says by how much
-};
 
 struct InterventionalOptions {
   Players players{};  ///< by default every feature is a player

@@ -1,0 +1,84 @@
+#pragma once
+
+/// @file
+/// All trees of a model, compiled, and blocks of rows sent through them.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include <lotrecht/core/features.hpp>
+#include <lotrecht/core/instruction_set.hpp>
+#include <lotrecht/explain/detail/path_compiler.hpp>
+#include <lotrecht/explain/detail/path_dispatch.hpp>
+#include <lotrecht/explain/detail/quadrature.hpp>
+#include <lotrecht/explain/detail/row_groups.hpp>
+#include <lotrecht/explain/players.hpp>
+#include <lotrecht/model/tree_ensemble.hpp>
+
+namespace lotrecht::explain::detail {
+
+/// First-order values in arithmetic of Real.
+template <class Real>
+class PathForest {
+ public:
+  /// @param one_point  t = 1/2 alone (Banzhaf) instead of as many points as the Shapley value needs
+  PathForest(const model::TreeEnsemble& model, const PlayerMap& players, bool one_point, InstructionSet set)
+      : players_{players.count()}, set_{set} {
+    std::map<std::size_t, Quadrature> rules;
+    for (std::size_t t = 0; t < model.trees().size(); ++t) {
+      const model::Tree& tree = model.trees()[t];
+      if (tree.nodes[0].is_leaf()) continue;
+      const std::size_t points = one_point ? 1 : (longest_path(tree, players.player_of(), players_) + 1) / 2;
+      const auto rule = rules.try_emplace(points, Quadrature{});
+      if (rule.second) rule.first->second = gauss_legendre(points);
+      programs_.push_back(
+          PathCompiler<Real>{tree, players.player_of(), players_, rule.first->second, false}.compiled());
+      programs_.back().tree = t;
+      functions_.push_back(path_function<Real>(set, points));
+      packs_ = std::max(packs_, programs_.back().packs);
+    }
+  }
+
+  /// Memory of one thread.
+  struct Scratch {
+    AlignedBuffer<double> x;
+    AlignedBuffer<Real> effects;
+    AlignedBuffer<Real> workspace;
+  };
+
+  [[nodiscard]] std::size_t rows_of_group() const noexcept { return explain::detail::rows_of_group<Real>(set_); }
+
+  [[nodiscard]] Scratch scratch(const model::TreeEnsemble& model, std::size_t rows) const {
+    const std::size_t padded = (rows + rows_of_group() - 1) / rows_of_group() * rows_of_group();
+    return {AlignedBuffer<double>{padded * model.features()}, AlignedBuffer<Real>{padded * players_ * model.outputs()},
+            AlignedBuffer<Real>{packs_ * rows_of_group()}};
+  }
+
+  /// Values of rows [first, first + count), as many as the scratch was made for or fewer, into (count, players,
+  /// outputs).
+  void explain(const model::TreeEnsemble& model, const FeatureMatrix& x, Eigen::Index first, std::size_t count,
+               Scratch& scratch, double* out) const {
+    const std::size_t rows = rows_of_group();
+    const std::size_t groups = (count + rows - 1) / rows;
+    const std::size_t numbers = players_ * model.outputs();
+    gather_rows(model, x, first, count, rows, scratch.x.data());
+    std::fill_n(scratch.effects.data(), groups * numbers * rows, Real{});
+    for (std::size_t i = 0; i < programs_.size(); ++i) {
+      functions_[i]({programs_[i], model.trees()[programs_[i].tree], scratch.x.data(), model.features() * rows,
+                     scratch.workspace.data(), scratch.effects.data(), numbers * rows, model.outputs(), groups});
+    }
+    scatter_rows(scratch.effects.data(), count, numbers, rows, out);
+  }
+
+ private:
+  std::size_t players_;
+  InstructionSet set_;
+  std::size_t packs_ = 0;
+  std::vector<PathProgram<Real>> programs_;
+  std::vector<PathFunction<Real>> functions_;
+};
+
+}  // namespace lotrecht::explain::detail
