@@ -3,9 +3,14 @@
 /// @file
 /// Why a model said what it said: values that add up.
 
+#include <lotrecht/explain/coalition_game.hpp>
+#include <lotrecht/explain/exact_shapley.hpp>
 #include <lotrecht/explain/explanation.hpp>
+#include <lotrecht/explain/interaction_index.hpp>
+#include <lotrecht/explain/permutation_shap.hpp>
 #include <lotrecht/explain/players.hpp>
 #include <lotrecht/explain/rate_gap.hpp>
+#include <lotrecht/explain/sampling.hpp>
 #include <lotrecht/explain/shapley_gap.hpp>
 #include <lotrecht/explain/tree_interventional.hpp>
 #include <lotrecht/explain/tree_path_dependent.hpp>
