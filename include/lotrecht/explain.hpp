@@ -7,6 +7,7 @@
 #include <lotrecht/explain/exact_shapley.hpp>
 #include <lotrecht/explain/explanation.hpp>
 #include <lotrecht/explain/interaction_index.hpp>
+#include <lotrecht/explain/kernel_shap.hpp>
 #include <lotrecht/explain/permutation_shap.hpp>
 #include <lotrecht/explain/players.hpp>
 #include <lotrecht/explain/rate_gap.hpp>
