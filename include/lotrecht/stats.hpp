@@ -36,6 +36,7 @@
 #include <lotrecht/stats/exact_difference.hpp>
 #include <lotrecht/stats/exact_ratio.hpp>
 #include <lotrecht/stats/exact_score_test.hpp>
+#include <lotrecht/stats/exchangeable_covariance.hpp>
 #include <lotrecht/stats/finite_population.hpp>
 #include <lotrecht/stats/fisher_exact.hpp>
 #include <lotrecht/stats/fisher_odds_ratio.hpp>

@@ -56,6 +56,7 @@ TEST(AnalyseDesign, FlagsFewClusters) {
   for (const Flag& f : a.flags) flags.push_back(f.name + " " + f.labels.front().value.value_or(""));
   EXPECT_NE(std::find(flags.begin(), flags.end(), "one_cluster f"), flags.end());
   EXPECT_NE(std::find(flags.begin(), flags.end(), "few_clusters m"), flags.end());
+  EXPECT_NE(std::find(flags.begin(), flags.end(), "sparse_test sex"), flags.end());
 }
 
 TEST(AnalyseDesign, LeavesOutWhoeverIsNotThereAndTestsNothingWithOneGroup) {

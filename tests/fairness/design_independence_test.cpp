@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "support/coverage.hpp"
 #include "support/design_rows.hpp"
 #include "support/reference.hpp"
 
@@ -28,7 +30,9 @@ TEST(DesignIndependence, AgreesWithMatricesInR) {
     std::vector<std::optional<std::uint64_t>> population;
     if (which == "population") population = {20, 30, 60};
     const Design design = rows.design({}, population);
-    const stats::RaoScott test = design_independence(rows.table(design), total(rows.counts()).n());
+    const DesignIndependence found = design_independence(rows.table(design), total(rows.counts()).n());
+    ASSERT_FALSE(found.sparse) << which;
+    const stats::RaoScott& test = found.test;
     const double want = row.number("value");
     if (quantity == "pearson") {
       EXPECT_LE(testing::relative_error(test.pearson, want), 1e-9) << row.line();
@@ -51,10 +55,51 @@ TEST(DesignIndependence, AgreesWithMatricesInR) {
 TEST(DesignIndependence, IsUndefinedWithOneGroupOrOneDecision) {
   const DesignRows one{{{0, 0, 0, 1, 1.0}, {0, 1, 0, 0, 1.0}, {0, 2, 0, 0, 1.0}}};
   const Design d1 = one.design({});
-  EXPECT_FALSE(design_independence(one.table(d1), 3).defined());
+  EXPECT_FALSE(design_independence(one.table(d1), 3).test.defined());
   const DesignRows all{{{0, 0, 0, 1, 1.0}, {0, 1, 1, 1, 1.0}, {0, 2, 1, 1, 1.0}}};
   const Design d2 = all.design({});
-  EXPECT_FALSE(design_independence(all.table(d2), 3).defined());
+  EXPECT_FALSE(design_independence(all.table(d2), 3).test.defined());
+}
+
+/// Rows that are their own clusters: a small group beside a large one.
+DesignRows two_groups(std::uint64_t x, std::uint64_t m, std::uint64_t y, std::uint64_t n) {
+  std::vector<DesignRows::Row> some;
+  for (std::uint32_t i = 0; i < m + n; ++i) {
+    const bool selected = i < m ? i < x : i - m < y;
+    some.push_back({0, i, i < m ? 0U : 1U, static_cast<std::uint8_t>(selected ? 1 : 0), 1.0});
+  }
+  return DesignRows{some};
+}
+
+// Where rows are their own clusters nothing but Pearson's test is left of a sparse one.
+TEST(DesignIndependence, OfSparseIndependentRowsIsPearsons) {
+  const DesignRows rows = two_groups(0, 15, 9, 135);
+  const Design design = rows.design({});
+  const DesignIndependence found = design_independence(rows.table(design), 150);
+  EXPECT_TRUE(found.sparse);
+  EXPECT_NEAR(found.test.mean_effect, 1.0, 1e-12);
+  const DesignRows many = two_groups(20, 60, 9, 135);
+  const Design larger = many.design({});
+  EXPECT_FALSE(design_independence(many.table(larger), 195).sparse);
+}
+
+// Every table of 15 and 135 independent rows at one rate of .05, but for 1e-9. The linearised variance of the small
+// group rejects in a third of them: equal groups are different as soon as nobody of the 15 is selected.
+TEST(DesignIndependence, KeepsTheLevelOfASmallGroupAndARareDecision) {
+  const auto small = lotrecht::testing::binomial_masses(15, 0.05);
+  const auto large = lotrecht::testing::binomial_masses(135, 0.05);
+  double size = 0.0;
+  for (std::uint64_t x = 0; x <= 15; ++x) {
+    for (std::uint64_t y = 0; y <= 135; ++y) {
+      const double mass = small[x] * large[y];
+      if (mass < 1e-9) continue;
+      const DesignRows rows = two_groups(x, 15, y, 135);
+      const Design design = rows.design({});
+      if (design_independence(rows.table(design), 150).test.second_order <= 0.05) size += mass;
+    }
+  }
+  EXPECT_GT(size, 0.01);
+  EXPECT_LT(size, 0.06);
 }
 
 TEST(DesignIndependence, RefusesMoreGroupsThanItsMatrixHolds) {

@@ -89,7 +89,9 @@ inline void add_design_lines(const fairness::DesignTable& table, const fairness:
 /// the selection by group a chi-square test of independence with Rao and Scott's corrections ("rao_scott", second
 /// order, the one to read; "rao_scott_first_order"), with its p-value.
 ///
-/// Flags: "one_cluster", "few_clusters" (below ten) of a group; "too_many_groups_for_test" of a table.
+/// Flags: "one_cluster", "few_clusters" (below ten) of a group; "too_many_groups_for_test" of a table; "sparse_test" of
+/// a table with a group in which few selected or not selected are to be expected, so that the test takes one rate and
+/// one intracluster correlation for everybody (`fairness::design_independence`).
 ///
 /// @param groups  (table.size(),) cells of the crossed groups
 [[nodiscard]] inline Analysis analyse_design(const fairness::Design& design, const GroupTable& table,
@@ -148,7 +150,9 @@ inline void add_design_lines(const fairness::DesignTable& table, const fairness:
       analysis.flags.push_back({"too_many_groups_for_test", labels});
       continue;
     }
-    const stats::RaoScott test = fairness::design_independence(drawn, all.n());
+    const fairness::DesignIndependence independence = fairness::design_independence(drawn, all.n());
+    const stats::RaoScott& test = independence.test;
+    if (independence.sparse) analysis.flags.push_back({"sparse_test", labels});
     const auto add = [&](const char* quantity, double value, double p, std::string_view method, std::uint8_t family) {
       Line line{quantity, labels, detail::plain_number(value, question.confidence.level(), all.n(), method),
                 {},       {},     {}};

@@ -43,6 +43,10 @@ EN: Final[dict[str, str]] = {
         "{group}: all rows belong to one cluster, so nothing can be said about chance; its interval is the whole range."
     ),
     "flag.few_clusters": "{group}: fewer than ten clusters; the interval is wide for good reason, and still rough.",
+    "flag.sparse_test": (
+        "{attributes}: in some group fewer than five selected, or not selected, are to be expected; the test of "
+        "independence therefore takes one rate and one likeness within clusters for everybody."
+    ),
     "flag.too_many_groups_for_test": "{attributes}: more than 200 groups; the test of independence was not computed.",
     "setting.variance": "variance",
     "setting.variance.taylor": "linearised (Taylor)",
@@ -99,6 +103,10 @@ DE: Final[dict[str, str]] = {
     ),
     "flag.few_clusters": (
         "{group}: weniger als zehn Klumpen; der Vertrauensbereich ist mit gutem Grund breit und dennoch nur grob."
+    ),
+    "flag.sparse_test": (
+        "{attributes}: In einer Gruppe sind weniger als fünf ausgewählte oder nicht ausgewählte Personen zu erwarten; der "
+        "Unabhängigkeitstest rechnet daher mit einer Rate und einer Ähnlichkeit innerhalb der Klumpen für alle."
     ),
     "flag.too_many_groups_for_test": (
         "{attributes}: mehr als 200 Gruppen; der Unabhängigkeitstest wurde nicht berechnet."
