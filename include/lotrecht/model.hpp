@@ -9,6 +9,7 @@
 #include <lotrecht/model/link.hpp>
 #include <lotrecht/model/predict.hpp>
 #include <lotrecht/model/scorecard.hpp>
+#include <lotrecht/model/read_xgboost.hpp>
 #include <lotrecht/model/scorer.hpp>
 #include <lotrecht/model/tree.hpp>
 #include <lotrecht/model/tree_ensemble.hpp>

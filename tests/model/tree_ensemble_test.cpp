@@ -65,6 +65,20 @@ TEST(TreeEnsemble, KnowsWhatItHas) {
   EXPECT_TRUE(TreeEnsemble{parts}.has_lines());
 }
 
+TEST(TreeEnsemble, RemembersWhereItCameFrom) {
+  TreeEnsembleParts parts = sample();
+  EXPECT_EQ(TreeEnsemble{parts}.best_iteration(), std::nullopt);
+  parts.categories = {{}, {"north", "south"}};
+  parts.origin = "a library";
+  parts.objective = "a loss";
+  parts.best_iteration = 3;
+  const TreeEnsemble model{parts};
+  EXPECT_EQ(model.categories()[1][1], "south");
+  EXPECT_EQ(model.origin(), "a library");
+  EXPECT_EQ(model.objective(), "a loss");
+  EXPECT_EQ(model.best_iteration(), 3U);
+}
+
 TEST(TreeEnsemble, RefusesWhatNoTreeIs) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   const auto changed = [](auto change) {
@@ -98,6 +112,7 @@ TEST(TreeEnsemble, RefusesWhatNoTreeIs) {
   EXPECT_EQ(has(changed([](Parts& p, Tree&) { p.base = {}; }), "got none"), "");
   EXPECT_EQ(has(changed([](Parts& p, Tree&) { p.feature_names = {"age"}; }), "feature_names must be 2 or none, got 1"),
             "");
+  EXPECT_EQ(has(changed([](Parts& p, Tree&) { p.categories = {{"north", "south"}}; }), "categories must be 2 or none, got 1"), "");
   EXPECT_EQ(has(changed([](Parts& p, Tree&) { p.features = 0; }), "features must be 1 to"), "");
   EXPECT_EQ(has(changed([](Parts&, Tree& t) {
                   t.lines.resize(6);

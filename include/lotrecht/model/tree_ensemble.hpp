@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +30,12 @@ struct TreeEnsembleParts {
   Precision precision = Precision::float64;
   std::vector<std::string> feature_names{};  ///< (features), or empty
   std::vector<std::string> output_names{};   ///< (outputs), or empty
+  /// (features), or empty: the texts of the codes 0, 1, ... of each feature; none where it is a number or they are not
+  /// known
+  std::vector<std::vector<std::string>> categories{};
+  std::string origin{};                         ///< who made it, e.g. "XGBoost 3.2.0"; empty where nobody said
+  std::string objective{};                      ///< what it was trained for, in its maker's words
+  std::optional<std::size_t> best_iteration{};  ///< counted from 0, where early stopping left it in the file
 
   friend bool operator==(const TreeEnsembleParts&, const TreeEnsembleParts&) = default;
 };
@@ -66,6 +73,11 @@ class TreeEnsemble {
                          "must be " + std::to_string(parts_.base.size()) + " or none, got " +
                              std::to_string(parts_.output_names.size())};
     }
+    if (!parts_.categories.empty() && parts_.categories.size() != parts_.features) {
+      throw InvalidInput{
+          who, "categories",
+          "must be " + std::to_string(parts_.features) + " or none, got " + std::to_string(parts_.categories.size())};
+    }
     for (std::size_t t = 0; t < parts_.trees.size(); ++t) {
       parts_.trees[t] = detail::checked(parts_.trees[t], t, parts_.features, parts_.base.size());
     }
@@ -79,6 +91,10 @@ class TreeEnsemble {
   [[nodiscard]] Precision precision() const noexcept { return parts_.precision; }
   [[nodiscard]] const std::vector<std::string>& feature_names() const noexcept { return parts_.feature_names; }
   [[nodiscard]] const std::vector<std::string>& output_names() const noexcept { return parts_.output_names; }
+  [[nodiscard]] const std::vector<std::vector<std::string>>& categories() const noexcept { return parts_.categories; }
+  [[nodiscard]] const std::string& origin() const noexcept { return parts_.origin; }
+  [[nodiscard]] const std::string& objective() const noexcept { return parts_.objective; }
+  [[nodiscard]] std::optional<std::size_t> best_iteration() const noexcept { return parts_.best_iteration; }
   [[nodiscard]] const TreeEnsembleParts& parts() const noexcept { return parts_; }
 
   /// Whether every tree knows how many training rows came by each node, which path-dependent explanations need.
