@@ -17,4 +17,5 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_aggregates(m);
   lotrecht::python::register_decomposition(m);
   lotrecht::python::register_chain(m);
+  lotrecht::python::register_model(m);
 }

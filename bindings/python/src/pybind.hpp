@@ -60,5 +60,6 @@ void register_conditional(py::module_& m);
 void register_aggregates(py::module_& m);
 void register_decomposition(py::module_& m);
 void register_chain(py::module_& m);
+void register_model(py::module_& m);
 
 }  // namespace lotrecht::python

@@ -28,6 +28,9 @@ using XgboostModel = std::variant<TreeEnsemble, LinearModel>;
 /// - a category in the node's set goes right; codes below 0, from 2^24 on, or not in the set go left;
 /// - DART's weights multiply the leaves; trees of a forest (`num_parallel_tree`) add up;
 /// - cover is `sum_hessian`; files that lack it give a model without cover;
+/// - texts of categories (3.1 and later) are known where all of a feature's are ASCII: for others XGBoost 3.1 and 3.2
+/// write
+///   places that count characters in a run of bytes, which cannot be read back;
 /// - the response of `multi:softmax` is that of `multi:softprob`, shares of classes, not the number of the largest.
 ///
 /// Links: logistic (reg:logistic, binary:logistic), softmax (multi:*), exponential (count:poisson, reg:gamma,
