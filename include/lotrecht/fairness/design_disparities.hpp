@@ -75,7 +75,7 @@ class DesignEstimates {
   /// which is cautious where shared clusters make them alike.
   [[nodiscard]] WorstGap worst(Metric metric, Measure measure, const stats::Confidence& confidence) const {
     return detail::worst_gap_of(metric, measure, groups_, confidence,
-                                detail::design_method(detail::DesignUse::worst, table_->design().methods()),
+                                {detail::design_method(detail::DesignUse::worst, table_->design().methods())},
                                 [&](std::size_t g, double z) {
                                   // An interval at a critical value z has the level erf(z / √2).
                                   const stats::Confidence level{std::erf(z / std::numbers::sqrt2)};

@@ -50,6 +50,15 @@ class DifferenceSide {
   TailRegion region_;
 };
 
+/// The lower bound of `exact_difference`, which is at most the observed difference; neither sample empty.
+[[nodiscard]] inline double exact_difference_low(const BinomialTally& a, const BinomialTally& b,
+                                                 const Confidence& confidence, double gamma) {
+  const Counts ca = counts_of(a.successes, a.trials);
+  const Counts cb = counts_of(b.successes, b.trials);
+  const double critical = unbiased_critical(ca, cb, confidence.z());
+  return std::min(difference_of_rates(ca, cb), DifferenceSide{a, b, critical}.bound(0.5 * confidence.alpha(), gamma));
+}
+
 }  // namespace detail
 
 /// Exact two-sided interval for p_a - p_b: it covers at least as often as stated, whatever the two probabilities.
@@ -88,10 +97,8 @@ class DifferenceSide {
   const double level = 0.5 * confidence.alpha();
   detail::check_gamma_below(gamma, level, "exact_difference");
   if (ca.empty() || cb.empty()) return {-1.0, 1.0};
-  const double critical = detail::unbiased_critical(ca, cb, confidence.z());
-  const double d = detail::difference_of_rates(ca, cb);
-  return {std::min(d, detail::DifferenceSide{a, b, critical}.bound(level, gamma)),
-          std::max(d, -detail::DifferenceSide{b, a, critical}.bound(level, gamma))};
+  return {detail::exact_difference_low(a, b, confidence, gamma),
+          -detail::exact_difference_low(b, a, confidence, gamma)};
 }
 
 /// The same with the gamma of `thousandth`.

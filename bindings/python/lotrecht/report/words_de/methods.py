@@ -40,6 +40,14 @@ WORDS: Final[dict[str, str]] = {
     "how.tukey_mover": (
         "Für alle Paare von Gruppen zugleich: zurückgewonnen aus Intervallen bei Tukeys kritischem Wert."
     ),
+    "how.tukey_newcombe_exact": (
+        "Für alle Paare von Gruppen zugleich: Newcombes Intervall bei Tukeys kritischem Wert, und das exakte (Buehler 1957), "
+        "wo es bei kleinen Gruppen vorsichtiger ist."
+    ),
+    "how.tukey_mover_exact": (
+        "Für alle Paare von Gruppen zugleich: zurückgewonnen aus Intervallen bei Tukeys kritischem Wert, und das exakte "
+        "(Buehler 1957), wo es bei kleinen Gruppen vorsichtiger ist."
+    ),
     "how.tukey_mover_wilson_effective": (
         "Für alle Paare von Gruppen zugleich, bei effektiven Zahlen der Entscheidungen und Tukeys kritischem Wert."
     ),

@@ -33,6 +33,14 @@ WORDS: Final[dict[str, str]] = {
     "how.tukey_katz": "For all pairs of groups at once: Katz’s interval at Tukey’s critical value.",
     "how.tukey_newcombe": "For all pairs of groups at once: Newcombe’s interval at Tukey’s critical value.",
     "how.tukey_mover": "For all pairs of groups at once: recovered from intervals at Tukey’s critical value.",
+    "how.tukey_newcombe_exact": (
+        "For all pairs of groups at once: Newcombe’s interval at Tukey’s critical value, and the exact one (Buehler 1957) "
+        "where it is more cautious about small groups."
+    ),
+    "how.tukey_mover_exact": (
+        "For all pairs of groups at once: recovered from intervals at Tukey’s critical value, and the exact one (Buehler "
+        "1957) where it is more cautious about small groups."
+    ),
     "how.tukey_mover_wilson_effective": (
         "For all pairs of groups at once, at effective numbers of decisions and Tukey’s critical value."
     ),
