@@ -99,6 +99,14 @@ TEST(BarnardExact, HasNothingToSayAboutNobody) {
   EXPECT_EQ(barnard_exact({0, 5}, {0, 7}, Alternative::two_sided).p_value, 1.0);
 }
 
+// The only table as extreme has the probability (p (1 - p))^200, largest at one half. The search alone said 0.
+TEST(BarnardExact, IsNeverNought) {
+  const double expected = std::pow(0.25, 200);
+  EXPECT_NEAR(barnard_exact({200, 200}, {0, 200}, Alternative::greater).p_value, expected, 1e-10 * expected);
+  EXPECT_GE(barnard_exact({200, 200}, {0, 200}, Alternative::two_sided).p_value, 0.999 * expected);
+  EXPECT_GT(barnard_exact({450, 450}, {3, 500}, Alternative::two_sided).p_value, 0.0);
+}
+
 TEST(BarnardExact, RefusesWhatItCannotTest) {
   EXPECT_THROW((void)barnard_exact({3, 2}, {1, 2}, Alternative::less), InvalidInput);
   EXPECT_THROW((void)barnard_exact({3, 2'000'000}, {1, 2}, Alternative::less), InvalidInput);

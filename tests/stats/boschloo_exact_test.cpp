@@ -1,5 +1,7 @@
 #include <lotrecht/stats/boschloo_exact.hpp>
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -34,6 +36,14 @@ TEST(BoschlooExact, IsNeverAboveFisher) {
         std::min(fisher_exact(a, b, Alternative::less).p_value, fisher_exact(a, b, Alternative::greater).p_value);
     EXPECT_LE(boschloo_exact(a, b, Alternative::two_sided).p_value, std::min(1.0, 2.0 * least) * (1.0 + 1e-9));
   });
+}
+
+// The only table as extreme has the probability (p (1 - p))^200, largest at one half. The search alone said 0.
+TEST(BoschlooExact, IsNeverNought) {
+  const double expected = std::pow(0.25, 200);
+  EXPECT_NEAR(boschloo_exact({200, 200}, {0, 200}, Alternative::greater).p_value, expected, 1e-10 * expected);
+  EXPECT_GE(boschloo_exact({200, 200}, {0, 200}, Alternative::two_sided).p_value, 0.999 * expected);
+  EXPECT_GT(boschloo_exact({450, 450}, {3, 500}, Alternative::two_sided).p_value, 0.0);
 }
 
 TEST(BoschlooExact, RefusesWhatItCannotTest) {

@@ -133,5 +133,9 @@ TEST(ExactDifference, SaysNothingAboutNobodyAndRefusesBrokenInput) {
   EXPECT_THROW((void)exact_difference({1, 2}, {1, 2}, level, -1e-9), InvalidInput);
 }
 
+TEST(ExactDifferenceTest, IsNeverNought) {
+  EXPECT_GE(exact_difference_test({200, 200}, {0, 200}, Confidence{0.95}).p_value, 0.999 * std::pow(0.25, 200));
+}
+
 }  // namespace
 }  // namespace lotrecht::stats

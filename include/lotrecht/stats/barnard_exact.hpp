@@ -48,8 +48,8 @@ namespace detail {
 /// No margin is conditioned on, so the test finds more than Fisher's, and its size still never exceeds the level. The
 /// supremum is found by branch and bound (detail/supremum.hpp): what is returned is a probability that was met, and
 /// nowhere on [0, 1] is there one larger by more than 1e-10 of itself (1e-14 absolutely), unless the search
-/// ends after its 20,000 steps, as it may for very small p-values. z values that agree to 1e-12
-/// count as equal.
+/// ends after its 20,000 steps, as it may for very small p-values. It is never below the probability of the observed
+/// table at its most probable rate, and so never 0 above 1e-308. z values that agree to 1e-12 count as equal.
 ///
 /// With `gamma` > 0 the supremum is taken over the exact interval of level 1 - gamma for p only, and gamma is added
 /// (Berger and Boos): still never above the level, and not at the mercy of rates that the data exclude.

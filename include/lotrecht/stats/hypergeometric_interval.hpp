@@ -108,6 +108,12 @@ inline constexpr std::uint64_t largest_exact_population = 1'000'000'000;
 /// Interval for the difference M_a / N_a - M_b / N_b of two finite populations sampled independently: MOVER from their
 /// exact intervals. No trials on either side: [-1, 1].
 ///
+/// MOVER lets two bounds borrow from each other because both are seldom missed at once. A bound that cannot be missed
+/// (so many marked ones were seen, or so many unmarked) has nothing to lend: beside one, both arms are added up, which
+/// covers on that side as often as the other bound does. Smallest coverage of 95 % intervals, enumerated, from 5 of 20
+/// to 500 of 1,000 on both sides: .942, .96 to .995 in the mean, of shares up to .5; .933, where one share is near 0
+/// and the other near 1 (`benchmarks/accuracy/stats/hypergeometric.cpp`).
+///
 /// @throws InvalidInput as `hypergeometric_interval`
 [[nodiscard]] inline Interval hypergeometric_difference(const BinomialTally& a, std::uint64_t population_a,
                                                         const BinomialTally& b, std::uint64_t population_b,
@@ -115,10 +121,22 @@ inline constexpr std::uint64_t largest_exact_population = 1'000'000'000;
   const Interval around_a = hypergeometric_interval(a, population_a, confidence);
   const Interval around_b = hypergeometric_interval(b, population_b, confidence);
   if (a.trials == 0 || b.trials == 0) return {-1.0, 1.0};
-  const auto rate = [](const BinomialTally& k) {
-    return static_cast<double>(k.successes) / static_cast<double>(k.trials);
+  const auto share = [](std::uint64_t part, std::uint64_t whole) {
+    return static_cast<double>(part) / static_cast<double>(whole);
   };
-  const Interval both = mover_difference(rate(a), around_a, rate(b), around_b);
+  Interval both = mover_difference(share(a.successes, a.trials), around_a, share(b.successes, b.trials), around_b);
+  const auto low_is_certain = [&](const BinomialTally& k, std::uint64_t population, const Interval& around) {
+    return around.low == share(k.successes, population);
+  };
+  const auto high_is_certain = [&](const BinomialTally& k, std::uint64_t population, const Interval& around) {
+    return around.high == share(population - k.failures(), population);
+  };
+  if (low_is_certain(a, population_a, around_a) || high_is_certain(b, population_b, around_b)) {
+    both.low = around_a.low - around_b.high;
+  }
+  if (high_is_certain(a, population_a, around_a) || low_is_certain(b, population_b, around_b)) {
+    both.high = around_a.high - around_b.low;
+  }
   return {std::max(-1.0, both.low), std::min(1.0, both.high)};
 }
 

@@ -329,9 +329,9 @@ def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | str 
     """Return the largest gap between any two groups in each metric, with an interval that can hold "none".
 
     The intervals of all pairs hold together at about the stated confidence (Tukey and Kramer's critical value in
-    Newcombe's intervals), so the one given is not too narrow for having been chosen as the worst. Pairs with few rows or
-    cases on a side get the more cautious of that and an exact interval ("..._exact" in `method`): 3 rows beside 1,000
-    with equal rates leave out "none" in 2.5 % of samples at most.
+    Newcombe's intervals), so the one given is not too narrow for having been chosen as the worst. Pairs with few rows
+    or cases on a side get the more cautious of that and an exact interval ("..._exact" in `method`): 3 rows beside
+    1,000 with equal rates leave out "none" in 2.5 % of samples at most.
 
     Returns
     -------

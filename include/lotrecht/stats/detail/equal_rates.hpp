@@ -14,6 +14,7 @@
 #include <lotrecht/stats/clopper_pearson.hpp>
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/detail/counts.hpp>
+#include <lotrecht/stats/detail/log_mass.hpp>
 #include <lotrecht/stats/detail/ordered_region.hpp>
 #include <lotrecht/stats/detail/supremum.hpp>
 #include <lotrecht/stats/interval.hpp>
@@ -93,13 +94,30 @@ template <class Score>
   return region;
 }
 
+/// The probability of the observed table at the common rate that makes it most probable.
+///
+/// No probability of a region that holds the table is smaller at that rate. The search for the largest looks at counts
+/// down to 2^-100 of the most probable ones, so of a table beyond, all from 200 beside none from 200, it would say 0.
+[[nodiscard]] inline double most_probable(const BinomialTally& a, const BinomialTally& b) noexcept {
+  const Counts ca = counts_of(a.successes, a.trials);
+  const Counts cb = counts_of(b.successes, b.trials);
+  const double n = ca.trials + cb.trials;
+  const double p = (ca.successes + cb.successes) / n;
+  const double q = (ca.failures + cb.failures) / n;
+  if (p == 0.0 || q == 0.0) return 1.0;
+  return probability(binomial_log_mass(ca.successes, ca.trials, p, q)) *
+         probability(binomial_log_mass(cb.successes, cb.trials, p, q));
+}
+
 /// The largest probability of a region under equal rates; with `gamma`, over rates the data do not exclude, plus gamma.
+///
+/// @param region  with the observed table in it
 [[nodiscard]] inline double equal_rates_supremum(const TailRegion& region, const BinomialTally& a,
                                                  const BinomialTally& b, double gamma) {
   SupremumSearch search{region};
   const Interval rates = plausible({a.successes + b.successes, a.trials + b.trials}, gamma);
   const Supremum found = search.largest({0.0, 1.0, 0.0, 1.0}, rates.low, rates.high);
-  return std::min(1.0, found.value + gamma);
+  return std::min(1.0, std::max(found.value, most_probable(a, b)) + gamma);
 }
 
 template <class Score>

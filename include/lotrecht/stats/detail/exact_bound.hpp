@@ -178,7 +178,8 @@ template <class Line>
   SupremumSearch search{region};
   for (double before = 1.0;;) {
     const Interval rates = nuisance(a, b, gamma).rates;
-    const double largest = search.largest({0.0, 1.0, 0.0, 1.0}, rates.low, rates.high).value;
+    double largest = search.largest({0.0, 1.0, 0.0, 1.0}, rates.low, rates.high).value;
+    if (gamma == 0.0) largest = std::max(largest, most_probable(a, b));
     if (largest + gamma > before) return 2.0 * before;
     if (largest > gamma || gamma == 0.0) return largest + gamma;
     before = gamma;
