@@ -9,6 +9,8 @@
 #include <lotrecht/model/linear_model.hpp>
 #include <lotrecht/model/link.hpp>
 #include <lotrecht/model/predict.hpp>
+#include <lotrecht/model/read_decision_table.hpp>
+#include <lotrecht/model/read_scorecard.hpp>
 #include <lotrecht/model/rule_analysis.hpp>
 #include <lotrecht/model/rule_trees.hpp>
 #include <lotrecht/model/scorecard.hpp>
