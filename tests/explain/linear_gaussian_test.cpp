@@ -98,6 +98,24 @@ TEST(GaussianLinearExplainer, SharesCreditBetweenFeaturesThatAreTheSame) {
   EXPECT_LT(e.largest_residual(), 1e-9);
 }
 
+// The mean of 0.1 is not 0.1: what is left of it must not count as something that varies with other features.
+TEST(GaussianLinearExplainer, GivesAConstantFeatureWhatItsCoefficientSays) {
+  model::LinearModelParts parts;
+  parts.coefficients.resize(1, 3);
+  parts.coefficients << 2.0, -1.0, 3.0;
+  parts.intercepts = {0.0};
+  const model::LinearModel model{parts};
+  RowMajorMatrix background = RowMajorMatrix::Random(31, 3);
+  background.col(2).setConstant(0.1);
+  RowMajorMatrix x = background.topRows(2);
+  x(0, 2) = 5.1;
+  std::vector<double> weights;
+  for (int i = 0; i < 31; ++i) weights.push_back(1.0 / (1.0 + i));
+  const Explanation e = GaussianLinearExplainer{model, background, weights}.explain(x);
+  EXPECT_NEAR(e.value(0, 2), 15.0, 1e-12);
+  EXPECT_NEAR(e.value(1, 2), 0.0, 1e-12);
+}
+
 // Sampled values against exact ones of the same kind of game: every value within 6.5 of its standard errors, which by
 // chance fails for a value with probability 1e-10; the seed is fixed, so this run always gives the same.
 TEST(GaussianLinearExplainer, SamplesOrdersWithHonestErrors) {

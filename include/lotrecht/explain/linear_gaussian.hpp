@@ -125,7 +125,14 @@ class GaussianLinearExplainer {
     correlation_ = centred.transpose() * w.asDiagonal() * centred;
     unit_ = Eigen::VectorXd::Ones(size());
     for (Eigen::Index f = 0; f < size(); ++f) {
-      if (correlation_(f, f) > 0.0) unit_(f) = std::sqrt(correlation_(f, f));
+      const double spread = std::sqrt(correlation_(f, f));
+      // A mean is rounded, so that a constant feature may seem to vary; noise must not correlate with anything.
+      if (spread > 1e-12 * background.col(f).cwiseAbs().maxCoeff()) {
+        unit_(f) = spread;
+      } else {
+        correlation_.row(f).setZero();
+        correlation_.col(f).setZero();
+      }
     }
     correlation_ = unit_.cwiseInverse().asDiagonal() * correlation_ * unit_.cwiseInverse().asDiagonal();
     coefficients_ = (model_->coefficients() * unit_.asDiagonal()).transpose();
