@@ -11,10 +11,10 @@
 #include <lotrecht/model/predict.hpp>
 #include <lotrecht/model/read_decision_table.hpp>
 #include <lotrecht/model/read_scorecard.hpp>
+#include <lotrecht/model/read_xgboost.hpp>
 #include <lotrecht/model/rule_analysis.hpp>
 #include <lotrecht/model/rule_trees.hpp>
 #include <lotrecht/model/scorecard.hpp>
-#include <lotrecht/model/read_xgboost.hpp>
 #include <lotrecht/model/scorer.hpp>
 #include <lotrecht/model/tree.hpp>
 #include <lotrecht/model/tree_ensemble.hpp>
