@@ -34,13 +34,18 @@ struct Lanes {
     out = reinterpret_cast<Vec>(mask & reinterpret_cast<Mask>(value));
   }
 
+  /// out = mask ? a : b. By bits, since a mask that was kept in memory is compared with 0 again before a `?:`.
+  [[gnu::always_inline]] static void choose(Vec& out, const Mask& mask, const Vec& a, const Vec& b) {
+    out = reinterpret_cast<Vec>((mask & reinterpret_cast<Mask>(a)) | (~mask & reinterpret_cast<Mask>(b)));
+  }
+
   /// out = mask ? a : b, for two numbers.
   [[gnu::always_inline]] static void choose(Vec& out, const Mask& mask, Real a, Real b) {
     Vec first;
     Vec second;
     fill(first, a);
     fill(second, b);
-    out = mask ? first : second;
+    choose(out, mask, first, second);
   }
 
   /// out = ((x ^ sign) <= threshold) ^ flip, compared in double whatever Real is.
@@ -68,7 +73,7 @@ struct Lanes {
   }
 };
 
-/// A test that is more than one comparison, for some rows: all bits where it holds.
+/// A test that is more than one comparison, for some rows: all bits where it holds, turned by `flip`.
 template <class Bits>
 [[gnu::noinline]] void ask_each(const model::Tree& tree, const model::Node& node, const double* x, std::size_t rows,
                                 std::int64_t flip, Bits* out) noexcept {

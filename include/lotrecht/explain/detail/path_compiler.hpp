@@ -74,6 +74,9 @@ class PathCompiler {
     program_.width = tree_.width;
     program_.first_output = tree_.first_output;
     for (const double t : rule_.nodes) program_.nodes.push_back(static_cast<Real>(t));
+    if (pairs_) {
+      for (const double t : rule_.nodes) program_.failed.push_back(static_cast<Real>(-1.0 / (1.0 - t)));
+    }
     for (const double w : rule_.weights) program_.weights.push_back(static_cast<Real>(w));
     // The product at the root stands first in the workspace, its result behind it.
     const std::uint32_t root = frame_.points + frame_.points * frame_.width;
@@ -90,6 +93,7 @@ class PathCompiler {
         leave();
       }
     }
+    if (pairs_) program_.packs += frame_.points;  // a node's own part, at the end
     return std::move(program_);
   }
 
@@ -261,7 +265,8 @@ class PathCompiler {
     for (std::size_t i = 0; i < open_.size(); ++i) {
       const Open& above = open_[i];
       if (above.player == step.player || last_[above.player] != i) continue;
-      program_.above.push_back({frame_.derivative(above.frame, above.on_second), above.player});
+      program_.above.push_back({frame_.derivative(above.frame, above.on_second),
+                                static_cast<std::uint32_t>(pair_place(last_.size(), step.player, above.player))});
     }
     step.above_size = static_cast<std::uint32_t>(program_.above.size()) - step.above_first;
   }

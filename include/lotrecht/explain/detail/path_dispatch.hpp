@@ -36,27 +36,25 @@ inline constexpr std::size_t avx512_vectors = 1;
 
 template <class Walk, class Real>
 [[gnu::always_inline]] inline void walk_groups(const PathTask<Real>& task) {
-  for (std::size_t g = 0; g < task.groups; ++g) {
-    Walk{task.program, task.tree, task.x + g * task.x_stride, task.workspace, task.effects + g * task.effects_stride,
-         task.outputs}
-        .run();
-  }
+  Walk walk{task.program, task.tree, task.workspace, task.outputs};
+  for (std::size_t g = 0; g < task.groups; ++g)
+    walk.run(task.x + g * task.x_stride, task.effects + g * task.effects_stride);
 }
 
-template <class Real, std::size_t Points>
+template <class Real, std::size_t Points, bool Pairs>
 void walk_baseline(const PathTask<Real>& task) {
-  walk_groups<PathWalk<Real, 16, baseline_vectors, Points>>(task);
+  walk_groups<PathWalk<Real, 16, baseline_vectors, Points, Pairs>>(task);
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
-template <class Real, std::size_t Points>
+template <class Real, std::size_t Points, bool Pairs>
 __attribute__((target("avx2"))) void walk_avx2(const PathTask<Real>& task) {
-  walk_groups<PathWalk<Real, 32, avx2_vectors, Points>>(task);
+  walk_groups<PathWalk<Real, 32, avx2_vectors, Points, Pairs>>(task);
 }
 
-template <class Real, std::size_t Points>
+template <class Real, std::size_t Points, bool Pairs>
 __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl"))) void walk_avx512(const PathTask<Real>& task) {
-  walk_groups<PathWalk<Real, 64, avx512_vectors, Points>>(task);
+  walk_groups<PathWalk<Real, 64, avx512_vectors, Points, Pairs>>(task);
 }
 #endif
 
@@ -71,36 +69,37 @@ template <class Real>
   return baseline_vectors * 16 / sizeof(Real);
 }
 
-template <class Real, std::size_t Points>
+template <class Real, std::size_t Points, bool Pairs>
 [[nodiscard]] PathFunction<Real> path_function_for(InstructionSet set) noexcept {
 #if defined(__x86_64__) && defined(__GNUC__)
-  if (set == InstructionSet::avx512) return walk_avx512<Real, Points>;
-  if (set == InstructionSet::avx2) return walk_avx2<Real, Points>;
+  if (set == InstructionSet::avx512) return walk_avx512<Real, Points, Pairs>;
+  if (set == InstructionSet::avx2) return walk_avx2<Real, Points, Pairs>;
 #endif
   static_cast<void>(set);
-  return walk_baseline<Real, Points>;
+  return walk_baseline<Real, Points, Pairs>;
 }
 
-/// The walk for a number of points: compiled for 1 to 8 (up to 16 players on a path), for float 1 to 5; a loop above.
-template <class Real>
+/// The walk for a number of points: compiled for 1 to 8 (up to 16 players on a path), for float and with pairs 1
+/// to 5; a loop above.
+template <class Real, bool Pairs = false>
 [[nodiscard]] PathFunction<Real> path_function(InstructionSet set, std::size_t points) noexcept {
   switch (points) {
-    case 1: return path_function_for<Real, 1>(set);
-    case 2: return path_function_for<Real, 2>(set);
-    case 3: return path_function_for<Real, 3>(set);
-    case 4: return path_function_for<Real, 4>(set);
-    case 5: return path_function_for<Real, 5>(set);
+    case 1: return path_function_for<Real, 1, Pairs>(set);
+    case 2: return path_function_for<Real, 2, Pairs>(set);
+    case 3: return path_function_for<Real, 3, Pairs>(set);
+    case 4: return path_function_for<Real, 4, Pairs>(set);
+    case 5: return path_function_for<Real, 5, Pairs>(set);
     default: break;
   }
-  if constexpr (sizeof(Real) == 8) {
+  if constexpr (sizeof(Real) == 8 && !Pairs) {
     switch (points) {
-      case 6: return path_function_for<Real, 6>(set);
-      case 7: return path_function_for<Real, 7>(set);
-      case 8: return path_function_for<Real, 8>(set);
+      case 6: return path_function_for<Real, 6, Pairs>(set);
+      case 7: return path_function_for<Real, 7, Pairs>(set);
+      case 8: return path_function_for<Real, 8, Pairs>(set);
       default: break;
     }
   }
-  return path_function_for<Real, 0>(set);
+  return path_function_for<Real, 0, Pairs>(set);
 }
 
 }  // namespace lotrecht::explain::detail

@@ -20,13 +20,15 @@
 
 namespace lotrecht::explain::detail {
 
-/// First-order values in arithmetic of Real.
-template <class Real>
+/// Values in arithmetic of Real: of every player, and with Pairs of every pair of players behind them.
+template <class Real, bool Pairs = false>
 class PathForest {
  public:
   /// @param one_point  t = 1/2 alone (Banzhaf) instead of as many points as the Shapley value needs
   PathForest(const model::TreeEnsemble& model, const PlayerMap& players, bool one_point, InstructionSet set)
-      : players_{players.count()}, set_{set} {
+      : players_{players.count()},
+        numbers_{(Pairs ? players_ * (players_ + 1) / 2 : players_) * model.outputs()},
+        set_{set} {
     std::map<std::size_t, Quadrature> rules;
     for (std::size_t t = 0; t < model.trees().size(); ++t) {
       const model::Tree& tree = model.trees()[t];
@@ -35,9 +37,9 @@ class PathForest {
       const auto rule = rules.try_emplace(points, Quadrature{});
       if (rule.second) rule.first->second = gauss_legendre(points);
       programs_.push_back(
-          PathCompiler<Real>{tree, players.player_of(), players_, rule.first->second, false}.compiled());
+          PathCompiler<Real>{tree, players.player_of(), players_, rule.first->second, Pairs}.compiled());
       programs_.back().tree = t;
-      functions_.push_back(path_function<Real>(set, points));
+      functions_.push_back(path_function<Real, Pairs>(set, points));
       packs_ = std::max(packs_, programs_.back().packs);
     }
   }
@@ -49,11 +51,14 @@ class PathForest {
     AlignedBuffer<Real> workspace;
   };
 
+  /// Numbers of a row's result.
+  [[nodiscard]] std::size_t numbers() const noexcept { return numbers_; }
+
   [[nodiscard]] std::size_t rows_of_group() const noexcept { return explain::detail::rows_of_group<Real>(set_); }
 
   [[nodiscard]] Scratch scratch(const model::TreeEnsemble& model, std::size_t rows) const {
     const std::size_t padded = (rows + rows_of_group() - 1) / rows_of_group() * rows_of_group();
-    return {AlignedBuffer<double>{padded * model.features()}, AlignedBuffer<Real>{padded * players_ * model.outputs()},
+    return {AlignedBuffer<double>{padded * model.features()}, AlignedBuffer<Real>{padded * numbers_},
             AlignedBuffer<Real>{packs_ * rows_of_group()}};
   }
 
@@ -63,18 +68,18 @@ class PathForest {
                Scratch& scratch, double* out) const {
     const std::size_t rows = rows_of_group();
     const std::size_t groups = (count + rows - 1) / rows;
-    const std::size_t numbers = players_ * model.outputs();
     gather_rows(model, x, first, count, rows, scratch.x.data());
-    std::fill_n(scratch.effects.data(), groups * numbers * rows, Real{});
+    std::fill_n(scratch.effects.data(), groups * numbers_ * rows, Real{});
     for (std::size_t i = 0; i < programs_.size(); ++i) {
       functions_[i]({programs_[i], model.trees()[programs_[i].tree], scratch.x.data(), model.features() * rows,
-                     scratch.workspace.data(), scratch.effects.data(), numbers * rows, model.outputs(), groups});
+                     scratch.workspace.data(), scratch.effects.data(), numbers_ * rows, model.outputs(), groups});
     }
-    scatter_rows(scratch.effects.data(), count, numbers, rows, out);
+    scatter_rows(scratch.effects.data(), count, numbers_, rows, out);
   }
 
  private:
   std::size_t players_;
+  std::size_t numbers_;  // of a row
   InstructionSet set_;
   std::size_t packs_ = 0;
   std::vector<PathProgram<Real>> programs_;

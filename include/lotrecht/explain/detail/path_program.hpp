@@ -64,11 +64,18 @@ struct PathStep {
   Real second_ratio{};
 };
 
-/// A player above a node: where its derivative stands, and which pair they make.
+/// A player above a node: where its derivative stands, and where the pair of both has its effect.
 struct PathAbove {
   std::uint32_t derivative_at = 0;
-  std::uint32_t player = 0;
+  std::uint32_t place = 0;
 };
+
+/// The place of the pair {i, j}, i != j, among effects of all players and all pairs: the players first.
+[[nodiscard]] constexpr std::size_t pair_place(std::size_t players, std::size_t i, std::size_t j) noexcept {
+  const std::size_t low = i < j ? i : j;
+  const std::size_t high = i < j ? j : i;
+  return players + low * (2 * players - low - 1) / 2 + (high - low - 1);
+}
 
 /// A tree's steps, in the order of a walk that is done with a subtree before it begins the next.
 template <class Real>
@@ -80,6 +87,7 @@ struct PathProgram {
   std::size_t packs = 0;  ///< of workspace, the product at the root included
   std::vector<PathStep<Real>> steps;
   std::vector<Real> nodes;    ///< (K) t
+  std::vector<Real> failed;   ///< with pairs: (K) -1 / (1 - t), the derivative over the factor of a failed test
   std::vector<Real> weights;  ///< (K)
   std::vector<Real> constants;
   std::vector<Real> leaves;
