@@ -1,7 +1,7 @@
 """Types of the compiled module. No arithmetic happens in Python: a number has one home, and it is here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -481,3 +481,57 @@ class model:  # noqa: N801 - a submodule
     def read_xgboost_json(bytes: bytes, source: str, iterations: int | None = None) -> model.TreeEnsemble: ...
     @staticmethod
     def read_xgboost_ubjson(bytes: bytes, source: str, iterations: int | None = None) -> model.TreeEnsemble: ...
+
+class explain:  # noqa: N801 - a submodule
+    class PathDependentTreeExplainer:
+        def __init__(
+            self,
+            model: model.TreeEnsemble,
+            *,
+            players: Sequence[int] = ...,
+            index: str = "shapley",
+            arithmetic: str = "float64",
+            instruction_set: str | None = None,
+        ) -> None: ...
+        @property
+        def players(self) -> int: ...
+        @property
+        def outputs(self) -> int: ...
+        @property
+        def base_values(self) -> npt.NDArray[np.float64]: ...
+        @overload
+        def explain(
+            self, x: npt.NDArray[np.float64], threads: int = 1, residual: Literal[True] = True
+        ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]: ...
+        @overload
+        def explain(
+            self, x: npt.NDArray[np.float64], threads: int = 1, *, residual: Literal[False]
+        ) -> npt.NDArray[np.float64]: ...
+
+    class PathDependentTreeInteractions:
+        def __init__(
+            self,
+            model: model.TreeEnsemble,
+            *,
+            players: Sequence[int] = ...,
+            index: str = "shapley",
+            instruction_set: str | None = None,
+        ) -> None: ...
+        @property
+        def players(self) -> int: ...
+        @property
+        def outputs(self) -> int: ...
+        @property
+        def pairs(self) -> int: ...
+        @property
+        def base_values(self) -> npt.NDArray[np.float64]: ...
+        def triangles(self, x: npt.NDArray[np.float64], threads: int = 1) -> npt.NDArray[np.float64]: ...
+        def matrices(self, x: npt.NDArray[np.float64], threads: int = 1) -> npt.NDArray[np.float64]: ...
+        def means(
+            self,
+            x: npt.NDArray[np.float64],
+            weights: npt.NDArray[np.float64] | None = None,
+            group: npt.NDArray[np.uint32] | None = None,
+            groups: int = 1,
+            threads: int = 1,
+        ) -> dict[str, npt.NDArray[np.float64]]: ...

@@ -18,4 +18,5 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_decomposition(m);
   lotrecht::python::register_chain(m);
   lotrecht::python::register_model(m);
+  lotrecht::python::register_tree_shap(m);
 }

@@ -83,17 +83,22 @@ class PathDependentTreeExplainer {
   /// (outputs) the margin when nothing is known: Σ leaf times the product of cover ratios, plus the model's base.
   [[nodiscard]] const std::vector<double>& base_values() const noexcept { return base_values_; }
 
-  /// Explains a block of rows into the caller's memory, on the caller's thread, so that any number of rows can stream.
-  ///
-  /// A row's values have the same bits whatever block it stands in.
+  /// Explains rows into the caller's memory, so that any number of rows can stream in blocks.
   ///
   /// @param x         (n, features)
   /// @param values    (n, players, outputs) row-major, overwritten
   /// @param residual  (n, outputs), overwritten with margin - base - Σ values, the margin by `model::predict`; or empty
-  /// @throws InvalidInput if shapes differ
-  void explain_into(const FeatureMatrix& x, std::span<double> values, std::span<double> residual = {}) const {
+  /// @param threads   at least 1; a row's values have the same bits for any number, and whatever block it stands in
+  /// @throws InvalidInput if shapes differ, or threads = 0
+  void explain_into(const FeatureMatrix& x, std::span<double> values, std::span<double> residual = {},
+                    unsigned threads = 1) const {
     require_shapes(x, values.size(), residual.size());
-    rows(x, 0, static_cast<std::size_t>(x.rows()), values.data(), residual.empty() ? nullptr : residual.data());
+    const auto n = static_cast<std::uint64_t>(x.rows());
+    for_each_block(n, detail::rows_of_item(n, block_rows(), threads), threads,
+                   [&](std::uint64_t first, std::uint64_t last) {
+                     rows(x, first, last - first, values.data() + first * players() * outputs(),
+                          residual.empty() ? nullptr : residual.data() + first * outputs());
+                   });
   }
 
   /// Explains all rows.
@@ -111,12 +116,7 @@ class PathDependentTreeExplainer {
     result.base_values = base_values_;
     result.values.resize(n * players() * outputs());
     result.residual.resize(n * outputs());
-    require_shapes(x, result.values.size(), result.residual.size());
-    for_each_block(n, detail::rows_of_item(n, block_rows(), threads), threads,
-                   [&](std::uint64_t first, std::uint64_t last) {
-                     rows(x, first, last - first, result.values.data() + first * players() * outputs(),
-                          result.residual.data() + first * outputs());
-                   });
+    explain_into(x, result.values, result.residual, threads);
     return result;
   }
 
