@@ -4,12 +4,14 @@
 /// What is audited, as data: tree ensembles and other scoring models. Files are read in `lotrecht::io`.
 
 #include <lotrecht/model/additive_model.hpp>
+#include <lotrecht/model/conformance.hpp>
 #include <lotrecht/model/decision_table.hpp>
 #include <lotrecht/model/feature_bins.hpp>
 #include <lotrecht/model/linear_model.hpp>
 #include <lotrecht/model/link.hpp>
 #include <lotrecht/model/predict.hpp>
 #include <lotrecht/model/read_decision_table.hpp>
+#include <lotrecht/model/read_lightgbm.hpp>
 #include <lotrecht/model/read_scorecard.hpp>
 #include <lotrecht/model/read_xgboost.hpp>
 #include <lotrecht/model/rule_analysis.hpp>

@@ -1,6 +1,7 @@
 #include "document.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <iterator>
@@ -244,6 +245,12 @@ bool is_utf8(std::string_view text) noexcept {
 
 std::optional<float> to_float(std::string_view text) noexcept { return whole_number<float>(text); }
 std::optional<double> to_double(std::string_view text) noexcept { return whole_number<double>(text); }
+
+std::string decimal(double x) {
+  std::array<char, 32> digits{};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), x);
+  return {digits.data(), error == std::errc{} ? end : digits.data()};
+}
 
 void Cursor::refuse(std::string_view rule) const {
   throw ParseError{source_, value_->offset,

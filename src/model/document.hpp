@@ -50,6 +50,9 @@ enum class Reals : std::uint8_t { float32, float64 };
 [[nodiscard]] std::optional<float> to_float(std::string_view text) noexcept;
 [[nodiscard]] std::optional<double> to_double(std::string_view text) noexcept;
 
+/// The fewest digits that read back to the same number.
+[[nodiscard]] std::string decimal(double x);
+
 /// A value together with how one came to it, so that a refusal can say where.
 class Cursor {
  public:

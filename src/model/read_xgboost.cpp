@@ -132,19 +132,13 @@ std::size_t trees_of(const Cursor& model, std::size_t iterations, std::size_t tr
   return static_cast<std::size_t>(ends[iterations]);
 }
 
-std::string decimal(double x) {
-  std::array<char, 32> digits{};
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), x);
-  return {digits.data(), error == std::errc{} ? end : digits.data()};
-}
-
 /// The categories of one feature: texts as one run of bytes with the place where each ends, or numbers.
 std::vector<std::string> categories_of(const Cursor& feature) {
   std::vector<std::string> list;
   const Cursor values = feature.at("values");
   const auto offsets = feature.find("offsets");
   if (!offsets) {
-    for (const double x : values.numbers()) list.push_back(decimal(x));
+    for (const double x : values.numbers()) list.push_back(io::decimal(x));
     return list;
   }
   const std::vector<std::int64_t> bytes = values.integers(-128, 255);
