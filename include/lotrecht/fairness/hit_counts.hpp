@@ -32,7 +32,7 @@ struct HitCounts {
 /// nothing, and hardly move it where they do.
 struct ThresholdPriors {
   double group = 3.0;     ///< of a group's base rate and threshold, on the logit scale
-  double signal = 1.0;    ///< of the logarithm of a group's signal strength
+  double signal = 2.0;    ///< of the logarithm of a group's signal strength
   double stratum = 10.0;  ///< of a stratum's base rate and threshold, on the logit scale
 };
 

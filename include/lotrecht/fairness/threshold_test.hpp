@@ -16,8 +16,9 @@
 #include <boost/math/special_functions/gamma.hpp>
 
 #include <lotrecht/core/error.hpp>
-#include <lotrecht/fairness/detail/normal_mixture.hpp>
 #include <lotrecht/fairness/detail/threshold_model.hpp>
+#include <lotrecht/fairness/detail/threshold_profile.hpp>
+#include <lotrecht/fairness/detail/threshold_target.hpp>
 #include <lotrecht/fairness/hit_counts.hpp>
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/estimate.hpp>
@@ -31,6 +32,8 @@ struct ThresholdGroup {
   stats::Estimate difference;  ///< threshold less the reference's
   stats::Estimate base_rate;   ///< share of all people, selected or not, who would be positive
   double p_value = std::numeric_limits<double>::quiet_NaN();  ///< of equal thresholds
+  bool prior_bounds =
+      false;  ///< an end of the threshold's or difference's interval is the priors' more than the counts'
 };
 
 struct ThresholdTest {
@@ -115,7 +118,7 @@ struct ThresholdTest {
     stats::Estimate e;
     e.confidence = confidence.level();
     e.n = n;
-    e.method = "threshold_laplace";
+    e.method = "threshold_profile";
     e.undefined = reason;
     e.low = low;
     e.high = high;
@@ -144,113 +147,82 @@ struct ThresholdTest {
     for (const std::size_t s : strata) kept.push_back(cells[g * all_strata + s]);
   }
   const detail::ThresholdModel model{kept, used.size(), strata.size(), priors};
-  const std::vector<detail::ThresholdMaximum> maxima = model.maxima();
-  if (maxima.empty()) {
-    all_undefined(Undefined::not_converged);
-    return test;
-  }
-  const Eigen::VectorXd& theta = maxima.front().at;
-  const Eigen::MatrixXd penalty = model.precision().asDiagonal();
-  const detail::ThresholdMisfit misfit = detail::misfit_of(model, theta);
-  double dispersion = 1.0;
-  if (misfit.spare > 0.5) {
-    test.misfit.value = misfit.chi_square / misfit.spare;
-    test.misfit.low = 0.0;
-    test.misfit.high = std::numeric_limits<double>::infinity();
-    test.misfit.n = misfit.binomials;
-    test.misfit.method = "pearson";
-    test.misfit_p_value = boost::math::gamma_q(0.5 * misfit.spare, 0.5 * misfit.chi_square);
-    test.fits_badly = test.misfit_p_value < confidence.alpha();
-    dispersion = std::max(1.0, test.misfit.value);
-  } else {
-    test.misfit.undefined = Undefined::too_few_strata;
-  }
-  // Laplace: the mass of a maximum is its likelihood by the root of its curvature's determinant.
-  std::vector<double> mass;
-  std::vector<Eigen::MatrixXd> covariance;
-  double sum = 0.0;
-  for (const detail::ThresholdMaximum& m : maxima) {
-    const Eigen::LLT<Eigen::MatrixXd> curvature{model.information(m.at) / dispersion + penalty};
-    covariance.emplace_back(curvature.solve(Eigen::MatrixXd::Identity(model.size(), model.size())));
-    const double log_root = curvature.matrixLLT().diagonal().array().log().sum();
-    const double first = maxima.front().value;
-    mass.push_back(std::exp((m.value - first) / dispersion - log_root));
-    sum += mass.back();
-  }
-  for (double& m : mass) m /= sum;
-  // The largest likelihood may hold the smaller mass; what is told is where most of it is.
-  const auto most = static_cast<std::size_t>(std::max_element(mass.begin(), mass.end()) - mass.begin());
-  test.second_maximum = 1.0 - mass[most] > confidence.alpha();
-
-  // Means over strata, weighted by their people of all groups, with their gradients.
+  // Means over strata, weighted by their people of all groups.
   std::vector<double> share(strata.size(), 0.0);
   double people = 0.0;
   for (std::size_t i = 0; i < kept.size(); ++i) {
     share[i % strata.size()] += static_cast<double>(kept[i].rows);
     people += static_cast<double>(kept[i].rows);
   }
-  struct Mean {
-    double value = 0.0;
-    Eigen::VectorXd gradient;
+  for (double& s : share) s /= people;
+  const auto mean_of = [&](std::size_t g, std::size_t own, std::size_t of_stratum, std::optional<std::size_t> less) {
+    std::vector<Eigen::Index> places;
+    for (std::size_t s = 0; s < strata.size(); ++s) places.push_back(model.places(g, s)[of_stratum]);
+    return detail::ThresholdTarget{model.places(g, 0)[own],
+                                   less ? std::optional{model.places(*less, 0)[own]} : std::nullopt, places, share};
   };
-  const auto mean_of = [&](std::size_t k, std::size_t g, std::size_t own, std::size_t of_stratum) {
-    Mean m{0.0, Eigen::VectorXd::Zero(model.size())};
-    for (std::size_t s = 0; s < strata.size(); ++s) {
-      const auto at = model.places(g, s);
-      const double p = stats::logistic_mean(maxima[k].at[at[own]] + maxima[k].at[at[of_stratum]]);
-      const double w = share[s] / people;
-      m.value += w * p;
-      m.gradient[at[own]] += w * p * (1.0 - p);
-      m.gradient[at[of_stratum]] += w * p * (1.0 - p);
+  const auto fit = [&](const std::vector<detail::ThresholdMaximum>& maxima, std::optional<Eigen::VectorXd>& larger) {
+    const Eigen::VectorXd& theta = maxima.front().at;
+    const detail::ThresholdMisfit misfit = detail::misfit_of(model, theta);
+    double dispersion = 1.0;
+    if (misfit.spare > 0.5) {
+      test.misfit.value = misfit.chi_square / misfit.spare;
+      test.misfit.low = 0.0;
+      test.misfit.high = std::numeric_limits<double>::infinity();
+      test.misfit.n = misfit.binomials;
+      test.misfit.method = "pearson";
+      test.misfit_p_value = boost::math::gamma_q(0.5 * misfit.spare, 0.5 * misfit.chi_square);
+      test.fits_badly = test.misfit_p_value < confidence.alpha();
+      dispersion = std::max(1.0, test.misfit.value);
+    } else {
+      test.misfit.undefined = Undefined::too_few_strata;
     }
-    return m;
-  };
-  const auto part = [&](std::size_t k, double value, const Eigen::VectorXd& gradient) {
-    return detail::NormalPart{mass[k], value, std::sqrt(std::max(0.0, gradient.dot(covariance[k] * gradient)))};
-  };
-  const double tail = 0.5 * confidence.alpha();
-  const auto interval = [&](stats::Estimate& e, const std::vector<detail::NormalPart>& parts) {
-    e.value = parts[most].mean;
-    e.low = std::min(e.value, detail::mixture_quantile(parts, tail, -confidence.z()));
-    e.high = std::max(e.value, detail::mixture_quantile(parts, 1.0 - tail, confidence.z()));
-  };
-  const auto on_logits = [&](stats::Estimate& e, std::size_t g, std::size_t own, std::size_t of_stratum) {
-    std::vector<detail::NormalPart> parts;
-    for (std::size_t k = 0; k < maxima.size(); ++k) {
-      const Mean m = mean_of(k, g, own, of_stratum);
-      parts.push_back(part(k, std::log(m.value / (1.0 - m.value)), m.gradient / (m.value * (1.0 - m.value))));
+    const double z = confidence.z();
+    test.second_maximum = maxima.size() > 1 && 2.0 * (maxima[0].value - maxima[1].value) < dispersion * z * z;
+    detail::ThresholdProfile profile{model, maxima, dispersion};
+    bool by_prior = false;
+    const auto estimate = [&](stats::Estimate& e, const detail::ThresholdTarget& target) {
+      const auto found = profile.interval(target, z);
+      if (!found) return false;
+      e.value = target.value(theta);
+      by_prior = found->by_prior;
+      e.low = std::min(e.value, found->low);
+      e.high = std::max(e.value, found->high);
+      return true;
+    };
+    for (std::size_t g = 0; g < used.size(); ++g) {
+      ThresholdGroup& group = test.groups[used[g]];
+      bool done = estimate(group.base_rate, mean_of(g, 0, 1, std::nullopt)) &&
+                  estimate(group.threshold, mean_of(g, 3, 4, std::nullopt));
+      group.prior_bounds = by_prior;
+      if (done && group.difference.defined() && used[g] != reference) {
+        const auto r = static_cast<std::size_t>(std::find(used.begin(), used.end(), *reference) - used.begin());
+        const detail::ThresholdTarget difference = mean_of(g, 3, 4, r);
+        const auto ratio = profile.log_ratio(difference, 0.0);
+        done = done && ratio && estimate(group.difference, difference);
+        group.prior_bounds = group.prior_bounds || by_prior;
+        if (ratio) group.p_value = std::erfc(std::sqrt(0.5 * *ratio));
+        group.difference.n = total[used[g]].known + total[*reference].known;
+      }
+      if (!done) {
+        larger = profile.larger();
+        return false;
+      }
     }
-    interval(e, parts);
-    e.value = stats::logistic_mean(e.value);
-    e.low = stats::logistic_mean(e.low);
-    e.high = stats::logistic_mean(e.high);
+    return true;
   };
-  for (std::size_t g = 0; g < used.size(); ++g) {
-    ThresholdGroup& group = test.groups[used[g]];
-    on_logits(group.threshold, g, 3, 4);
-    on_logits(group.base_rate, g, 0, 1);
-    if (!group.difference.defined() || used[g] == reference) continue;
-    const auto r = static_cast<std::size_t>(std::find(used.begin(), used.end(), *reference) - used.begin());
-    const Eigen::Index own_place = model.places(g, 0)[3];
-    const Eigen::Index other_place = model.places(r, 0)[3];
-    Eigen::VectorXd contrast = Eigen::VectorXd::Zero(model.size());
-    contrast[own_place] = 1.0;
-    contrast[other_place] = -1.0;
-    std::vector<detail::NormalPart> differences;
-    std::vector<detail::NormalPart> contrasts;
-    for (std::size_t k = 0; k < maxima.size(); ++k) {
-      const Mean own = mean_of(k, g, 3, 4);
-      const Mean other = mean_of(k, r, 3, 4);
-      differences.push_back(part(k, own.value - other.value, own.gradient - other.gradient));
-      contrasts.push_back(part(k, maxima[k].at[own_place] - maxima[k].at[other_place], contrast));
-    }
-    interval(group.difference, differences);
-    group.difference.n = total[used[g]].known + total[*reference].known;
-    group.difference.low = std::max(-1.0, group.difference.low);
-    group.difference.high = std::min(1.0, group.difference.high);
-    const double below = detail::mixture_below(contrasts, 0.0);
-    for (detail::NormalPart& p : contrasts) p.mean = -p.mean;
-    group.p_value = std::min(1.0, 2.0 * std::min(below, detail::mixture_below(contrasts, 0.0)));
+  // A section may come upon a larger maximum than Newton's starts did; then everything is told from there.
+  std::optional<Eigen::VectorXd> larger;
+  for (int again = 0; again < 8; ++again) {
+    const std::vector<detail::ThresholdMaximum> maxima = model.maxima(larger);
+    larger.reset();
+    if (!maxima.empty() && fit(maxima, larger)) return test;
+    if (!larger) break;
+  }
+  all_undefined(Undefined::not_converged);
+  for (ThresholdGroup& group : test.groups) {
+    group.p_value = std::numeric_limits<double>::quiet_NaN();
+    group.prior_bounds = false;
   }
   return test;
 }

@@ -16,6 +16,7 @@
 #include <Eigen/Dense>
 
 #include <lotrecht/fairness/detail/hit_model.hpp>
+#include <lotrecht/fairness/detail/newton_ascent.hpp>
 #include <lotrecht/fairness/hit_counts.hpp>
 
 namespace lotrecht::fairness::detail {
@@ -43,6 +44,9 @@ class ThresholdModel {
   [[nodiscard]] Eigen::Index size() const { return static_cast<Eigen::Index>(3 * groups_ + 2 * strata_); }
   [[nodiscard]] const Eigen::VectorXd& precision() const noexcept { return precision_; }
 
+  /// Where the strata's parameters begin: base rates, then thresholds.
+  [[nodiscard]] Eigen::Index strata_begin() const { return static_cast<Eigen::Index>(3 * groups_); }
+
   /// Places of a cell's five parameters: base of group and stratum, signal, threshold of group and stratum.
   [[nodiscard]] std::array<Eigen::Index, 5> places(std::size_t group, std::size_t stratum) const {
     const auto at = [](std::size_t i) { return static_cast<Eigen::Index>(i); };
@@ -66,7 +70,7 @@ class ThresholdModel {
   /// The penalised log-likelihood; with its gradient and the negative of its second derivatives where asked for.
   [[nodiscard]] double evaluate(const Eigen::VectorXd& theta, Eigen::VectorXd* score,
                                 Eigen::MatrixXd* curvature) const {
-    double value = -0.5 * theta.cwiseAbs2().dot(precision_);
+    double value = prior(theta);
     if (score != nullptr) *score = -precision_.cwiseProduct(theta);
     if (curvature != nullptr) *curvature = precision_.asDiagonal();
     each(theta, [&](const HitCounts& c, const HitModel& m, const std::array<Eigen::Index, 5>& at) {
@@ -113,17 +117,18 @@ class ThresholdModel {
   ///
   /// There may be two: a group whose signal tells much and whose threshold is low looks much like one whose signal
   /// tells little and whose threshold is high. So each group's signal starts above and below the others' once.
-  /// Maxima with less than e^-12 of the largest one's likelihood are left out: nothing would come of them.
-  [[nodiscard]] std::vector<ThresholdMaximum> maxima() const {
+  /// Another start may be given.
+  [[nodiscard]] std::vector<ThresholdMaximum> maxima(std::optional<Eigen::VectorXd> another = std::nullopt) const {
     std::vector<ThresholdMaximum> found;
     const auto climb_from = [&](Eigen::VectorXd theta) {
-      const auto value = climb(theta);
+      const auto value = newton_ascent(*this, theta);
       if (!value) return;
       const bool again = std::any_of(found.begin(), found.end(), [&](const ThresholdMaximum& m) {
         return std::abs(m.value - *value) < 1e-4 && (m.at - theta).cwiseAbs().maxCoeff() < 0.05;
       });
       if (!again) found.push_back({std::move(theta), *value});
     };
+    if (another) climb_from(std::move(*another));
     for (const double signal : {0.0, -1.0, 1.0}) climb_from(start(signal));
     for (std::size_t g = 0; g < groups_; ++g) {
       for (const double signal : {-1.0, 1.0}) {
@@ -133,50 +138,11 @@ class ThresholdModel {
       }
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& x, const auto& y) { return x.value > y.value; });
-    std::erase_if(found, [best = found.empty() ? 0.0 : found.front().value](const ThresholdMaximum& m) {
-      return m.value < best - 12.0;
-    });
     return found;
   }
 
-  /// Newton's method with damping, upwards from `theta`, which becomes the maximum. None if it comes to no rest.
-  ///
-  /// The curvature is the observed one: where the model is far off, the expected one is so much smaller that steps
-  /// overshoot and swing around the maximum for ever.
-  [[nodiscard]] std::optional<double> climb(Eigen::VectorXd& theta) const {
-    constexpr int most_steps = 2000;
-    Eigen::VectorXd score(size());
-    Eigen::MatrixXd curvature(size(), size());
-    double value = evaluate(theta, &score, &curvature);
-    double damping = 1e-3;
-    for (int step = 0; step < most_steps && std::isfinite(value); ++step) {
-      // The gain that is still expected: a hundred-thousandth of a standard error, squared, or lost in rounding.
-      const double rest = std::max(1e-10, 1e-13 * std::abs(value));
-      const Eigen::LLT<Eigen::MatrixXd> undamped{curvature};
-      const bool concave = undamped.info() == Eigen::Success;
-      if (concave && score.dot(undamped.solve(score)) < rest) return value;
-      Eigen::MatrixXd damped = curvature;
-      // Near the maximum, where the surface is concave, Newton's own steps; they are the fast ones.
-      if (!concave || damping > 1e-8) damped.diagonal() += damping * curvature.diagonal().cwiseAbs().cwiseMax(1e-3);
-      const Eigen::LLT<Eigen::MatrixXd> solver{damped};
-      bool better = false;
-      if (solver.info() == Eigen::Success) {
-        const Eigen::VectorXd next = theta + solver.solve(score);
-        const double there = evaluate(next, nullptr, nullptr);
-        // Rounding of a sum over all rows is all that a step may lose.
-        better = there > value || (damping <= 1e-8 && there >= value - 1e-13 * std::abs(value));
-        if (better) theta = next;
-      }
-      if (better) {
-        value = evaluate(theta, &score, &curvature);
-        damping = std::max(1e-9, damping / 10.0);
-      } else {
-        damping = std::max(1e-6, damping * 10.0);
-        if (damping > 1e14) return std::nullopt;
-      }
-    }
-    return std::nullopt;
-  }
+  /// Logarithm of the priors' density, but for a constant.
+  [[nodiscard]] double prior(const Eigen::VectorXd& theta) const { return -0.5 * theta.cwiseAbs2().dot(precision_); }
 
  private:
   static constexpr std::array<Eigen::Index, 5> derivative_by{0, 0, 1, 2, 2};
