@@ -6,10 +6,12 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <lotrecht/core/stream.hpp>
+#include <lotrecht/stats/draw_binomial.hpp>
 
 #include "support/reference.hpp"
 
@@ -120,11 +122,12 @@ TEST(ThresholdTest, FindsTheLargestLikelihood) {
   ASSERT_EQ(cases.size(), 4U);
   for (const auto& [name, c] : cases) {
     const std::size_t groups = c.thresholds.size();
-    const detail::ThresholdModel model{c.cells, groups, c.cells.size() / groups, {}};
+    const ThresholdPriors priors{3.0, 1.0, 10.0};  // the reference's
+    const detail::ThresholdModel model{c.cells, groups, c.cells.size() / groups, priors};
     const auto maxima = model.maxima();
     ASSERT_FALSE(maxima.empty()) << name;
     EXPECT_NEAR(maxima[0].value, c.likelihood, 1e-5) << name;
-    const auto t = threshold_test(c.cells, groups, 0, level);
+    const auto t = threshold_test(c.cells, groups, 0, level, priors);
     for (const auto& [g, value] : c.thresholds) EXPECT_NEAR(t.groups[g].threshold.value, value, 1e-3) << name << g;
     if (name == "misfit" || name == "random") {
       EXPECT_EQ(t.fits_badly, name == "misfit");
@@ -184,6 +187,103 @@ TEST(ThresholdTest, SeesDifferentThresholdsWhereTheOutcomeTestSeesNone) {
   ASSERT_TRUE(t.groups[1].difference.defined());
   EXPECT_LT(t.groups[1].p_value, 0.01);
   EXPECT_EQ(t.groups[1].difference.value > 0.0, truth.threshold[1] > truth.threshold[0]);
+}
+
+// A section's derivatives are those of the surface where the target is held: by central differences.
+TEST(ThresholdTest, SectionsHoldTheTargetAndKnowTheirDerivatives) {
+  const auto cells = expected({{-2.0, -1.5}, {0.5, 0.3}, {-1.0, -1.0}}, 4, 900);
+  const detail::ThresholdModel model{cells, 2, 4, {}};
+  std::vector<Eigen::Index> places;
+  for (std::size_t s = 0; s < 4; ++s) places.push_back(model.places(0, s)[4]);
+  const std::vector<double> share{0.1, 0.2, 0.3, 0.4};
+  const Eigen::Index own = model.places(1, 0)[3];
+  const Eigen::Index other = model.places(0, 0)[3];
+  for (const bool compared : {false, true}) {
+    const detail::ThresholdTarget target{own, compared ? std::optional{other} : std::nullopt, places, share};
+    for (const double value : {0.05, 0.3}) {
+      const detail::ThresholdSection section{model, target, value};
+      Eigen::VectorXd at(model.size());
+      for (Eigen::Index i = 0; i < at.size(); ++i) at[i] = 0.7 * std::sin(1.0 + 2.0 * static_cast<double>(i)) - 0.4;
+      ASSERT_TRUE(target.settle(at, value));
+      EXPECT_NEAR(target.value(at), value, 1e-12);
+      EXPECT_NEAR(target.shrunk(target.stretched(value)), value, 1e-14);
+      Eigen::VectorXd score;
+      Eigen::MatrixXd curvature;
+      const double height = section.evaluate(at, &score, &curvature);
+      EXPECT_NEAR(height, model.evaluate(at, nullptr, nullptr), 1e-9 * std::abs(height));
+      constexpr double h = 1e-5;
+      const double unit = 1e-6 * curvature.cwiseAbs().maxCoeff();
+      for (Eigen::Index i = 0; i < at.size(); ++i) {
+        if (i == own) continue;  // decided by the others
+        Eigen::VectorXd up = at;
+        Eigen::VectorXd down = at;
+        up[i] += h;
+        down[i] -= h;
+        Eigen::VectorXd score_up;
+        Eigen::VectorXd score_down;
+        Eigen::MatrixXd unused;
+        const double slope =
+            (section.evaluate(up, &score_up, &unused) - section.evaluate(down, &score_down, &unused)) / (2.0 * h);
+        EXPECT_NEAR(score[i], slope, unit) << i;
+        for (Eigen::Index j = 0; j < at.size(); ++j) {
+          if (j == own) continue;
+          EXPECT_NEAR(curvature(i, j), -(score_up[j] - score_down[j]) / (2.0 * h), unit) << i << ' ' << j;
+        }
+      }
+    }
+  }
+}
+
+// At the reference itself the modification is minus half the logarithm of the information's determinant.
+TEST(ThresholdTest, TheModificationIsTheInformationOfTheStrata) {
+  const auto cells = expected({{-2.0, -1.5}, {0.5, 0.3}, {-1.0, -1.0}}, 4, 900);
+  const detail::ThresholdModel model{cells, 2, 4, {}};
+  const Eigen::VectorXd at = model.maxima().front().at;
+  Eigen::MatrixXd information = model.information(at);
+  information.diagonal() += model.precision();
+  const Eigen::MatrixXd of_strata = information.bottomRightCorner(8, 8);
+  const detail::StrataInformation strata{model, at};
+  EXPECT_NEAR(strata.modification(at), -0.5 * std::log(of_strata.determinant()), 1e-9);
+}
+
+// Strong signals: a normal law around the maximum held the level in .07 to .33 of such draws, the difference in .22 to
+// .97. The draws are the same everywhere, so nothing is left to chance.
+TEST(ThresholdTest, IntervalsHoldTheTruthWhereSignalsAreStrong) {
+  const Truth truth{{-2.0, -1.2}, {1.0, 0.8}, {-0.5, -0.5}};
+  constexpr std::size_t strata = 5;
+  int level_held = 0;
+  int difference_held = 0;
+  for (std::uint64_t r = 0; r < 20; ++r) {
+    Stream stream{Seed{12}, Purpose::simulation, r};
+    std::array<double, strata> base{};
+    std::array<double, strata> threshold{};
+    for (double& x : base) x = 1.2 * (stream.uniform() - 0.5);
+    for (double& x : threshold) x = 1.2 * (stream.uniform() - 0.5);
+    std::vector<HitCounts> cells;
+    double mean = 0.0;
+    for (std::size_t g = 0; g < 2; ++g) {
+      for (std::size_t s = 0; s < strata; ++s) {
+        const detail::HitModel m{truth.base[g] + base[s], truth.signal[g], truth.threshold[g] + threshold[s]};
+        if (g == 1) mean += stats::logistic_mean(truth.threshold[1] + threshold[s]);
+        HitCounts c;
+        c.rows = g == 0 ? 5000 : 1250;
+        c.selected = c.known = stats::draw_binomial(stream, c.rows, std::exp(m.selected.value));
+        c.hits = stats::draw_binomial(stream, c.known, std::exp(m.hit.value));
+        cells.push_back(c);
+      }
+    }
+    mean /= static_cast<double>(strata);
+    const ThresholdGroup group = threshold_test(cells, 2, 0, level).groups[1];
+    ASSERT_TRUE(group.difference.defined()) << r;
+    if (group.threshold.low <= mean && mean <= group.threshold.high) ++level_held;
+    if (group.difference.low <= 0.0 && 0.0 <= group.difference.high) ++difference_held;
+    // One ratio, two answers: where the interval, the hull of what is held for possible, leaves out 0, p is below .05.
+    if (group.difference.low > 0.0 || group.difference.high < 0.0) {
+      EXPECT_LT(group.p_value, 0.0501) << r;
+    }
+  }
+  EXPECT_GE(level_held, 17);
+  EXPECT_GE(difference_held, 17);
 }
 
 TEST(ThresholdTest, FitsEvenWhereItFitsBadlyAndSaysSo) {

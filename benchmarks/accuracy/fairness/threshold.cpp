@@ -59,14 +59,13 @@ int main(int argc, char** argv) {
   const Seed seed{argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 70417};
   const std::string_view only = argc > 3 ? argv[3] : "";
   const stats::Confidence level{0.95};
-  std::puts(
-      "truth,strata,people,defined,difference,level,base_rate,rejected,fits_badly,second_maximum,prior_bounds,width");
+  std::puts("truth,strata,people,defined,difference,level,base_rate,rejected,fits_badly,second_maximum,width");
   for (const Truth& truth : truths) {
     if (!only.empty() && only != truth.name) continue;
     for (const std::size_t strata : {5U, 12U}) {
       for (const std::uint64_t people : {500U, 5000U}) {
         double defined = 0.0, difference = 0.0, own = 0.0, rate = 0.0, rejected = 0.0, badly = 0.0, second = 0.0;
-        double prior = 0.0, width = 0.0;
+        double width = 0.0;
         for (std::uint64_t r = 0; r < draws; ++r) {
           Stream stream{seed, Purpose::simulation, r, static_cast<std::uint32_t>(strata)};
           const auto around = [&](double spread) { return spread * (stream.uniform() - 0.5); };
@@ -101,13 +100,12 @@ int main(int argc, char** argv) {
           rejected += t.groups[1].p_value < level.alpha() ? 1.0 : 0.0;
           badly += t.fits_badly ? 1.0 : 0.0;
           second += t.second_maximum ? 1.0 : 0.0;
-          prior += t.groups[1].prior_bounds ? 1.0 : 0.0;
           width += gap.high - gap.low;
         }
-        std::printf("%s,%zu,%llu,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f\n", truth.name, strata,
+        std::printf("%s,%zu,%llu,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f,%.3f\n", truth.name, strata,
                     static_cast<unsigned long long>(people), defined / static_cast<double>(draws), difference / defined,
                     own / defined, rate / defined, rejected / defined, badly / defined, second / defined,
-                    prior / defined, width / defined);
+                    width / defined);
         std::fflush(stdout);
       }
     }

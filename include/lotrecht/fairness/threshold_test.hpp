@@ -32,8 +32,6 @@ struct ThresholdGroup {
   stats::Estimate difference;  ///< threshold less the reference's
   stats::Estimate base_rate;   ///< share of all people, selected or not, who would be positive
   double p_value = std::numeric_limits<double>::quiet_NaN();  ///< of equal thresholds
-  bool prior_bounds =
-      false;  ///< an end of the threshold's or difference's interval is the priors' more than the counts'
 };
 
 struct ThresholdTest {
@@ -56,11 +54,13 @@ struct ThresholdTest {
 ///     logit share = a_g + a_s,   d = exp(l_g),   logit threshold = t_g + t_s.
 ///
 /// Parameters by maximum of the likelihood (two binomials for each cell: selected among all, hits among selected with
-/// known outcome) times normal priors, found by Newton's method; intervals from the inverse information there (Laplace;
-/// a mixture where there are several maxima), widened by the misfit where Pearson's chi-square exceeds its degrees of
-/// freedom; thresholds on the logit scale. A group's threshold is the mean over strata, weighted by their people.
-///
-/// Strong signals (d of 2 and more) make intervals too narrow, of the level above all: see README.md.
+/// known outcome) times normal priors, found by Newton's method. How much the signal tells, the counts hardly say:
+/// along a curved ridge a stronger one and a lower threshold explain them as well. So intervals are not a normal law's
+/// around the maximum: they hold every value for which, everything else at its best, twice the logarithm of the
+/// likelihood ratio stays below chi-square(1)'s quantile, with Severini's modification for the strata's many effects
+/// (`detail/threshold_profile.hpp`), and divided by the misfit where Pearson's chi-square exceeds its degrees of
+/// freedom. p-values are of the same ratio. Where counts do not tell the level, its interval is wide, and the value in
+/// it is the priors' choice. A group's threshold is the mean over strata, weighted by their people.
 ///
 /// It rests on: the same signal quality everywhere within a group, effects of strata that add on the logit scale, one
 /// threshold for each cell, and outcomes that do not depend on being selected. `misfit` tests the first two only.
@@ -180,12 +180,10 @@ struct ThresholdTest {
     const double z = confidence.z();
     test.second_maximum = maxima.size() > 1 && 2.0 * (maxima[0].value - maxima[1].value) < dispersion * z * z;
     detail::ThresholdProfile profile{model, maxima, dispersion};
-    bool by_prior = false;
     const auto estimate = [&](stats::Estimate& e, const detail::ThresholdTarget& target) {
       const auto found = profile.interval(target, z);
       if (!found) return false;
       e.value = target.value(theta);
-      by_prior = found->by_prior;
       e.low = std::min(e.value, found->low);
       e.high = std::max(e.value, found->high);
       return true;
@@ -194,13 +192,11 @@ struct ThresholdTest {
       ThresholdGroup& group = test.groups[used[g]];
       bool done = estimate(group.base_rate, mean_of(g, 0, 1, std::nullopt)) &&
                   estimate(group.threshold, mean_of(g, 3, 4, std::nullopt));
-      group.prior_bounds = by_prior;
       if (done && group.difference.defined() && used[g] != reference) {
         const auto r = static_cast<std::size_t>(std::find(used.begin(), used.end(), *reference) - used.begin());
         const detail::ThresholdTarget difference = mean_of(g, 3, 4, r);
         const auto ratio = profile.log_ratio(difference, 0.0);
         done = done && ratio && estimate(group.difference, difference);
-        group.prior_bounds = group.prior_bounds || by_prior;
         if (ratio) group.p_value = std::erfc(std::sqrt(0.5 * *ratio));
         group.difference.n = total[used[g]].known + total[*reference].known;
       }
@@ -220,10 +216,7 @@ struct ThresholdTest {
     if (!larger) break;
   }
   all_undefined(Undefined::not_converged);
-  for (ThresholdGroup& group : test.groups) {
-    group.p_value = std::numeric_limits<double>::quiet_NaN();
-    group.prior_bounds = false;
-  }
+  for (ThresholdGroup& group : test.groups) group.p_value = std::numeric_limits<double>::quiet_NaN();
   return test;
 }
 

@@ -42,7 +42,9 @@ def outcome_test(
     The outcome test alone misleads where risks are distributed differently (infra-marginality): a group with many
     people far above the mark has a higher hit rate though the mark is the same. The threshold test models those
     distributions; what it assumes, and the weak priors that keep it finite, stand in
-    ``fairness/threshold_test.hpp``. Differences of thresholds are much better determined than their level.
+    ``fairness/threshold_test.hpp``. How much of the risk could be seen, the counts hardly tell; a wide interval of
+    a threshold says so, and the value in it is then the priors' choice. Read differences of thresholds first.
+    Intervals and p-values are those of the modified profile likelihood.
 
     Examples
     --------

@@ -68,7 +68,6 @@ class ThresholdSection {
 struct ProfileInterval {
   double low = 0.0;
   double high = 0.0;
-  bool by_prior = false;  ///< at an end most of what speaks against going on is the priors, not the counts
 };
 
 /// Modified profile likelihood of any target, given all the maxima that were found.
@@ -95,23 +94,30 @@ class ThresholdProfile {
         strata_{model, maxima.front().at},
         level_{strata_.modification(maxima.front().at)} {}
 
-  /// Where M is at most z^2 / 2 below that of the largest likelihood; the hull of it. None if Newton's method failed,
-  /// or found a larger maximum (`larger`).
+  /// Where M is at most z^2 / 2 below that of the largest likelihood; the hull of it and of the maxima whose likelihood
+  /// itself is as near. Where Newton's method comes to no rest, no value is excluded. None if a larger maximum was met
+  /// (`larger`).
   [[nodiscard]] std::optional<ProfileInterval> interval(const ThresholdTarget& target, double z) {
     const auto low = end(target, z, -1.0);
     const auto high = low ? end(target, z, 1.0) : std::nullopt;
     if (!high) return std::nullopt;
-    return ProfileInterval{low->at, high->at, low->by_prior || high->by_prior};
+    ProfileInterval hull{*low, *high};
+    for (const ThresholdMaximum& m : maxima_) {
+      if (maxima_.front().value - m.value > 0.5 * dispersion_ * z * z) break;
+      hull.low = std::min(hull.low, target.value(m.at));
+      hull.high = std::max(hull.high, target.value(m.at));
+    }
+    return hull;
   }
 
-  /// Twice the difference of M, at least 0: about chi-square(1) where the target is `value`.
+  /// Twice the difference of M, at least 0: about chi-square(1) where the target is `value`; 0 if
+  /// Newton's method came to no rest.
   [[nodiscard]] std::optional<double> log_ratio(const ThresholdTarget& target, double value) {
     std::optional<Point> best;
     for (const ThresholdMaximum& m : maxima_) {
       if (!try_from(target, target.stretched(value), m.at, best)) return std::nullopt;
     }
-    if (!best) return std::nullopt;
-    return std::max(0.0, 2.0 * best->lost);
+    return best ? std::max(0.0, 2.0 * best->lost) : 0.0;
   }
 
   /// Parameters that are better than the best maximum, met on the way.
@@ -124,11 +130,6 @@ class ThresholdProfile {
     double lost = 0.0;   ///< M less M of the largest likelihood, negative
     double plain = 0.0;  ///< the same of the likelihood alone
   };
-  struct End {
-    double at = 0.0;
-    bool by_prior = false;
-  };
-
   /// The best of everything else from `start` on, if that loses less than `best`. False if it is a larger maximum.
   [[nodiscard]] bool try_from(const ThresholdTarget& target, double at, const Eigen::VectorXd& start,
                               std::optional<Point>& best) {
@@ -147,7 +148,7 @@ class ThresholdProfile {
 
   /// Outwards until the likelihood itself is far below what is held for possible, and back from there: what was a worse
   /// answer near the maximum may be the better one further out. Then the outermost crossing, by bisecting secants.
-  [[nodiscard]] std::optional<End> end(const ThresholdTarget& target, double z, double side) {
+  [[nodiscard]] std::optional<double> end(const ThresholdTarget& target, double z, double side) {
     constexpr double farthest = 36.0;  // on the stretched line: 1 in the last bit
     const double cut = 0.5 * z * z;
     const ThresholdMaximum& from = maxima_.front();
@@ -166,7 +167,7 @@ class ThresholdProfile {
       if (!try_from(target, at, way.back().theta, next)) return std::nullopt;
       if (!next) {
         step *= 0.25;  // too far for one step
-        if (step < 1e-6 * (1.0 + std::abs(middle))) return std::nullopt;
+        if (step < 1e-6 * (1.0 + std::abs(middle))) return target.shrunk(side * 2.0 * farthest);  // excludes nothing
         continue;
       }
       // Equal steps of the likelihood's root, if it is far from the end.
@@ -191,7 +192,7 @@ class ThresholdProfile {
     std::size_t last = way.size() - 1;
     while (last > 0 && way[last].lost > cut) --last;
     // Nothing speaks against any value on this side?
-    if (last + 1 == way.size()) return End{target.shrunk(side * 2.0 * farthest), true};
+    if (last + 1 == way.size()) return target.shrunk(side * 2.0 * farthest);
     Point in = way[last];
     Point out = way[last + 1];
     for (int i = 0; i < 60; ++i) {
@@ -205,11 +206,10 @@ class ThresholdProfile {
       const double at = in.at + std::clamp(part, 1e-3, 0.999) * (out.at - in.at);
       if (!try_from(target, at, in.theta, next)) return std::nullopt;
       if ((!next || next->lost > cut) && !try_from(target, at, out.theta, next)) return std::nullopt;
-      if (!next) return std::nullopt;
+      if (!next) break;  // out is held for possible as well
       (next->lost > cut ? out : in) = std::move(*next);
     }
-    const double prior = (model_.prior(from.at) - model_.prior(out.theta)) / dispersion_;
-    return End{target.shrunk(out.at), prior > 0.5 * out.plain};
+    return target.shrunk(out.at);
   }
 
   const ThresholdModel& model_;

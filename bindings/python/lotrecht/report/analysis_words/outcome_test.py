@@ -11,7 +11,8 @@ EN: Final[dict[str, str]] = {
     "reading": "Hit rates alone can mislead: a group with many clear cases has more hits although the same mark was "
     "applied. The threshold, where it is given, is the probability of a hit from which on people were selected, as a "
     "model estimates it from the strata; a lower threshold is the harsher treatment where being selected is a burden. "
-    "The difference of thresholds is well determined, their level much less.",
+    "How well risks could be told apart, such counts hardly say: read the intervals, not the values, above all those of "
+    "a threshold by itself.",
     "quantity.hit_rate": "hits among those selected",
     "quantity.hit_rate_difference": "difference of hit rates",
     "quantity.hit_rate_ratio": "ratio of hit rates",
@@ -42,7 +43,7 @@ EN: Final[dict[str, str]] = {
     "setting.prior_group": "prior: standard deviation of a group's base rate and threshold (logit)",
     "setting.prior_signal": "prior: standard deviation of a group's signal (logarithm)",
     "setting.prior_stratum": "prior: standard deviation of a stratum's base rate and threshold (logit)",
-    "method.threshold_laplace": "threshold test with discriminant distributions; Laplace approximation",
+    "method.threshold_profile": "threshold test with discriminant distributions; modified profile likelihood",
     "method.pearson": "Pearson's chi-square by its degrees of freedom",
 }
 
@@ -53,8 +54,8 @@ DE: Final[dict[str, str]] = {
     "reading": "Trefferquoten allein können in die Irre führen: Eine Gruppe mit vielen klaren Fällen hat mehr Treffer, "
     "obwohl derselbe Maßstab galt. Die Schwelle, soweit angegeben, ist die Wahrscheinlichkeit eines Treffers, von der an "
     "ausgewählt wurde, wie ein Modell sie aus den Schichten schätzt; wo ausgewählt zu werden eine Last ist, ist die "
-    "niedrigere Schwelle die strengere Behandlung. Der Unterschied der Schwellen ist gut bestimmt, ihre Höhe viel "
-    "weniger.",
+    "niedrigere Schwelle die strengere Behandlung. Wie gut sich Risiken unterscheiden ließen, sagen solche Zahlen kaum: "
+    "Maßgeblich sind die Vertrauensbereiche, nicht die Werte, vor allem bei einer einzelnen Schwelle.",
     "quantity.hit_rate": "Treffer unter den Ausgewählten",
     "quantity.hit_rate_difference": "Differenz der Trefferquoten",
     "quantity.hit_rate_ratio": "Verhältnis der Trefferquoten",
@@ -86,6 +87,6 @@ DE: Final[dict[str, str]] = {
     "setting.prior_group": "Vorannahme: Standardabweichung von Grundrate und Schwelle einer Gruppe (Logit)",
     "setting.prior_signal": "Vorannahme: Standardabweichung des Signals einer Gruppe (Logarithmus)",
     "setting.prior_stratum": "Vorannahme: Standardabweichung von Grundrate und Schwelle einer Schicht (Logit)",
-    "method.threshold_laplace": "Schwellentest mit Diskriminanzverteilungen; Laplace-Näherung",
+    "method.threshold_profile": "Schwellentest mit Diskriminanzverteilungen; modifizierte Profil-Likelihood",
     "method.pearson": "Pearsons Chi-Quadrat durch seine Freiheitsgrade",
 }
