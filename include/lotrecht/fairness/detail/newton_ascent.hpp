@@ -20,8 +20,8 @@ namespace lotrecht::fairness::detail {
 /// exist)
 ///                 and, where asked for, the gradient and the negative of the second derivatives
 template <class Surface>
-[[nodiscard]] std::optional<double> newton_ascent(const Surface& surface, Eigen::VectorXd& theta) {
-  constexpr int most_steps = 2000;
+[[nodiscard]] std::optional<double> newton_ascent(const Surface& surface, Eigen::VectorXd& theta,
+                                                  int most_steps = 2000) {
   Eigen::VectorXd score(surface.size());
   Eigen::MatrixXd curvature(surface.size(), surface.size());
   double value = surface.evaluate(theta, &score, &curvature);

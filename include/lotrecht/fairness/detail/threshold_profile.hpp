@@ -54,7 +54,8 @@ class ThresholdSection {
   /// The best of everything else, from `theta` on, which becomes it. None if there is no such value, or no rest.
   [[nodiscard]] std::optional<double> climb(Eigen::VectorXd& theta) const {
     if (!target_.settle_both(theta, value_)) return std::nullopt;
-    const auto value = newton_ascent(*this, theta);
+    constexpr int most_steps = 120;  // from a neighbour it takes ten; what needs more seldom comes to rest at all
+    const auto value = newton_ascent(*this, theta, most_steps);
     if (value && !target_.settle(theta, value_)) return std::nullopt;
     return value;
   }
@@ -150,6 +151,7 @@ class ThresholdProfile {
   /// answer near the maximum may be the better one further out. Then the outermost crossing, by bisecting secants.
   [[nodiscard]] std::optional<double> end(const ThresholdTarget& target, double z, double side) {
     constexpr double farthest = 36.0;  // on the stretched line: 1 in the last bit
+    constexpr std::size_t most_points = 40;
     const double cut = 0.5 * z * z;
     const ThresholdMaximum& from = maxima_.front();
     const double middle = target.stretched(target.value(from.at));
@@ -160,7 +162,6 @@ class ThresholdProfile {
     const double spread = std::sqrt(dispersion_ * along.dot(curvature.ldlt().solve(along))) / target.shrinkage(middle);
     double step = std::clamp(z * spread, 1e-9, 1.0);
     std::vector<Point> way{{middle, from.at, 0.0, 0.0}};
-    int inside = 0;
     while ((way.back().plain < 3.0 * cut + 1.0 || way.back().lost <= cut) && side * way.back().at < farthest) {
       std::optional<Point> next;
       const double at = side * std::min(side * way.back().at + step, farthest);
@@ -170,9 +171,10 @@ class ThresholdProfile {
         if (step < 1e-6 * (1.0 + std::abs(middle))) return target.shrunk(side * 2.0 * farthest);  // excludes nothing
         continue;
       }
-      // Equal steps of the likelihood's root, if it is far from the end.
-      const bool slow = next->plain < 0.5 * cut && ++inside > 1;
+      // Wider where the likelihood hardly falls: there are plateaus.
+      const bool slow = next->plain - way.back().plain < 0.5 * cut;
       way.push_back(std::move(*next));
+      if (way.size() > most_points) return target.shrunk(side * 2.0 * farthest);
       if (slow) step = std::min(2.0, 2.0 * step);
     }
     for (std::size_t k = way.size(); k-- > 1;) {
