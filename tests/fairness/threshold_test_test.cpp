@@ -137,7 +137,7 @@ TEST(ThresholdTest, FindsTheLargestLikelihood) {
 
 // Whatever is counted: zero cells, everybody selected, hits everywhere, groups of three people and of ten thousand.
 TEST(ThresholdTest, FindsAFitWhateverIsCounted) {
-  for (std::uint64_t r = 0; r < 16; ++r) {
+  for (std::uint64_t r = 0; r < 8; ++r) {
     Stream stream{Seed{3}, Purpose::simulation, r};
     const std::size_t groups = 2 + stream.below(3);
     const std::size_t strata = 3 + stream.below(6);
