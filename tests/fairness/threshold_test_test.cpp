@@ -286,6 +286,35 @@ TEST(ThresholdTest, IntervalsHoldTheTruthWhereSignalsAreStrong) {
   EXPECT_GE(difference_held, 10);
 }
 
+// The likelihood may have two hills, so that 0 lies in the hull but in the valley between: p has to know both hills.
+TEST(ThresholdTest, PValuesAndIntervalsNeverContradictEachOther) {
+  constexpr std::size_t strata = 12;
+  const Truth truth{{-2.2, -1.5}, {1.4, 1.2}, {-0.8, -0.8}};
+  // Draws in which p was below .05 when it knew one hill only, though the interval held 0.
+  for (const std::uint64_t r : {3U, 10U, 35U, 43U, 46U}) {
+    Stream stream{Seed{4242}, Purpose::simulation, r, 112U};
+    std::array<double, strata> base{};
+    std::array<double, strata> threshold{};
+    for (double& x : base) x = 1.2 * (stream.uniform() - 0.5);
+    for (double& x : threshold) x = 1.2 * (stream.uniform() - 0.5);
+    std::vector<HitCounts> cells;
+    for (std::size_t g = 0; g < 2; ++g) {
+      for (std::size_t s = 0; s < strata; ++s) {
+        const detail::HitModel m{truth.base[g] + base[s], truth.signal[g], truth.threshold[g] + threshold[s]};
+        HitCounts c;
+        c.rows = g == 0 ? 500 : 125;
+        c.selected = c.known = stats::draw_binomial(stream, c.rows, std::exp(m.selected.value));
+        c.hits = stats::draw_binomial(stream, c.known, std::exp(m.hit.value));
+        cells.push_back(c);
+      }
+    }
+    const ThresholdGroup group = threshold_test(cells, 2, 0, level).groups[1];
+    ASSERT_TRUE(group.difference.defined()) << r;
+    const bool holds_zero = group.difference.low <= 0.0 && 0.0 <= group.difference.high;
+    EXPECT_EQ(holds_zero, group.p_value >= 0.05) << r << ' ' << group.p_value;
+  }
+}
+
 TEST(ThresholdTest, FitsEvenWhereItFitsBadlyAndSaysSo) {
   auto cells = expected({{-2.0, -1.5}, {0.5, 0.3}, {-1.0, -1.0}}, 8, 5'000);
   // In every second stratum half as many of the second group are searched: effects of strata do not add.

@@ -180,9 +180,10 @@ struct ThresholdTest {
     const double z = confidence.z();
     test.second_maximum = maxima.size() > 1 && 2.0 * (maxima[0].value - maxima[1].value) < dispersion * z * z;
     detail::ThresholdProfile profile{model, maxima, dispersion};
-    const auto estimate = [&](stats::Estimate& e, const detail::ThresholdTarget& target) {
-      const auto found = profile.interval(target, z);
+    const auto estimate = [&](stats::Estimate& e, const detail::ThresholdTarget& target, double* p_value) {
+      const auto found = profile.interval(target, z, p_value != nullptr ? std::optional{0.0} : std::nullopt);
       if (!found) return false;
+      if (p_value != nullptr) *p_value = std::erfc(std::sqrt(0.5 * found->ratio));
       e.value = target.value(theta);
       e.low = std::min(e.value, found->low);
       e.high = std::max(e.value, found->high);
@@ -190,14 +191,11 @@ struct ThresholdTest {
     };
     for (std::size_t g = 0; g < used.size(); ++g) {
       ThresholdGroup& group = test.groups[used[g]];
-      bool done = estimate(group.base_rate, mean_of(g, 0, 1, std::nullopt)) &&
-                  estimate(group.threshold, mean_of(g, 3, 4, std::nullopt));
+      bool done = estimate(group.base_rate, mean_of(g, 0, 1, std::nullopt), nullptr) &&
+                  estimate(group.threshold, mean_of(g, 3, 4, std::nullopt), nullptr);
       if (done && group.difference.defined() && used[g] != reference) {
         const auto r = static_cast<std::size_t>(std::find(used.begin(), used.end(), *reference) - used.begin());
-        const detail::ThresholdTarget difference = mean_of(g, 3, 4, r);
-        const auto ratio = profile.log_ratio(difference, 0.0);
-        done = done && ratio && estimate(group.difference, difference);
-        if (ratio) group.p_value = std::erfc(std::sqrt(0.5 * *ratio));
+        done = estimate(group.difference, mean_of(g, 3, 4, r), &group.p_value);
         group.difference.n = total[used[g]].known + total[*reference].known;
       }
       if (!done) {

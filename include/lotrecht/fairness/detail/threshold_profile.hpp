@@ -69,6 +69,9 @@ class ThresholdSection {
 struct ProfileInterval {
   double low = 0.0;
   double high = 0.0;
+  /// Of the tested value: twice the least M that is lost there or further from the largest likelihood, at least 0.
+  /// About chi-square(1), and never at odds with the interval: that is a hull and may hold values that are unlikely.
+  double ratio = 0.0;
 };
 
 /// Modified profile likelihood of any target, given all the maxima that were found.
@@ -98,27 +101,31 @@ class ThresholdProfile {
   /// Where M is at most z^2 / 2 below that of the largest likelihood; the hull of it and of the maxima whose likelihood
   /// itself is as near. Where Newton's method comes to no rest, no value is excluded. None if a larger maximum was met
   /// (`larger`).
-  [[nodiscard]] std::optional<ProfileInterval> interval(const ThresholdTarget& target, double z) {
+  ///
+  /// @param tested  a value whose likelihood ratio is wanted as well
+  [[nodiscard]] std::optional<ProfileInterval> interval(const ThresholdTarget& target, double z,
+                                                        std::optional<double> tested = std::nullopt) {
+    met_.clear();
     const auto low = end(target, z, -1.0);
     const auto high = low ? end(target, z, 1.0) : std::nullopt;
     if (!high) return std::nullopt;
     ProfileInterval hull{*low, *high};
     for (const ThresholdMaximum& m : maxima_) {
-      if (maxima_.front().value - m.value > 0.5 * dispersion_ * z * z) break;
+      const double plain = (maxima_.front().value - m.value) / dispersion_;
+      met_.push_back({target.stretched(target.value(m.at)), m.at, plain, plain});
+      if (plain > 0.5 * z * z) continue;
       hull.low = std::min(hull.low, target.value(m.at));
       hull.high = std::max(hull.high, target.value(m.at));
     }
-    return hull;
-  }
-
-  /// Twice the difference of M, at least 0: about chi-square(1) where the target is `value`; 0 if
-  /// Newton's method came to no rest.
-  [[nodiscard]] std::optional<double> log_ratio(const ThresholdTarget& target, double value) {
-    std::optional<Point> best;
-    for (const ThresholdMaximum& m : maxima_) {
-      if (!try_from(target, target.stretched(value), m.at, best)) return std::nullopt;
+    if (!tested) return hull;
+    const auto least = lost_at_or_beyond(target, target.stretched(*tested));
+    if (!least) return std::nullopt;
+    hull.ratio = std::max(0.0, 2.0 * *least);
+    if (hull.ratio <= z * z) {
+      hull.low = std::min(hull.low, *tested);
+      hull.high = std::max(hull.high, *tested);
     }
-    return best ? std::max(0.0, 2.0 * best->lost) : 0.0;
+    return hull;
   }
 
   /// Parameters that are better than the best maximum, met on the way.
@@ -131,6 +138,7 @@ class ThresholdProfile {
     double lost = 0.0;   ///< M less M of the largest likelihood, negative
     double plain = 0.0;  ///< the same of the likelihood alone
   };
+
   /// The best of everything else from `start` on, if that loses less than `best`. False if it is a larger maximum.
   [[nodiscard]] bool try_from(const ThresholdTarget& target, double at, const Eigen::VectorXd& start,
                               std::optional<Point>& best) {
@@ -145,6 +153,35 @@ class ThresholdProfile {
     const double lost = plain - (strata_.modification(theta) - level_);
     if (!best || lost < best->lost) best = Point{at, std::move(theta), lost, plain};
     return true;
+  }
+
+  /// The least that is lost at a value, where likelihood is largest, or at any value met beyond it as seen from the
+  /// largest likelihood; 0 where Newton's method came to no rest. None if that is a larger maximum.
+  [[nodiscard]] std::optional<double> lost_at_or_beyond(const ThresholdTarget& target, double at) {
+    std::vector<const Eigen::VectorXd*> starts;
+    const Point* below = nullptr;
+    const Point* above = nullptr;
+    for (const Point& p : met_) {
+      if (p.at <= at && (below == nullptr || p.at > below->at)) below = &p;
+      if (p.at >= at && (above == nullptr || p.at < above->at)) above = &p;
+    }
+    for (const Point* p : {below, above}) {
+      if (p != nullptr) starts.push_back(&p->theta);
+    }
+    for (const ThresholdMaximum& m : maxima_) starts.push_back(&m.at);
+    std::optional<Point> there;
+    for (const Eigen::VectorXd* start : starts) {
+      std::optional<Point> next;
+      if (!try_from(target, at, *start, next)) return std::nullopt;
+      if (next && (!there || next->plain < there->plain)) there = std::move(next);
+    }
+    if (!there) return 0.0;
+    double least = there->lost;
+    const bool lower = at < target.stretched(target.value(maxima_.front().at));
+    for (const Point& p : met_) {
+      if (lower ? p.at <= at : p.at >= at) least = std::min(least, p.lost);
+    }
+    return least;
   }
 
   /// Outwards until the likelihood itself is far below what is held for possible, and back from there: what was a worse
@@ -167,8 +204,11 @@ class ThresholdProfile {
       const double at = side * std::min(side * way.back().at + step, farthest);
       if (!try_from(target, at, way.back().theta, next)) return std::nullopt;
       if (!next) {
-        step *= 0.25;  // too far for one step
-        if (step < 1e-6 * (1.0 + std::abs(middle))) return target.shrunk(side * 2.0 * farthest);  // excludes nothing
+        step *= 0.25;                                  // too far for one step
+        if (step < 1e-6 * (1.0 + std::abs(middle))) {  // excludes nothing
+          met_.push_back({side * 2.0 * farthest, from.at, 0.0, 0.0});
+          return target.shrunk(side * 2.0 * farthest);
+        }
         continue;
       }
       // Wider where the likelihood hardly falls: there are plateaus.
@@ -191,6 +231,7 @@ class ThresholdProfile {
       if (better) way[k] = std::move(*again);
       if (way[k].lost <= cut && (!better || k + 1 == way.size())) break;
     }
+    met_.insert(met_.end(), way.begin(), way.end());
     std::size_t last = way.size() - 1;
     while (last > 0 && way[last].lost > cut) --last;
     // Nothing speaks against any value on this side?
@@ -208,7 +249,11 @@ class ThresholdProfile {
       const double at = in.at + std::clamp(part, 1e-3, 0.999) * (out.at - in.at);
       if (!try_from(target, at, in.theta, next)) return std::nullopt;
       if ((!next || next->lost > cut) && !try_from(target, at, out.theta, next)) return std::nullopt;
-      if (!next) break;  // out is held for possible as well
+      if (!next) {  // out is held for possible as well
+        met_.push_back({out.at, out.theta, cut, out.plain});
+        break;
+      }
+      met_.push_back(*next);
       (next->lost > cut ? out : in) = std::move(*next);
     }
     return target.shrunk(out.at);
@@ -220,6 +265,7 @@ class ThresholdProfile {
   StrataInformation strata_;
   double level_;
   std::optional<Eigen::VectorXd> larger_;
+  std::vector<Point> met_;  ///< on the way to the ends of the last interval
 };
 
 }  // namespace lotrecht::fairness::detail
