@@ -19,4 +19,5 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_chain(m);
   lotrecht::python::register_model(m);
   lotrecht::python::register_tree_shap(m);
+  lotrecht::python::register_tables(m);
 }

@@ -62,5 +62,6 @@ void register_decomposition(py::module_& m);
 void register_chain(py::module_& m);
 void register_model(py::module_& m);
 void register_tree_shap(py::module_& m);
+void register_tables(py::module_& m);
 
 }  // namespace lotrecht::python
