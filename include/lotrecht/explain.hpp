@@ -19,6 +19,7 @@
 #include <lotrecht/explain/reason_tally.hpp>
 #include <lotrecht/explain/sampling.hpp>
 #include <lotrecht/explain/shapley_gap.hpp>
+#include <lotrecht/explain/tree_interaction_index.hpp>
 #include <lotrecht/explain/tree_interactions.hpp>
 #include <lotrecht/explain/tree_interventional.hpp>
 #include <lotrecht/explain/tree_path_dependent.hpp>
