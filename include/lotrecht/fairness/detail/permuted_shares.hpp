@@ -18,6 +18,7 @@
 #include <lotrecht/core/stream.hpp>
 #include <lotrecht/fairness/cell_counts.hpp>
 #include <lotrecht/fairness/compared_table.hpp>
+#include <lotrecht/fairness/detail/small_pair.hpp>
 #include <lotrecht/fairness/metric.hpp>
 #include <lotrecht/stats/detail/log_mass.hpp>
 #include <lotrecht/stats/draw_multinomial.hpp>
@@ -158,6 +159,32 @@ class PermutedShares {
     };
     visit(visit, 0, rows, successes, 0.0);
     return std::min(1.0, tail);
+  }
+
+  /// Of each gap the two samples as they are; nothing for what is made of two shares.
+  [[nodiscard]] std::vector<std::optional<SmallPair>> pairs() const {
+    std::vector<std::optional<SmallPair>> found;
+    found.reserve(gaps_.size());
+    std::vector<GroupShares> shares;
+    std::optional<std::pair<std::size_t, std::size_t>> of;
+    for (const auto& [t, m, g] : gaps_) {
+      if (of != std::pair{t, m}) shares = in_table(t, m, successes_);
+      of = std::pair{t, m};
+      if (shares.size() != 1) {
+        found.emplace_back();
+        continue;
+      }
+      const GroupShares& s = shares.front();
+      double x = 0.0;
+      double n = 0.0;
+      for (std::size_t i = 0; i < s.rows.size(); ++i) {
+        if (tables_[t].with_rest() ? i == g : i != *tables_[t].reference) continue;
+        x += s.successes[i];
+        n += s.rows[i];
+      }
+      found.push_back(SmallPair{s.successes[g], s.rows[g], x, n});
+    }
+    return found;
   }
 
   [[nodiscard]] std::pair<std::size_t, std::size_t> omnibus_at(std::size_t k) const { return omnibus_[k]; }
