@@ -177,7 +177,9 @@ def reliance(
     reference : "largest", "rest" or a named group, {attribute: level}
     crossed : every attribute alone and all intersections, or every attribute alone
     threads : None uses every core; the number changes no bit of the result
-    **methods : rate= and difference=, as in `by_group` and `gaps`
+    **methods : rate= and difference=, as in `by_group` and `gaps`; with fewer than 20 cases in a group choose
+        difference="miettinen_nurminen": with 5 in each the 95 % interval covers the gap of two pulls in 94 of 100
+        samples at least, Newcombe's in 90
 
     Returns
     -------
@@ -338,7 +340,8 @@ def gap_changes(
     confidence : two-sided level of each interval, in (0, 1)
     reference : "largest" (of the later ones), "rest" or a named group, {attribute: level}
     crossed, threads : as in `reliance`
-    **methods : difference=, as in `gaps`
+    **methods : difference=, as in `gaps`; with fewer than 20 rows in a group choose "miettinen_nurminen": with 5 in
+        each the 95 % interval covers a change in 94 of 100 samples at least, Newcombe's in 88
 
     Returns
     -------
