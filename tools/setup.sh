@@ -39,7 +39,8 @@ packages_lack() {
 
 lacking_for() {
   case $1 in
-    build) packages_lack g++ cmake ninja-build libeigen3-dev libboost-dev libgtest-dev nlohmann-json3-dev ;;
+    build) packages_lack g++ cmake ninja-build libeigen3-dev libboost-dev libgtest-dev nlohmann-json3-dev \
+      libprotozero-dev libpugixml-dev ;;
     bench) packages_lack libbenchmark-dev ;;
     python) python_lacks ;;
     lint) packages_lack clang clang-format clang-tidy shellcheck ;;

@@ -1,0 +1,110 @@
+#include "pmml_element.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include <lotrecht/core/error.hpp>
+
+#include "document.hpp"
+
+namespace lotrecht::io {
+namespace {
+
+std::string path(const pugi::xml_node& at) {
+  std::vector<std::string> names;
+  for (pugi::xml_node n = at; n && names.size() < 12; n = n.parent()) {
+    if (*n.name() != '\0') names.emplace_back(n.name());
+  }
+  std::string joined;
+  for (auto name = names.rbegin(); name != names.rend(); ++name) joined += (joined.empty() ? "" : "/") + *name;
+  return joined;
+}
+
+pugi::xml_node data_field(const pugi::xml_node& pmml, const char* name) {
+  return pmml.child("DataDictionary").find_child_by_attribute("DataField", "name", name);
+}
+
+/// Follows other names for fields: DerivedField with a FieldRef.
+void take_renamed(const pugi::xml_node& transformations, PmmlFields& fields) {
+  for (const pugi::xml_node& derived : transformations.children()) {
+    if (std::string_view{derived.name()} == "Extension") continue;
+    const pugi::xml_node reference = derived.child("FieldRef");
+    if (std::string_view{derived.name()} != "DerivedField" || !reference || reference.attribute("mapMissingTo")) {
+      refuse(fields.source, derived, "computes a new field, which is not read: only renaming by FieldRef is");
+    }
+    const auto found = fields.by_name.find(std::string_view{reference.attribute("field").value()});
+    if (found == fields.by_name.end()) continue;  // of a field that this model does not use
+    PmmlField field = found->second;
+    field.rounds = field.rounds || std::string_view{derived.attribute("dataType").value()} == "float";
+    fields.by_name.insert_or_assign(derived.attribute("name").value(), std::move(field));
+  }
+}
+
+}  // namespace
+
+void refuse(std::string_view source, const pugi::xml_node& at, std::string_view rule) {
+  const std::ptrdiff_t offset = at.offset_debug();
+  throw ParseError{source, offset < 0 ? 0 : static_cast<std::size_t>(offset), path(at) + " " + std::string{rule}};
+}
+
+double number(std::string_view source, const pugi::xml_node& at, const char* attribute,
+              std::optional<double> otherwise) {
+  const pugi::xml_attribute found = at.attribute(attribute);
+  if (!found && otherwise) return *otherwise;
+  const std::optional<double> x = to_double(found.value());
+  if (!x || !std::isfinite(*x)) {
+    refuse(source, at, std::string{"must have a number as "} + attribute + ", has \"" + found.value() + "\"");
+  }
+  return *x;
+}
+
+const PmmlField& PmmlFields::at(const pugi::xml_node& asker, const char* name) const {
+  const auto found = by_name.find(std::string_view{name});
+  if (found == by_name.end())
+    refuse(source, asker, std::string{"names the field \""} + name + "\", which is not active");
+  return found->second;
+}
+
+PmmlFields pmml_fields(std::string_view source, const pugi::xml_node& pmml, const pugi::xml_node& model) {
+  PmmlFields fields{std::string{source}};
+  for (const pugi::xml_node& mining : model.child("MiningSchema").children("MiningField")) {
+    const std::string_view usage = mining.attribute("usageType").as_string("active");
+    if (usage != "active") continue;
+    if (mining.attribute("missingValueReplacement")) {
+      refuse(source, mining, "replaces missing values, which is not read; replace them in the rows");
+    }
+    if (std::string_view{mining.attribute("outliers").as_string("asIs")} != "asIs") {
+      refuse(source, mining, "changes outliers, which is not read");
+    }
+    const char* name = mining.attribute("name").value();
+    const pugi::xml_node data = data_field(pmml, name);
+    if (!data) refuse(source, mining, std::string{"names \""} + name + "\", which the DataDictionary does not have");
+    PmmlField field;
+    field.column = fields.columns.size();
+    field.categorical = std::string_view{data.attribute("optype").value()} != "continuous";
+    field.rounds = std::string_view{data.attribute("dataType").value()} == "float";
+    for (const pugi::xml_node& value : data.children("Value")) {
+      const std::string_view property = value.attribute("property").as_string("valid");
+      if (property == "valid") field.values.emplace_back(value.attribute("value").value());
+    }
+    fields.columns.emplace_back(name);
+    if (!fields.by_name.emplace(name, std::move(field)).second) refuse(source, mining, "names a field twice");
+  }
+  take_renamed(pmml.child("TransformationDictionary"), fields);
+  take_renamed(model.child("LocalTransformations"), fields);
+  return fields;
+}
+
+std::vector<std::string> pmml_target_values(const pugi::xml_node& pmml, const pugi::xml_node& model) {
+  std::vector<std::string> values;
+  for (const pugi::xml_node& mining : model.child("MiningSchema").children("MiningField")) {
+    const std::string_view usage = mining.attribute("usageType").value();
+    if (usage != "target" && usage != "predicted") continue;
+    for (const pugi::xml_node& value : data_field(pmml, mining.attribute("name").value()).children("Value")) {
+      values.emplace_back(value.attribute("value").value());
+    }
+  }
+  return values;
+}
+
+}  // namespace lotrecht::io
