@@ -506,6 +506,52 @@ class model:  # noqa: N801 - a submodule
     def conformance(
         model: model.TreeEnsemble, x: npt.NDArray[np.float64], margins: npt.NDArray[np.float64], threads: int = 1
     ) -> model.Conformance: ...
+    @staticmethod
+    def ensemble_from_arrays(
+        features: int,
+        base: Sequence[float],
+        trees: list[dict[str, Any]],
+        *,
+        link: str = "identity",
+        link_scale: float = 1.0,
+        precision: str = "float64",
+        feature_names: Sequence[str] = ...,
+        output_names: Sequence[str] = ...,
+        categories: Sequence[Sequence[str]] = ...,
+        category_values: Sequence[Sequence[float]] = ...,
+        cuts: bool = False,
+        isolates: float = 0.0,
+        origin: str = "",
+        objective: str = "",
+    ) -> model.TreeEnsemble: ...
+    @staticmethod
+    def read_onnx(bytes: bytes, source: str) -> model.TreeEnsemble | model.LinearModel: ...
+    @staticmethod
+    def read_catboost(bytes: bytes, source: str) -> model.TreeEnsemble: ...
+    @staticmethod
+    def read_ebm(bytes: bytes, source: str) -> model.AdditiveModel: ...
+    @staticmethod
+    def read_pmml(bytes: bytes, source: str, complete_rows: bool = False) -> model.TreeEnsemble | model.LinearModel: ...
+    @staticmethod
+    def read_model(bytes: bytes, source: str) -> model.TreeEnsemble | model.LinearModel | model.AdditiveModel: ...
+    @staticmethod
+    def write_model(model: model.TreeEnsemble | model.LinearModel | model.AdditiveModel) -> bytes: ...
+    @staticmethod
+    def linear_model(
+        coefficients: npt.NDArray[np.float64],
+        intercepts: Sequence[float],
+        *,
+        link: str = "identity",
+        link_scale: float = 1.0,
+        feature_names: Sequence[str] = ...,
+        output_names: Sequence[str] = ...,
+        offset: Sequence[float] = ...,
+        scale: Sequence[float] = ...,
+    ) -> model.LinearModel: ...
+    @staticmethod
+    def response(
+        model: model.LinearModel | model.AdditiveModel, x: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float64]: ...
 
     class LinearModel:
         def __init__(

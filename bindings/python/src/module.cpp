@@ -20,4 +20,5 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_model(m);
   lotrecht::python::register_tree_shap(m);
   lotrecht::python::register_tables(m);
+  lotrecht::python::register_model_formats(m);
 }

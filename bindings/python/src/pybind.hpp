@@ -63,5 +63,6 @@ void register_chain(py::module_& m);
 void register_model(py::module_& m);
 void register_tree_shap(py::module_& m);
 void register_tables(py::module_& m);
+void register_model_formats(py::module_& m);
 
 }  // namespace lotrecht::python
