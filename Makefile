@@ -10,7 +10,7 @@ export PYTHON
 wheel_sources := $(shell find include src cmake bindings/python \( -name __pycache__ -o -name '.*' \) -prune -o -print) \
                  CMakeLists.txt pyproject.toml tools/python_env.sh
 
-.PHONY: help demo test test-cpp test-python test-peers lint format bench accuracy clean
+.PHONY: help demo test test-cpp test-python test-peers fuzz lint format bench accuracy clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,12 @@ test-python: .venv/.has-test ## the tests of the Python package, the command lin
 
 test-peers: .peers/.has-peers ## compare with fairlearn and other large packages, in an environment of their own
 	.peers/bin/python -m pytest tests/peers
+
+fuzz: ## read broken model files for a minute each, under sanitizers
+	@tools/setup.sh build fuzz
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	tests/fuzz/run.sh build/fuzz 60
 
 lint: .venv/.has-lint ## style and static checks of everything
 	@tools/setup.sh lint

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install the Debian packages a purpose needs, or print the one line that does.
 #
-#   tools/setup.sh build python lint browser   any of these purposes
+#   tools/setup.sh build python lint browser fuzz   any of these purposes
 #   tools/setup.sh which-python                the interpreter the project uses
 #
 # Nothing is done, and nothing printed, when everything is there.
@@ -43,6 +43,7 @@ lacking_for() {
       libprotozero-dev libpugixml-dev ;;
     bench) packages_lack libbenchmark-dev ;;
     python) python_lacks ;;
+    fuzz) packages_lack clang libclang-rt-14-dev ;;
     lint) packages_lack clang clang-format clang-tidy shellcheck ;;
     browser) command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium ;;
     *)

@@ -1,0 +1,43 @@
+// Without a fuzzer: every beginning of every sample, and every sample with one byte changed, is refused or is sound.
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <string>
+
+#include "fuzz/samples.hpp"
+
+namespace lotrecht::test {
+namespace {
+
+TEST(ModelFiles, SamplesAreAccepted) {
+  for (const auto& [kind, bytes] : samples()) EXPECT_TRUE(read_and_use(kind, bytes)) << bytes;
+}
+
+TEST(ModelFiles, EveryBeginningIsRefused) {
+  for (const auto& [kind, bytes] : samples()) {
+    // What follows the trees in LightGBM's text is of no importance to the model.
+    const std::size_t end = kind == FileKind::lightgbm_text ? bytes.find("end of trees") + 12 : bytes.size();
+    for (std::size_t n = 0; n < end; ++n) EXPECT_FALSE(read_and_use(kind, bytes.substr(0, n))) << bytes.substr(0, n);
+  }
+}
+
+TEST(ModelFiles, AnyByteMayBeWrong) {
+  std::size_t refused = 0;
+  for (const auto& [kind, bytes] : samples()) {
+    for (std::size_t n = 0; n < bytes.size(); ++n) {
+      for (const unsigned char wrong : {0x00, 0x01, 0x20, 0x2d, 0x39, 0x5b, 0x7f, 0x80, 0xff}) {
+        std::string changed = bytes;
+        changed[n] = static_cast<char>(wrong);
+        refused += read_and_use(kind, changed) ? 0 : 1;
+      }
+      std::string without = bytes;
+      without.erase(n, 1);
+      refused += read_and_use(kind, without) ? 0 : 1;
+    }
+  }
+  EXPECT_GT(refused, 1000U);
+}
+
+}  // namespace
+}  // namespace lotrecht::test

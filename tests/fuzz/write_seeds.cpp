@@ -1,0 +1,21 @@
+// Writes the samples as files, a folder for each kind: what the fuzzers start from.
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "fuzz/samples.hpp"
+
+int main(int count, char** arguments) {
+  if (count != 2) {
+    std::cerr << "usage: write_seeds <folder>\n";
+    return 64;
+  }
+  constexpr const char* folders[] = {"xgboost_json", "xgboost_ubjson", "lightgbm_text"};
+  std::size_t number = 0;
+  for (const auto& [kind, bytes] : lotrecht::test::samples()) {
+    const std::filesystem::path folder = std::filesystem::path{arguments[1]} / folders[static_cast<int>(kind)];
+    std::filesystem::create_directories(folder);
+    std::ofstream{folder / ("sample" + std::to_string(number++)), std::ios::binary} << bytes;
+  }
+}
