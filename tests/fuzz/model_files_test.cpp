@@ -29,11 +29,11 @@ TEST(ModelFiles, AnyByteMayBeWrong) {
       for (const unsigned char wrong : {0x00, 0x01, 0x20, 0x2d, 0x39, 0x5b, 0x7f, 0x80, 0xff}) {
         std::string changed = bytes;
         changed[n] = static_cast<char>(wrong);
-        refused += read_and_use(kind, changed) ? 0 : 1;
+        refused += read_and_use(kind, changed) ? 0U : 1U;
       }
       std::string without = bytes;
       without.erase(n, 1);
-      refused += read_and_use(kind, without) ? 0 : 1;
+      refused += read_and_use(kind, without) ? 0U : 1U;
     }
   }
   EXPECT_GT(refused, 1000U);

@@ -1,4 +1,4 @@
-"""Models that LightGBM itself trained, read from its own text, say what LightGBM says: on random rows and on the probes."""
+"""Models that LightGBM trained, read from its own text, say what LightGBM says: on random rows and on the probes."""
 
 import numpy as np
 import pandas as pd
@@ -78,7 +78,9 @@ def test_trained_on_square_roots(objective):
     check(lgb.train(BASE | {"objective": objective, "reg_sqrt": True}, lgb.Dataset(x, np.abs(target(x))), 10), x)
 
 
-@pytest.mark.parametrize("params", [{"zero_as_missing": True}, {"use_missing": False}, {"boosting": "dart"}, {"max_bin": 15}])
+@pytest.mark.parametrize(
+    "params", [{"zero_as_missing": True}, {"use_missing": False}, {"boosting": "dart"}, {"max_bin": 15}]
+)
 def test_what_is_missing(params):
     x = rows()
     check(lgb.train(BASE | params, lgb.Dataset(x, target(x)), 15), x)

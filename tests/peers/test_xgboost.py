@@ -1,4 +1,4 @@
-"""Models that XGBoost itself trained, read from its own files, say what XGBoost says: on random rows and on the probes."""
+"""Models that XGBoost trained, read from its own files, say what XGBoost says: on random rows and on the probes."""
 
 import numpy as np
 import pandas as pd
@@ -154,7 +154,11 @@ def test_categories(one_hot):
 def test_texts_of_categories():
     rng = np.random.default_rng(2)
     table = pd.DataFrame(
-        {"a": rng.normal(size=300), "c": pd.Categorical(rng.choice(list("xyz"), 300)), "i": pd.Categorical(rng.choice([3, 7], 300))}
+        {
+            "a": rng.normal(size=300),
+            "c": pd.Categorical(rng.choice(list("xyz"), 300)),
+            "i": pd.Categorical(rng.choice([3, 7], 300)),
+        }
     )
     data = xgb.DMatrix(table, table.a + (table.c == "x"), enable_categorical=True)
     model = read(train({}, data, 5), "json")
