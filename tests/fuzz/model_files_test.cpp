@@ -1,0 +1,44 @@
+// Without a fuzzer: every beginning of every sample, and every sample with one byte changed, is refused or is sound.
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <string>
+
+#include "fuzz/samples.hpp"
+
+namespace lotrecht::test {
+namespace {
+
+TEST(ModelFiles, SamplesAreAccepted) {
+  for (const auto& [kind, bytes] : samples()) EXPECT_TRUE(read_and_use(kind, bytes)) << bytes;
+}
+
+TEST(ModelFiles, EveryBeginningIsRefused) {
+  for (const auto& [kind, bytes] : samples()) {
+    // What follows the trees in LightGBM's text is of no importance to the model.
+    const std::size_t end = kind == FileKind::lightgbm_text ? bytes.find("end of trees") + 12 : bytes.size();
+    for (std::size_t n = 0; n < end; ++n) EXPECT_FALSE(read_and_use(kind, bytes.substr(0, n))) << bytes.substr(0, n);
+  }
+}
+
+TEST(ModelFiles, AnyByteMayBeWrong) {
+  const std::string wrong_bytes("\x00\x01\x20\x2d\x39\x5b\x7f\x80\xff", 9);
+  std::size_t refused = 0;
+  for (const auto& [kind, bytes] : samples()) {
+    for (std::size_t n = 0; n < bytes.size(); ++n) {
+      for (const char wrong : wrong_bytes) {
+        std::string changed = bytes;
+        changed[n] = wrong;
+        refused += read_and_use(kind, changed) ? 0U : 1U;
+      }
+      std::string without = bytes;
+      without.erase(n, 1);
+      refused += read_and_use(kind, without) ? 0U : 1U;
+    }
+  }
+  EXPECT_GT(refused, 1000U);
+}
+
+}  // namespace
+}  // namespace lotrecht::test
