@@ -10,7 +10,7 @@ export PYTHON
 wheel_sources := $(shell find include src cmake bindings/python \( -name __pycache__ -o -name '.*' \) -prune -o -print) \
                  CMakeLists.txt pyproject.toml tools/python_env.sh
 
-.PHONY: help demo test test-cpp test-python test-peers fuzz lint format bench accuracy clean
+.PHONY: help demo test test-cpp test-python test-peers fuzz lint format bench bench-peers accuracy clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ bench: .peers/.has-peers ## measure speed and memory on this machine, beside fai
 	cmake --preset release
 	cmake --build --preset release
 	benchmarks/run.sh build/release .peers/bin/python
+
+bench-peers: .peers/.has-peers ## the part of it beside other packages: fairlearn, scipy, XGBoost, shap
+	benchmarks/run.sh build/none .peers/bin/python
 
 accuracy: ## true coverage of every interval, true size of every test: tables in build/accuracy/ (takes long)
 	@tools/setup.sh build bench

@@ -7,6 +7,7 @@
 #include <lotrecht/explain/coalition_game.hpp>
 #include <lotrecht/explain/exact_shapley.hpp>
 #include <lotrecht/explain/explanation.hpp>
+#include <lotrecht/explain/importance.hpp>
 #include <lotrecht/explain/interaction_index.hpp>
 #include <lotrecht/explain/kernel_shap.hpp>
 #include <lotrecht/explain/linear_gaussian.hpp>

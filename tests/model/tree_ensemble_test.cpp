@@ -112,7 +112,11 @@ TEST(TreeEnsemble, RefusesWhatNoTreeIs) {
   EXPECT_EQ(has(changed([](Parts& p, Tree&) { p.base = {}; }), "got none"), "");
   EXPECT_EQ(has(changed([](Parts& p, Tree&) { p.feature_names = {"age"}; }), "feature_names must be 2 or none, got 1"),
             "");
-  EXPECT_EQ(has(changed([](Parts& p, Tree&) { p.categories = {{"north", "south"}}; }), "categories must be 2 or none, got 1"), "");
+  EXPECT_EQ(has(changed([](Parts& p, Tree&) {
+                  p.categories = {{"north", "south"}};
+                }),
+                "categories must be 2 or none, got 1"),
+            "");
   EXPECT_EQ(has(changed([](Parts& p, Tree&) { p.features = 0; }), "features must be 1 to"), "");
   EXPECT_EQ(has(changed([](Parts&, Tree& t) {
                   t.lines.resize(6);

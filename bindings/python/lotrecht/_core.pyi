@@ -1,6 +1,6 @@
 """Types of the compiled module. No arithmetic happens in Python: a number has one home, and it is here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, overload
 
 import numpy as np
@@ -771,3 +771,89 @@ class explain:  # noqa: N801 - a submodule
     def ranked_reasons(
         amounts: npt.NDArray[np.float64], tolerance: float = ...
     ) -> list[tuple[int, float, int, bool]]: ...
+    class InterventionalTreeExplainer:
+        def __init__(
+            self,
+            model: model.TreeEnsemble,
+            background: npt.NDArray[np.float64],
+            weights: npt.NDArray[np.float64] | None,
+            player_of: Sequence[int] | None,
+            index: str,
+            threads: int,
+        ) -> None: ...
+        def explain(self, x: npt.NDArray[np.float64], threads: int) -> dict[str, Any]: ...
+        @property
+        def base_values(self) -> npt.NDArray[np.float64]: ...
+
+    @staticmethod
+    def mean_sizes(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]: ...
+    @staticmethod
+    def shapley_gap(
+        model: model.TreeEnsemble,
+        a: npt.NDArray[np.float64],
+        b: npt.NDArray[np.float64],
+        weights_a: npt.NDArray[np.float64] | None,
+        weights_b: npt.NDArray[np.float64] | None,
+        confidence: float,
+        rule: tuple[float, bool] | None,
+        player_of: Sequence[int] | None,
+        multiplicity: str,
+        threads: int,
+    ) -> dict[str, Any]: ...
+    @staticmethod
+    def sampled_rate_gap(
+        model: model.TreeEnsemble,
+        a: npt.NDArray[np.float64],
+        b: npt.NDArray[np.float64],
+        weights_a: npt.NDArray[np.float64] | None,
+        weights_b: npt.NDArray[np.float64] | None,
+        confidence: float,
+        rule: tuple[float, bool],
+        draws: int,
+        seed: int,
+        player_of: Sequence[int] | None,
+        multiplicity: str,
+        threads: int,
+    ) -> dict[str, Any]: ...
+    @staticmethod
+    def sampled_rate_gap_of(
+        function: Callable[[npt.NDArray[np.float64]], Any],
+        features: int,
+        a: npt.NDArray[np.float64],
+        b: npt.NDArray[np.float64],
+        weights_a: npt.NDArray[np.float64] | None,
+        weights_b: npt.NDArray[np.float64] | None,
+        confidence: float,
+        rule: tuple[float, bool],
+        draws: int,
+        seed: int,
+        player_of: Sequence[int] | None,
+        multiplicity: str,
+    ) -> dict[str, Any]: ...
+    @staticmethod
+    def sampled(
+        model: model.TreeEnsemble,
+        how: str,
+        x: npt.NDArray[np.float64],
+        background: npt.NDArray[np.float64],
+        weights: npt.NDArray[np.float64] | None,
+        seed: int,
+        coalitions: int,
+        tolerance: float,
+        player_of: Sequence[int] | None,
+        threads: int,
+    ) -> dict[str, Any]: ...
+    @staticmethod
+    def sampled_of(
+        function: Callable[[npt.NDArray[np.float64]], Any],
+        features: int,
+        outputs: int,
+        how: str,
+        x: npt.NDArray[np.float64],
+        background: npt.NDArray[np.float64],
+        weights: npt.NDArray[np.float64] | None,
+        seed: int,
+        coalitions: int,
+        tolerance: float,
+        player_of: Sequence[int] | None,
+    ) -> dict[str, Any]: ...

@@ -85,6 +85,24 @@ Examples:
 """
 
 
+_EXPLAIN_HELP = """\
+Explain what MODEL says about every case of CASES.
+
+MODEL is a file of a tree model: XGBoost's JSON or UBJSON, LightGBM's text, CatBoost's JSON, ONNX, PMML or lotrecht's
+own. CASES is a CSV or Parquet file with the model's features. Each case's margin (log-odds, points: what the model
+sums) is split into one value for each feature; base value, values and residual add up to it exactly. With --background
+values say what sets a case apart from those rows, all of them; without, from the rows the model was trained on.
+
+Writes values.csv (every case), explanation.json (method, files with their SHA-256, how well values add up) and pictures
+(importance, beeswarm, and for the first cases how the margin comes about; these need matplotlib).
+
+\b
+Examples:
+  lotrecht explain model.json cases.csv
+  lotrecht explain model.json cases.csv --background population.parquet --rows 10
+"""
+
+
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or context.resilient_parsing:
         return
@@ -216,6 +234,52 @@ def audit(
         except (BrokenPipeError, SystemExit):  # rich ends the process with 1 when its reader, such as `head`, has gone
             _nobody_reads()
     context.exit(result.exit_status)
+
+
+@cli.command("explain", help=_EXPLAIN_HELP, short_help="Why a model said what it said: values that add up.")
+@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("cases", type=click.Path(path_type=Path))
+@click.option("--background", type=click.Path(path_type=Path), help="Rows to compare with.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help='Folder for the files.  [default: a folder "explained" beside the cases]',
+)
+@click.option("--rows", type=click.IntRange(min=0), default=3, show_default=True, help="Cases to draw, from the first.")
+@click.option("--most", type=click.IntRange(min=1), default=10, show_default=True, help="Features in a picture.")
+@click.option("--encoding", default="utf-8", show_default=True, help="How the bytes of a CSV become text.")
+@click.option("--threads", type=click.IntRange(min=1), help="How many; no result depends on it.  [default: every core]")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def explain(
+    model: Path,
+    cases: Path,
+    background: Path | None,
+    out: Path | None,
+    rows: int,
+    most: int,
+    encoding: str,
+    threads: int | None,
+    quiet: bool,
+) -> None:
+    from lotrecht.errors import InvalidInput
+    from lotrecht.explaining import explain_file
+
+    folder = out if out is not None else cases.parent / "explained"
+    if folder.exists() and not folder.is_dir():
+        raise InvalidInput(f"{folder}: is not a folder; name one for the files with --out")
+    explained = explain_file(model, cases, background, encoding=encoding, threads=threads)
+    try:
+        written = explained.write(folder, rows, most)
+    except OSError as error:
+        raise InvalidInput(f"{folder}: the files cannot be written: {error.strerror or error}") from error
+    if not quiet:
+        try:
+            explained.summary(_console(sys.stdout), most)
+            for path in written:
+                click.echo(path)
+            sys.stdout.flush()
+        except (BrokenPipeError, SystemExit):
+            _nobody_reads()
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -1,6 +1,6 @@
 // lotrecht._core: submodules, and nothing else.
 
-#include "pybind.hpp"
+#include "registrars.hpp"
 
 PYBIND11_MODULE(_core, m) {
   m.doc() = "The compiled half of lotrecht: every number the package reports is computed here.";
@@ -21,4 +21,5 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_tree_shap(m);
   lotrecht::python::register_tables(m);
   lotrecht::python::register_model_formats(m);
+  lotrecht::python::register_explain(m);
 }

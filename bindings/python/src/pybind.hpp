@@ -45,24 +45,4 @@ template <class T>
   return column<std::uint32_t>(array, name);
 }
 
-void register_core(py::module_& m);
-void register_stats(py::module_& m);
-void register_fairness(py::module_& m);
-void register_audit(py::module_& m);
-
-// One file each, for one subject each; they add to the submodules made by the four above.
-void register_tests(py::module_& m);
-void register_multiplicity(py::module_& m);
-void register_design(py::module_& m);
-void register_pooling(py::module_& m);
-void register_representation(py::module_& m);
-void register_conditional(py::module_& m);
-void register_aggregates(py::module_& m);
-void register_decomposition(py::module_& m);
-void register_chain(py::module_& m);
-void register_model(py::module_& m);
-void register_tree_shap(py::module_& m);
-void register_tables(py::module_& m);
-void register_model_formats(py::module_& m);
-
 }  // namespace lotrecht::python

@@ -18,13 +18,13 @@
 
 namespace lotrecht {
 
-/// Calls `work(first, last)` once for every block [first, last) of `size` consecutive items below `count`; the last block
-/// may be shorter.
+/// Calls `work(first, last)` once for every block [first, last) of `size` consecutive items below `count`; the last
+/// block may be shorter.
 ///
 /// The sibling of `fold` for results that are not summed: an item (a replicate with its own `Stream`, a row to explain)
 /// writes only to its own place. Then it does not matter which thread computes it, and the result has the same bits for
-/// any number of threads. Blocks exist so that a worker may keep scratch memory over some items; a result must not depend
-/// on them.
+/// any number of threads. Blocks exist so that a worker may keep scratch memory over some items; a result must not
+/// depend on them.
 ///
 /// If calls throw, the exception of the lowest block is thrown here, after all threads have stopped: the same one for
 /// any number of threads. Blocks above a failed one may be left out, blocks below it never are.

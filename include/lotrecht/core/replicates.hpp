@@ -14,8 +14,8 @@ namespace lotrecht {
 /// Replicates handed to a thread at a time.
 inline constexpr std::uint64_t block_replicates = 64;
 
-/// Calls `work(first, last)` once for every block [first, last) of consecutive replicates below `count`: `for_each_block`
-/// in blocks of `block_replicates`.
+/// Calls `work(first, last)` once for every block [first, last) of consecutive replicates below `count`:
+/// `for_each_block` in blocks of `block_replicates`.
 ///
 /// A replicate draws from its own `Stream`, keyed by its number, and writes only to its own place.
 ///

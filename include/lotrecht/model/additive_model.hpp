@@ -27,8 +27,8 @@ inline constexpr std::size_t max_cells = 100'000'000;
 /// A table over the bins of one or more features.
 struct AdditiveTerm {
   std::vector<FeatureBins> axes;  ///< at least one, each of another feature
-  std::vector<double> values;  ///< (bins of axes[0], bins of axes[1], ..., outputs), row-major: what the cell adds to
-                               ///< the margins. NaN where the model has no answer; such rows are refused.
+  std::vector<double> values;   ///< (bins of axes[0], bins of axes[1], ..., outputs), row-major: what the cell adds to
+                                ///< the margins. NaN where the model has no answer; such rows are refused.
   std::vector<double> cover{};  ///< (bins of axes[0], ...) weight of the training rows in a cell; empty if not known
   std::string name{};
 

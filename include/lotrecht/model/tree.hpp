@@ -23,7 +23,8 @@ enum class Split : std::uint8_t {
   value_in_set,          ///< x equals one of the set's numbers exactly (ONNX EQ and MEMBER)
 };
 
-/// Values this near to zero are zero where zero means missing. LightGBM writes it as a float, so it is 1.0000000180025095e-35.
+/// Values this near to zero are zero where zero means missing. LightGBM writes it as a float, so it
+/// is 1.0000000180025095e-35.
 inline constexpr double zero_threshold = 1e-35F;
 
 /// An inner node, or a leaf where `left` is negative.

@@ -1,0 +1,202 @@
+"""What makes the gap between two groups, feature by feature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lotrecht import _core
+from lotrecht.errors import InvalidInput
+from lotrecht.explain.explainers import Players, player_numbers
+from lotrecht.model.loading import load
+from lotrecht.model.models import FunctionModel, TreeModel, all_cores
+from lotrecht.tables import Table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["gap", "gap_waterfall", "rate_gap"]
+
+
+def gap(
+    model: Any,
+    a: Any,
+    b: Any,
+    *,
+    confidence: float,
+    weights_a: Any = None,
+    weights_b: Any = None,
+    players: Players = None,
+    multiplicity: str = "holm",
+    threads: int | None = None,
+) -> Table:
+    """Split the gap of mean margins between groups a and b into parts of features, exactly.
+
+    Rows of a are explained against all rows of b, over all pairs; parts sum to mean margin(a) - mean margin(b). Bounds
+    are those of a two-sample U-statistic; p-values are corrected for all features.
+
+    Parameters
+    ----------
+    model : a tree ensemble, or anything `lotrecht.model.load` makes one of
+    a, b : rows of the two groups
+    confidence : two-sided level of the bounds; there is no default
+    weights_a, weights_b : of the rows
+    players : group name -> features that get one part together
+    multiplicity : how p-values are corrected: "holm", "hommel", "benjamini_hochberg", ..., "none"
+
+    Returns
+    -------
+    Table
+        a line for each feature, the largest part first, and a line "(total)"
+    """
+    trees = _trees(model, "gap")
+    player_of, names = player_numbers(trees, players)
+    said = _core.explain.shapley_gap(
+        trees.core,
+        trees.rows(a, role="a").values,
+        trees.rows(b, role="b").values,
+        _weights(weights_a),
+        _weights(weights_b),
+        confidence,
+        None,
+        player_of,
+        multiplicity,
+        all_cores(threads),
+    )
+    return _table(said, names, trees.output_names, confidence, [])
+
+
+def rate_gap(
+    model: Any,
+    a: Any,
+    b: Any,
+    *,
+    threshold: float,
+    confidence: float,
+    at_least: bool = True,
+    draws: int | None = None,
+    seed: int | None = None,
+    features: int | None = None,
+    weights_a: Any = None,
+    weights_b: Any = None,
+    players: Players = None,
+    multiplicity: str = "holm",
+    threads: int | None = None,
+) -> Table:
+    """Split the gap of selection rates between groups a and b into parts of features.
+
+    Selected is who has a margin of at least (or, with `at_least=False`, at most) the threshold. Of a single tree parts
+    are exact. Of any other model they are sampled, over pairs of rows and orders of features, and the standard errors
+    of the sampling stand beside. With rows whose outcome is positive this splits the gap of true positive rates, with
+    the others that of false positive rates.
+
+    Parameters
+    ----------
+    threshold : in units of the margin (log-odds for a logistic model)
+    draws, seed : of the sampling, needed unless the model is one tree
+    features : of a function: how many
+    """
+    loaded = load(model, features=features)
+    player_of, names = player_numbers(loaded, players)
+    rows = (loaded.rows(a, role="a").values, loaded.rows(b, role="b").values, _weights(weights_a), _weights(weights_b))
+    rule = (float(threshold), bool(at_least))
+    if isinstance(loaded, TreeModel) and len(loaded.core) <= 1 and draws is None:
+        said = _core.explain.shapley_gap(
+            loaded.core, *rows, confidence, rule, player_of, multiplicity, all_cores(threads)
+        )
+        return _table(said, names, loaded.output_names, confidence, [])
+    if draws is None or seed is None:
+        raise InvalidInput(
+            "rate_gap: the decision of this model is no sum of trees, so parts are sampled: give draws= (for example "
+            "10_000) and seed="
+        )
+    if isinstance(loaded, TreeModel):
+        said = _core.explain.sampled_rate_gap(
+            loaded.core, *rows, confidence, rule, draws, seed, player_of, multiplicity, all_cores(threads)
+        )
+    else:
+        function = loaded.function if isinstance(loaded, FunctionModel) else loaded.margin
+        said = _core.explain.sampled_rate_gap_of(
+            function, loaded.features, *rows, confidence, rule, draws, seed, player_of, multiplicity
+        )
+    note = f"Parts are means of {draws} draws (seed {seed}); standard errors are those of the draws alone."
+    return _table(said, names, loaded.output_names, confidence, [note])
+
+
+def gap_waterfall(table: Table, *, most: int = 10, ax: Axes | None = None) -> Any:
+    """Draw the parts of a gap one after the other, each with its interval, up to the whole gap. Needs matplotlib.
+
+    Parameters
+    ----------
+    table : what `gap` or `rate_gap` returned, of a model with one output
+    most : features drawn by themselves; the others are drawn together
+    """
+    from lotrecht.explain import pictures
+
+    return pictures.gap_waterfall(table, most, ax)
+
+
+def _trees(model: Any, who: str) -> TreeModel:
+    loaded = load(model)
+    if not isinstance(loaded, TreeModel):
+        raise InvalidInput(f"{who}: the model must be made of trees, got {loaded!r}")
+    return loaded
+
+
+def _weights(weights: Any) -> Any:
+    return None if weights is None else np.ascontiguousarray(weights, dtype=np.float64)
+
+
+def _table(
+    said: dict[str, Any], names: tuple[str, ...], output_names: tuple[str, ...], confidence: float, notes: list[str]
+) -> Table:
+    outputs = said["outputs"]
+    errors = said.get("standard_errors")
+    columns: dict[str, list[Any]] = {}
+    for output in range(outputs):
+        places = [player * outputs + output for player in range(said["players"])]
+        places.sort(key=lambda place: -abs(said["parts"]["value"][place]))
+        for place in places:
+            line = {
+                "feature": names[place // outputs],
+                "value": said["parts"]["value"][place],
+                "low": said["parts"]["low"][place],
+                "high": said["parts"]["high"][place],
+                "p_value": said["p_value"][place],
+                "adjusted_p_value": said["adjusted_p_value"][place],
+                "standard_error": errors[place] if errors else None,
+            }
+            _add(columns, output, outputs, output_names, line, said, confidence)
+        total = {
+            "feature": "(total)",
+            "value": said["total"]["value"][output],
+            "low": said["total"]["low"][output],
+            "high": said["total"]["high"][output],
+            "p_value": None,
+            "adjusted_p_value": None,
+            "standard_error": None,
+        }
+        _add(columns, output, outputs, output_names, total, said, confidence)
+    if not errors:
+        del columns["standard_error"]
+    labels = ["output", "feature"] if outputs > 1 else ["feature"]
+    return Table(columns, labels=labels, everybody="(total)", notes=notes)
+
+
+def _add(
+    columns: dict[str, list[Any]],
+    output: int,
+    outputs: int,
+    output_names: tuple[str, ...],
+    line: dict[str, Any],
+    said: dict[str, Any],
+    confidence: float,
+) -> None:
+    if outputs > 1:
+        columns.setdefault("output", []).append(output_names[output] if output_names else f"output {output}")
+    for name, value in line.items():
+        columns.setdefault(name, []).append(value)
+    columns.setdefault("confidence", []).append(confidence)
+    columns.setdefault("n", []).append(said["n"])
+    columns.setdefault("method", []).append(said["method"])

@@ -1,0 +1,234 @@
+"""Pictures of explanations. Need matplotlib.
+
+Colours are those of Okabe and Ito, which people with any colour vision tell apart; what raises a margin also points to
+the right and is drawn above the axis, what lowers it to the left. Nothing is computed but positions.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lotrecht.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from lotrecht.explain.explanation import Explanation
+    from lotrecht.tables import Table
+
+__all__ = ["bar", "beeswarm", "dependence", "gap_waterfall", "waterfall"]
+
+UP, DOWN, GREY = "#D55E00", "#0072B2", "#767676"
+REST = "{} other features"
+
+
+def waterfall(e: Explanation, row: int, most: int, ax: Axes | None) -> Any:
+    """Draw how a row's margin comes about; see `Explanation.waterfall`."""
+    if not -len(e) <= row < len(e):
+        raise InvalidInput(f"Explanation.waterfall: row must be 0 to {len(e) - 1}, got {row}")
+    values = e.values[row]
+    shown, rest = _largest(np.abs(values), most)
+    names = [_labelled(e, row, i) for i in shown]
+    sizes = [float(values[i]) for i in shown]
+    spans: list[tuple[float, float] | None] = [None] * len(sizes)
+    if e.standard_errors is not None:
+        errors = [float(e.standard_errors[row][i]) for i in shown]
+        spans = [(size - error, size + error) for size, error in zip(sizes, errors, strict=True)]
+    if len(rest):
+        names.append(REST.format(len(rest)))
+        sizes.append(float(values[rest].sum()))
+        spans.append(None)
+    base = float(e.base_values[row])
+    return _steps(base, names, sizes, spans, ("base value", "margin"), ax)
+
+
+def gap_waterfall(table: Table, most: int, ax: Axes | None) -> Any:
+    """Draw the parts of a gap one after the other, each with its interval, from 0 to the whole gap."""
+    features = table["feature"]
+    values = table["value"]
+    if features.count("(total)") > 1:
+        raise InvalidInput("gap waterfall: choose the lines of one output first")
+    lines = [i for i, name in enumerate(features) if name != "(total)"]
+    shown = lines[:most]
+    names = [features[i] for i in shown]
+    sizes = [values[i] for i in shown]
+    spans: list[tuple[float, float] | None] = [(table["low"][i], table["high"][i]) for i in shown]
+    if len(lines) > most:
+        names.append(REST.format(len(lines) - most))
+        sizes.append(sum(values[i] for i in lines[most:]))
+        spans.append(None)
+    axes = _steps(0.0, names, sizes, spans, ("no gap", "gap"), ax)
+    axes.set_xlabel("difference of mean margins, built up feature by feature")
+    return axes
+
+
+def beeswarm(e: Explanation, most: int, ax: Axes | None) -> Any:
+    """Draw every row's values; see `Explanation.beeswarm`."""
+    plt = _matplotlib()
+    shown, _ = _largest(e.mean_sizes(), most)
+    axes = _axes(ax, len(shown))
+    colours = plt.get_cmap("cividis")
+    for y, f in enumerate(shown):
+        x = e.values[:, f]
+        heights = -y + _spread(x)
+        if e.data is None:
+            axes.scatter(x, heights, s=8, color=DOWN, linewidths=0, rasterized=len(x) > 2000)
+            continue
+        rank = _ranks(e.data[:, f])
+        known = ~np.isnan(rank)
+        axes.scatter(x[~known], heights[~known], s=8, color=GREY, marker="x", linewidths=0.7)
+        axes.scatter(
+            x[known], heights[known], s=8, c=rank[known], cmap=colours, vmin=0, vmax=1, linewidths=0,
+            rasterized=len(x) > 2000,
+        )  # fmt: skip
+    _name_rows(axes, [e.feature_names[f] for f in shown])
+    axes.axvline(0.0, color=GREY, linewidth=0.8, zorder=0)
+    axes.set_xlabel("value: what the feature adds to the margin")
+    if e.data is not None and len(shown):
+        mappable = plt.cm.ScalarMappable(cmap=colours)
+        mappable.set_array([])
+        scale = axes.figure.colorbar(mappable, ax=axes, ticks=[0, 1], aspect=40, pad=0.02)
+        scale.ax.set_yticklabels(["lowest", "highest"])
+        scale.set_label("the feature itself (missing: ×)")
+    return axes
+
+
+def bar(e: Explanation, most: int, ax: Axes | None) -> Any:
+    """Draw mean sizes; see `Explanation.bar`."""
+    sizes = e.mean_sizes()
+    shown, _ = _largest(sizes, most)
+    axes = _axes(ax, len(shown))
+    axes.barh([-y for y in range(len(shown))], [sizes[f] for f in shown], color=DOWN, height=0.7)
+    for y, f in enumerate(shown):
+        axes.annotate(f" {sizes[f]:.3g}", (sizes[f], -y), va="center", fontsize="small")
+    _name_rows(axes, [e.feature_names[f] for f in shown])
+    axes.set_xlabel("mean size of the value")
+    axes.margins(x=0.12)
+    return axes
+
+
+def dependence(e: Explanation, feature: int, ax: Axes | None) -> Any:
+    """Draw a feature's values over the feature; see `Explanation.dependence`."""
+    if e.data is None:
+        raise InvalidInput("Explanation.dependence: features were grouped, so there is no single value to draw over")
+    axes = _axes(ax, 5)
+    x = e.data[:, feature]
+    known = ~np.isnan(x)
+    axes.scatter(x[known], e.values[known, feature], s=9, color=DOWN, linewidths=0, alpha=0.7)
+    if (~known).any():
+        left = x[known].min() if known.any() else 0.0
+        width = (x[known].max() - left) if known.any() else 1.0
+        at = left - 0.08 * (width or 1.0)
+        axes.scatter(
+            np.full((~known).sum(), at), e.values[~known, feature], s=14, color=GREY, marker="x", linewidths=0.8
+        )
+        axes.annotate("missing", (at, axes.get_ylim()[0]), ha="center", va="bottom", fontsize="small", color=GREY)
+    axes.axhline(0.0, color=GREY, linewidth=0.8, zorder=0)
+    axes.set_xlabel(e.feature_names[feature])
+    axes.set_ylabel("value: what it adds to the margin")
+    return axes
+
+
+def _steps(
+    base: float,
+    names: list[str],
+    sizes: list[float],
+    spans: list[tuple[float, float] | None],
+    ends: tuple[str, str],
+    ax: Axes | None,
+) -> Any:
+    """Draw steps one below the other, each beginning where the last ended."""
+    axes = _axes(ax, len(names) + 1)
+    start = base
+    reach = max([abs(s) for s in sizes], default=1.0) or 1.0
+    for y, size in enumerate(sizes):
+        axes.barh(-y, size, left=start, color=UP if size >= 0 else DOWN, height=0.7)
+        right = max(start, start + size)
+        span = spans[y]
+        if span is not None and np.isfinite(span).all():
+            axes.plot([start + span[0], start + span[1]], [-y, -y], color="black", linewidth=1.2)
+            right = max(right, start + span[1])
+        axes.annotate(f" {size:+.3g}", (right, -y), va="center", ha="left", fontsize="small")
+        if y + 1 < len(sizes):
+            axes.plot([start + size] * 2, [-y - 0.35, -y - 0.65], color=GREY, linewidth=0.8)
+        start += size
+    axes.axvline(base, color=GREY, linewidth=0.8, linestyle=":", zorder=0)
+    axes.axvline(start, color=GREY, linewidth=0.8, zorder=0)
+    _name_rows(axes, names)
+    axes.annotate(f"{ends[0]} {base:.3g}", (base, 0.62), ha="center", va="bottom", fontsize="small", color=GREY)
+    axes.annotate(
+        f"{ends[1]} {start:.3g}", (start, -len(names) + 0.38), ha="center", va="top", fontsize="small", color=GREY
+    )
+    low, high = axes.get_xlim()
+    axes.set_xlim(low - 0.04 * reach, high + 0.25 * reach)
+    axes.set_ylim(-len(names) - 0.1, 1.1)
+    axes.set_xlabel("margin, built up feature by feature")
+    return axes
+
+
+def _largest(sizes: npt.NDArray[np.float64], most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    if most < 1:
+        raise InvalidInput(f"Explanation: most must be at least 1, got {most}")
+    order = np.argsort(-sizes, kind="stable").astype(np.int64)
+    return order[:most], order[most:]
+
+
+def _labelled(e: Explanation, row: int, feature: np.int64) -> str:
+    name = _short(e.feature_names[feature], 30)
+    if e.data is None:
+        return name
+    value = e.data[row, feature]
+    return f"{name} = {'missing' if np.isnan(value) else f'{value:.6g}'}"
+
+
+def _ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return each value's place among the known ones, 0 to 1, ties at the same place; NaN where missing."""
+    ranks = np.full(len(values), np.nan)
+    known = ~np.isnan(values)
+    levels, place = np.unique(values[known], return_inverse=True)
+    ranks[known] = place / max(1, len(levels) - 1)
+    return ranks
+
+
+def _spread(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return heights within +-0.4 at which points of like x do not cover each other: the same for the same points."""
+    heights = np.zeros(len(x))
+    if len(x) < 2 or x.min() == x.max():
+        return heights
+    bins = np.floor((x - x.min()) / (x.max() - x.min()) * 60).astype(int)
+    for b in np.unique(bins):
+        members = np.flatnonzero(bins == b)
+        members = members[np.argsort(x[members], kind="stable")]
+        offsets = (np.arange(len(members)) + 1) // 2 * np.where(np.arange(len(members)) % 2 == 0, 1, -1)
+        heights[members] = offsets
+    reach = np.abs(heights).max()
+    return heights * min(0.06, 0.4 / reach) if reach else heights
+
+
+def _name_rows(axes: Axes, names: list[str]) -> None:
+    axes.set_yticks([-y for y in range(len(names))], [_short(name) for name in names])
+    axes.tick_params(axis="y", length=0)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+
+
+def _short(name: str, limit: int = 45) -> str:
+    return name if len(name) <= limit else name[: limit - 1] + "…"
+
+
+def _axes(ax: Axes | None, rows: int) -> Any:
+    if ax is not None:
+        return ax
+    _, axes = _matplotlib().subplots(figsize=(7.5, 1.2 + 0.38 * max(3, rows)), layout="constrained")
+    return axes
+
+
+def _matplotlib() -> Any:
+    try:
+        return importlib.import_module("matplotlib.pyplot")
+    except ImportError as error:
+        raise ImportError("this needs matplotlib, which is not installed: pip install matplotlib") from error

@@ -1,0 +1,173 @@
+"""`lotrecht explain`: a model's values for the cases of a file, as tables, a record and pictures."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lotrecht.errors import InvalidInput
+from lotrecht.explain import Explanation, TreeExplainer
+from lotrecht.model import TreeModel, load
+from lotrecht.writing import write_aside
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["Explained", "explain_file"]
+
+SCHEMA = "lotrecht.explanation/1"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An explanation of a file's cases, and where it came from."""
+
+    explanation: Explanation
+    record: dict[str, Any]
+    margins: np.ndarray[Any, np.dtype[np.float64]]
+
+    def write(self, folder: Path, rows: int, most: int) -> list[Path]:
+        """Write values, record and pictures; each file is whole or was never there.
+
+        Parameters
+        ----------
+        folder : made if it is not there
+        rows : of so many cases from the first a waterfall is drawn
+        most : features in a picture
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        contents: dict[str, str | bytes] = {
+            "explanation.json": json.dumps(self.record, indent=2, ensure_ascii=False) + "\n"
+        }
+        for k, one in enumerate(self._outputs()):
+            suffix = f".{k}" if self.explanation.several else ""
+            contents[f"values{suffix}.csv"] = _values(one, self.margins[:, k])
+            contents |= _pictures(one, suffix, rows, most)
+        write_aside({folder / name: content for name, content in contents.items()})
+        return [folder / name for name in contents]
+
+    def summary(self, console: Console, most: int) -> None:
+        """Print the features that move margins most."""
+        from rich import box
+        from rich.table import Table as Grid
+        from rich.text import Text
+
+        e = self.explanation
+        for one in self._outputs():
+            grid = Grid(box=box.SIMPLE, title_justify="left", title_style="bold")
+            grid.title = "What moves the margin" + (f": {one.output_names[0]}" if e.several else "")
+            grid.add_column("feature")
+            grid.add_column("mean size", justify="right")
+            table = one.importance()
+            for name, size in zip(table["feature"][:most], table["mean_size"][:most], strict=True):
+                grid.add_row(Text(name), f"{size:.4g}")
+            console.print(grid)
+        console.print(
+            f"{len(e)} cases, {len(e.feature_names)} features. {self.record['how']} "
+            f"Values add up to the margin within {e.largest_residual:.1g}.",
+            highlight=False,
+        )
+
+    def _outputs(self) -> list[Explanation]:
+        e = self.explanation
+        return [e.output(k) for k in range(len(e.output_names))] if e.several else [e]
+
+
+def explain_file(
+    model: Path, cases: Path, background: Path | None, *, encoding: str = "utf-8", threads: int | None = None
+) -> Explained:
+    """Explain every case of a file by a tree model of another file.
+
+    Parameters
+    ----------
+    model : a file `lotrecht.model.load` reads
+    cases : CSV or Parquet with the model's features
+    background : rows to compare with; None for path-dependent values by the trees' own covers
+
+    Raises
+    ------
+    InvalidInput, ParseError
+        if a file is missing or not what it should be, or the model needs a background
+    """
+    loaded = load(model)
+    if not isinstance(loaded, TreeModel):
+        raise InvalidInput(f"{model.name}: the command explains tree models; this is {loaded!r}")
+    if background is None and not loaded.has_cover:
+        raise InvalidInput(
+            f"{model.name}: the trees do not know how many rows came by each node, so values need rows to compare "
+            f"with: give a file with --background"
+        )
+    rows = loaded.rows(cases, role="cases", encoding=encoding)
+    compared = None if background is None else loaded.rows(background, role="background", encoding=encoding)
+    explainer = TreeExplainer(loaded, None if compared is None else compared.values, threads=threads)
+    explanation = explainer(rows.values)
+    if compared is None:
+        how = "Compared with the model's own training rows, by the trees' covers (path-dependent)."
+    else:
+        name = background.name if background is not None else ""
+        how = f"Compared with all {len(compared.values)} rows of {name} (interventional)."
+    record = {
+        "schema": SCHEMA,
+        "method": explanation.method,
+        "how": how,
+        "model": _file(model) | {"kind": repr(loaded), "origin": loaded.origin, "link": loaded.link},
+        "cases": _file(cases) | {"rows": len(rows.values)},
+        "background": None
+        if compared is None or background is None
+        else _file(background) | {"rows": len(compared.values)},
+        "features": list(explanation.feature_names),
+        "outputs": list(explanation.output_names),
+        "base_values": np.atleast_1d(np.asarray(explainer.expected_value)).tolist(),
+        "largest_residual": explanation.largest_residual,
+    }
+    return Explained(explanation, record, loaded.margin(rows.values, threads=threads))
+
+
+def _file(path: Path) -> dict[str, Any]:
+    data = path.read_bytes()
+    return {"file": path.name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def _values(e: Explanation, margins: np.ndarray[Any, np.dtype[np.float64]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["row", "margin", "base_value", *e.feature_names, "residual"])
+    for i in range(len(e)):
+        numbers = [margins[i], e.base_values[i], *e.values[i], e.residual[i]]
+        writer.writerow([i + 1, *(repr(float(x)) for x in numbers)])
+    return text.getvalue()
+
+
+def _pictures(e: Explanation, suffix: str, rows: int, most: int) -> dict[str, str | bytes]:
+    if len(e) == 0:
+        return {}
+    try:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+    except ImportError:
+        return {}
+
+    def picture(height: int, draw: Any) -> bytes:
+        figure = Figure(figsize=(7.5, 1.2 + 0.38 * max(3, height)), layout="constrained")
+        draw(figure.add_subplot())
+        data = io.BytesIO()
+        figure.savefig(data, format="png", dpi=144, metadata={"Software": None})
+        return data.getvalue()
+
+    shown = min(most, len(e.feature_names))
+    with mpl.rc_context({"font.size": 9}):
+        pictures: dict[str, str | bytes] = {
+            f"importance{suffix}.png": picture(shown, lambda ax: e.bar(most=most, ax=ax)),
+            f"beeswarm{suffix}.png": picture(shown, lambda ax: e.beeswarm(most=most, ax=ax)),
+        }
+        for i in range(min(rows, len(e))):
+            name = f"waterfall{suffix}.row{i + 1}.png"
+            pictures[name] = picture(shown + 2, lambda ax, i=i: e.waterfall(i, most=most, ax=ax))
+    return pictures

@@ -1,0 +1,148 @@
+"""Rows for a model: from arrays, data frames or files to one table of numbers, missing values as NaN."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lotrecht.errors import InvalidInput, listing, quoted
+from lotrecht.ingest.columns import Request, columns_of
+
+if TYPE_CHECKING:
+    from lotrecht.ingest.arrays import Column
+
+__all__ = ["Matrix", "feature_matrix"]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows of features, as a model reads them."""
+
+    values: npt.NDArray[np.float64]
+    """(n, features), row-major; a missing value is NaN, a category is its code."""
+    names: tuple[str, ...]
+    """What the columns are called."""
+    source: str
+    """Where the rows came from."""
+
+
+def feature_matrix(
+    data: Any,
+    names: Sequence[str],
+    count: int,
+    categories: Sequence[Sequence[str]] = (),
+    *,
+    role: str = "x",
+    encoding: str = "utf-8",
+) -> Matrix:
+    """Read rows for a model with `count` features.
+
+    Parameters
+    ----------
+    data : (n, features) array or nested list, in the model's order of features; or a data frame, a dict of columns, or
+        the path of a CSV or Parquet file, of which the model's features are taken by name, whatever else there is
+    names : the features' names; empty if the model has none, and then only arrays will do
+    categories : for each feature the texts of its codes 0, 1, ..., or none
+    role : what the rows are, for messages
+
+    Raises
+    ------
+    InvalidInput
+        if a feature is not there, a value is no number, a category is none of the model's, or an array has other
+        columns
+    """
+    if _is_plain(data):
+        return _from_array(data, names, count, role)
+    if not names:
+        raise InvalidInput(
+            f"{role}: the model does not know its features' names, so rows must be an array with {count} columns "
+            f"in its order"
+        )
+    columns, source = columns_of(data, [Request("feature", name, name) for name in names], encoding)
+    known = list(categories) if categories else [()] * count
+    values = np.empty((len(columns[0].values), count), dtype=np.float64)
+    for j, column in enumerate(columns):
+        if len(column.values) != len(values):
+            raise InvalidInput(
+                f"{role}: column {quoted(column.name)} has {len(column.values)} rows, others {len(values)}"
+            )
+        values[:, j] = _numbers(column, known[j])
+    return Matrix(values, tuple(names), source.name)
+
+
+def _is_plain(data: Any) -> bool:
+    if isinstance(data, (str, os.PathLike, dict)) or hasattr(data, "columns") or hasattr(data, "column_names"):
+        return False
+    return isinstance(data, (np.ndarray, list, tuple))
+
+
+def _from_array(data: Any, names: Sequence[str], count: int, role: str) -> Matrix:
+    try:
+        values = np.ascontiguousarray(np.asarray(data), dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InvalidInput(f"{role}: an array of rows must hold numbers only: {error}") from error
+    if values.ndim == 1:
+        values = values.reshape(1, -1) if count > 1 else values.reshape(-1, 1)
+    if values.ndim != 2 or values.shape[1] != count:
+        raise InvalidInput(f"{role}: must have shape (rows, {count}), one column for each feature, got {values.shape}")
+    return Matrix(values, tuple(names) or tuple(f"feature {i}" for i in range(count)), "arrays")
+
+
+def _numbers(column: Column, categories: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return a column as float64: numbers as they are, texts by the model's categories or as they read."""
+    import pyarrow as pa
+
+    values: Any = column.values
+    if isinstance(values, np.ndarray):
+        if values.dtype.kind in "buif":
+            return values.astype(np.float64)
+        values = pa.array(values.tolist(), from_pandas=True)
+    if pa.types.is_dictionary(values.type):
+        levels = _parsed(values.dictionary, column.name, categories)
+        codes = values.indices.to_numpy(zero_copy_only=False)
+        found = np.full(len(codes), np.nan)
+        there = ~np.isnan(codes.astype(np.float64))
+        found[there] = levels[codes[there].astype(np.int64)]
+        return found
+    return _parsed(values, column.name, categories)
+
+
+def _parsed(values: Any, name: str, categories: Sequence[str]) -> npt.NDArray[np.float64]:
+    import pyarrow as pa
+
+    if pa.types.is_boolean(values.type):
+        values = values.cast(pa.int8())
+    if not (pa.types.is_string(values.type) or pa.types.is_large_string(values.type)):
+        try:
+            numbers: npt.NDArray[np.float64] = values.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        except pa.ArrowException as error:
+            raise InvalidInput(f"column {quoted(name)}: cannot be read as numbers: {error}") from error
+        return numbers.astype(np.float64)
+    code_of = {text: float(code) for code, text in enumerate(categories)}
+    result = np.empty(len(values), dtype=np.float64)
+    for i, text in enumerate(values.to_pylist()):
+        result[i] = _number(text, name, i, code_of)
+    return result
+
+
+def _number(text: str | None, name: str, row: int, code_of: dict[str, float]) -> float:
+    if text is None or text.strip() in ("", "NA", "NaN", "nan"):
+        return float("nan")
+    if code_of:
+        if text not in code_of:
+            raise InvalidInput(
+                f"column {quoted(name)}: {quoted(text)} is no category the model knows; they are {listing(code_of, 10)}"
+            )
+        return code_of[text]
+    try:
+        return float(text)
+    except ValueError:
+        raise InvalidInput(
+            f"column {quoted(name)}: {quoted(text)} (value {row + 1}) is no number, and the model knows no categories "
+            f"for this feature"
+        ) from None

@@ -1,0 +1,256 @@
+#include <lotrecht/explain/exact_shapley.hpp>
+#include <lotrecht/explain/importance.hpp>
+#include <lotrecht/explain/kernel_shap.hpp>
+#include <lotrecht/explain/permutation_shap.hpp>
+#include <lotrecht/explain/rate_gap.hpp>
+#include <lotrecht/explain/shapley_gap.hpp>
+#include <lotrecht/explain/tree_interventional.hpp>
+#include <lotrecht/model/predict.hpp>
+
+#include "explanations.hpp"
+
+namespace lotrecht::python {
+namespace {
+
+using namespace py::literals;
+using explain::InterventionalTreeExplainer;
+using model::TreeEnsemble;
+using PlayerNumbers = std::optional<std::vector<std::uint32_t>>;
+
+[[nodiscard]] explain::ValueIndex index_named(const std::string& wanted) {
+  if (wanted == "shapley") return explain::ValueIndex::shapley;
+  if (wanted == "banzhaf") return explain::ValueIndex::banzhaf;
+  throw InvalidInput{"TreeExplainer", "index", "must be 'shapley' or 'banzhaf', got '" + wanted + "'"};
+}
+
+/// The explainer, and the model it refers to kept alive beside it.
+class BoundInterventional {
+ public:
+  BoundInterventional(py::object model, const py::array& background, const std::optional<py::array>& weights,
+                      const PlayerNumbers& player_of, const std::string& index, unsigned threads)
+      : model_{std::move(model)} {
+    const auto rows = feature_view(background, "background");
+    const auto w = optional_column(weights, "weights");
+    const auto& ensemble = model_.cast<const TreeEnsemble&>();
+    explain::InterventionalOptions options{players_of(player_of), index_named(index)};
+    options.threads = threads;
+    const py::gil_scoped_release unlocked;
+    explainer_.emplace(ensemble, rows, w, options);
+  }
+
+  [[nodiscard]] py::dict explain(const py::array& x, unsigned threads) {
+    const auto rows = feature_view(x, "x");
+    explain::Explanation e;
+    {
+      const py::gil_scoped_release unlocked;
+      e = explainer_->explain(rows, threads);
+    }
+    return as_dict(e);
+  }
+  [[nodiscard]] py::array_t<double> base_values() const {
+    return shaped(explainer_->base_values(), {static_cast<py::ssize_t>(explainer_->outputs())});
+  }
+
+ private:
+  py::object model_;
+  std::optional<InterventionalTreeExplainer> explainer_;
+};
+
+[[nodiscard]] stats::Multiplicity multiplicity_of(const std::string& wanted) {
+  const auto found = stats::multiplicity_named(wanted);
+  if (!found) throw InvalidInput{"gap", "multiplicity", "is not known: '" + wanted + "'"};
+  return *found;
+}
+
+[[nodiscard]] py::dict gap_dict(const explain::ShapleyGap& gap) {
+  const auto columns = [&](const auto& estimates) {
+    py::dict d;
+    std::vector<double> value;
+    std::vector<double> low;
+    std::vector<double> high;
+    for (const stats::Estimate& e : estimates) {
+      value.push_back(e.value);
+      low.push_back(e.low);
+      high.push_back(e.high);
+    }
+    d["value"] = value;
+    d["low"] = low;
+    d["high"] = high;
+    return d;
+  };
+  std::vector<stats::Estimate> contributions;
+  std::vector<double> p;
+  std::vector<double> adjusted;
+  for (const explain::GapPart& part : gap.parts) {
+    contributions.push_back(part.contribution);
+    p.push_back(part.p_value);
+    adjusted.push_back(part.adjusted_p_value);
+  }
+  py::dict d;
+  d["players"] = gap.players;
+  d["outputs"] = gap.outputs;
+  d["total"] = columns(gap.total);
+  d["parts"] = columns(contributions);
+  d["p_value"] = p;
+  d["adjusted_p_value"] = adjusted;
+  d["residual"] = gap.residual;
+  d["n"] = gap.total.front().n;
+  d["method"] = std::string{gap.total.front().method};
+  return d;
+}
+
+struct Groups {
+  Eigen::Map<const RowMajorMatrix, 0, Eigen::OuterStride<>> a;
+  Eigen::Map<const RowMajorMatrix, 0, Eigen::OuterStride<>> b;
+  std::span<const double> weights_a;
+  std::span<const double> weights_b;
+};
+
+[[nodiscard]] Groups groups_of(const py::array& a, const py::array& b, const std::optional<py::array>& weights_a,
+                               const std::optional<py::array>& weights_b) {
+  return {feature_view(a, "a"), feature_view(b, "b"), optional_column(weights_a, "weights_a"),
+          optional_column(weights_b, "weights_b")};
+}
+
+[[nodiscard]] py::dict shapley_gap(const TreeEnsemble& model, const py::array& a, const py::array& b,
+                                   const std::optional<py::array>& weights_a, const std::optional<py::array>& weights_b,
+                                   double confidence, const std::optional<std::pair<double, bool>>& rule,
+                                   const PlayerNumbers& player_of, const std::string& multiplicity, unsigned threads) {
+  const Groups groups = groups_of(a, b, weights_a, weights_b);
+  const stats::Confidence level{confidence};
+  const explain::GapOptions options{players_of(player_of), multiplicity_of(multiplicity), threads};
+  explain::ShapleyGap gap;
+  {
+    const py::gil_scoped_release unlocked;
+    const explain::GroupRows rows_a{groups.a, groups.weights_a};
+    const explain::GroupRows rows_b{groups.b, groups.weights_b};
+    gap = rule ? explain::rate_gap(model, {rule->first, rule->second}, rows_a, rows_b, level, options)
+               : explain::shapley_gap(model, rows_a, rows_b, level, options);
+  }
+  return gap_dict(gap);
+}
+
+template <class Scorer>
+[[nodiscard]] py::dict sampled_gap(const Scorer& scorer, const py::array& a, const py::array& b,
+                                   const std::optional<py::array>& weights_a, const std::optional<py::array>& weights_b,
+                                   double confidence, const std::pair<double, bool>& rule, std::uint64_t draws,
+                                   std::uint64_t seed, const PlayerNumbers& player_of, const std::string& multiplicity,
+                                   unsigned threads) {
+  const Groups groups = groups_of(a, b, weights_a, weights_b);
+  const stats::Confidence level{confidence};
+  const explain::SampledGapOptions options{players_of(player_of), multiplicity_of(multiplicity), draws, Seed{seed},
+                                           threads};
+  explain::SampledGap sampled;
+  {
+    const py::gil_scoped_release unlocked;
+    sampled = explain::sampled_rate_gap(scorer, {rule.first, rule.second}, {groups.a, groups.weights_a},
+                                        {groups.b, groups.weights_b}, level, options);
+  }
+  py::dict d = gap_dict(sampled.gap);
+  d["standard_errors"] = sampled.standard_errors;
+  d["evaluations"] = sampled.evaluations;
+  return d;
+}
+
+template <class Scorer>
+[[nodiscard]] py::dict sampled(const Scorer& scorer, const std::string& how, const py::array& x,
+                               const py::array& background, const std::optional<py::array>& weights, std::uint64_t seed,
+                               std::uint64_t coalitions, double tolerance, const PlayerNumbers& player_of,
+                               unsigned threads) {
+  const auto rows = feature_view(x, "x");
+  const auto background_rows = feature_view(background, "background");
+  const auto w = optional_column(weights, "weights");
+  const explain::SamplingOptions options{Seed{seed}, coalitions, tolerance, players_of(player_of), threads};
+  explain::SampledExplanation result;
+  {
+    const py::gil_scoped_release unlocked;
+    const explain::Background known{background_rows, w};
+    if (how == "exact") {
+      result.explanation = explain::exact_shapley(scorer, rows, known, options.players, threads);
+    } else if (how == "permutation") {
+      result = explain::permutation_shap(scorer, rows, known, options);
+    } else if (how == "kernel") {
+      result = explain::kernel_shap(scorer, rows, known, options);
+    } else {
+      throw InvalidInput{"sampled", "method", "must be 'exact', 'permutation' or 'kernel', got '" + how + "'"};
+    }
+  }
+  py::dict d = as_dict(result.explanation);
+  d["coalitions"] = result.coalitions;
+  d["evaluations"] = result.evaluations;
+  d["converged"] = result.converged;
+  return d;
+}
+
+}  // namespace
+
+void register_explain(py::module_& parent) {
+  py::module_ m = py::hasattr(parent, "explain")
+                      ? parent.attr("explain").cast<py::module_>()
+                      : parent.def_submodule("explain", "Why a model said what it said about a row.");
+  py::class_<BoundInterventional>(m, "InterventionalTreeExplainer", "Exact Shapley values against a background.")
+      .def(py::init<py::object, const py::array&, const std::optional<py::array>&, const PlayerNumbers&,
+                    const std::string&, unsigned>(),
+           "model"_a, "background"_a, "weights"_a, "player_of"_a, "index"_a, "threads"_a)
+      .def("explain", &BoundInterventional::explain, "x"_a, "threads"_a)
+      .def_property_readonly("base_values", &BoundInterventional::base_values);
+
+  m.def(
+      "mean_sizes",
+      [](const py::array& values) {
+        const auto view = feature_view(values, "values");
+        const RowMajorMatrix whole = view;
+        const std::vector<double> means = explain::mean_sizes({whole.data(), static_cast<std::size_t>(whole.size())},
+                                                              static_cast<std::size_t>(whole.cols()));
+        return shaped(means, {static_cast<py::ssize_t>(means.size())});
+      },
+      "values"_a, "Mean of |value| of each column.");
+  m.def("shapley_gap", &shapley_gap, "model"_a, "a"_a, "b"_a, "weights_a"_a, "weights_b"_a, "confidence"_a, "rule"_a,
+        "player_of"_a, "multiplicity"_a, "threads"_a,
+        "What makes the gap of mean margins, or with a rule (threshold, at_least) of selection rates of one tree.");
+  m.def(
+      "sampled_rate_gap",
+      [](const TreeEnsemble& model, const py::array& a, const py::array& b, const std::optional<py::array>& weights_a,
+         const std::optional<py::array>& weights_b, double confidence, const std::pair<double, bool>& rule,
+         std::uint64_t draws, std::uint64_t seed, const PlayerNumbers& player_of, const std::string& multiplicity,
+         unsigned threads) {
+        return sampled_gap(model::TreeEnsembleScorer{model}, a, b, weights_a, weights_b, confidence, rule, draws, seed,
+                           player_of, multiplicity, threads);
+      },
+      "model"_a, "a"_a, "b"_a, "weights_a"_a, "weights_b"_a, "confidence"_a, "rule"_a, "draws"_a, "seed"_a,
+      "player_of"_a, "multiplicity"_a, "threads"_a,
+      "What makes the gap of selection rates of a tree ensemble, sampled.");
+  m.def(
+      "sampled_rate_gap_of",
+      [](const py::function& function, std::size_t features, const py::array& a, const py::array& b,
+         const std::optional<py::array>& weights_a, const std::optional<py::array>& weights_b, double confidence,
+         const std::pair<double, bool>& rule, std::uint64_t draws, std::uint64_t seed, const PlayerNumbers& player_of,
+         const std::string& multiplicity) {
+        return sampled_gap(PythonScorer{function, features, 1}, a, b, weights_a, weights_b, confidence, rule, draws,
+                           seed, player_of, multiplicity, 1);
+      },
+      "function"_a, "features"_a, "a"_a, "b"_a, "weights_a"_a, "weights_b"_a, "confidence"_a, "rule"_a, "draws"_a,
+      "seed"_a, "player_of"_a, "multiplicity"_a, "The same of a function of rows.");
+  m.def(
+      "sampled",
+      [](const TreeEnsemble& model, const std::string& how, const py::array& x, const py::array& background,
+         const std::optional<py::array>& weights, std::uint64_t seed, std::uint64_t coalitions, double tolerance,
+         const PlayerNumbers& player_of, unsigned threads) {
+        return sampled(model::TreeEnsembleScorer{model}, how, x, background, weights, seed, coalitions, tolerance,
+                       player_of, threads);
+      },
+      "model"_a, "how"_a, "x"_a, "background"_a, "weights"_a, "seed"_a, "coalitions"_a, "tolerance"_a, "player_of"_a,
+      "threads"_a, "Exact, permutation or kernel Shapley values of a tree ensemble by its answers.");
+  m.def(
+      "sampled_of",
+      [](const py::function& function, std::size_t features, std::size_t outputs, const std::string& how,
+         const py::array& x, const py::array& background, const std::optional<py::array>& weights, std::uint64_t seed,
+         std::uint64_t coalitions, double tolerance, const PlayerNumbers& player_of) {
+        return sampled(PythonScorer{function, features, outputs}, how, x, background, weights, seed, coalitions,
+                       tolerance, player_of, 1);
+      },
+      "function"_a, "features"_a, "outputs"_a, "how"_a, "x"_a, "background"_a, "weights"_a, "seed"_a, "coalitions"_a,
+      "tolerance"_a, "player_of"_a, "The same of a function of rows.");
+}
+
+}  // namespace lotrecht::python

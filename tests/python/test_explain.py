@@ -1,0 +1,223 @@
+"""Explanations from Python: the same values as the definition, whatever the rows come in; refusals in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from lotrecht import InvalidInput, ParseError, explain, model
+from small_models import FEATURES, interventional, margin, save, xgboost_json
+
+NAN = float("nan")
+ROWS = np.array([[25, 900, 0], [25, 1000, 3], [40, 2500, 1], [60, NAN, NAN], [NAN, 1500, 2], [30.5, 2000, 1.5]])
+BACKGROUND = np.array([[20, 500, 0], [35, 1500, 2], [55, 3000, 1], [NAN, NAN, 4]])
+
+
+@pytest.fixture
+def trees(tmp_path: Path) -> model.TreeModel:
+    loaded = model.load(save(tmp_path))
+    assert isinstance(loaded, model.TreeModel)
+    return loaded
+
+
+def test_a_file_predicts_as_its_trees_say(trees: model.TreeModel) -> None:
+    assert trees.feature_names == FEATURES
+    assert trees.margin(ROWS)[:, 0] == pytest.approx([margin(row) for row in ROWS], abs=1e-15)
+    assert trees.response(ROWS)[0, 0] == pytest.approx(1 / (1 + np.exp(-margin(ROWS[0]))))
+
+
+def test_a_background_gives_the_definition(trees: model.TreeModel) -> None:
+    explainer = explain.TreeExplainer(trees, BACKGROUND)
+    e = explainer(ROWS)
+    assert e.values == pytest.approx(np.array([interventional(row, BACKGROUND) for row in ROWS]), abs=1e-14)
+    assert explainer.expected_value == pytest.approx(np.mean([margin(row) for row in BACKGROUND]))
+    assert e.base_values == pytest.approx(np.full(len(ROWS), explainer.expected_value))
+    assert e.largest_residual < 1e-14
+    assert e.method == "tree_interventional"
+    assert e.data is not None and e.data.shape == ROWS.shape
+    assert (explainer.shap_values(ROWS) == e.values).all()
+
+
+@pytest.mark.parametrize("explainer", [explain.ExactExplainer, explain.KernelExplainer, explain.PermutationExplainer])
+def test_every_way_agrees_on_three_features(trees: model.TreeModel, explainer: Any) -> None:
+    options = {} if explainer is explain.ExactExplainer else {"seed": 1, "coalitions": 4000}
+    exact = explain.TreeExplainer(trees, BACKGROUND)(ROWS)
+    by_model = explainer(trees, BACKGROUND, **options)(ROWS)
+    by_function = explainer(lambda x: trees.margin(x)[:, 0], BACKGROUND, **options)(ROWS)
+    tolerance = 1e-12 if explainer is not explain.PermutationExplainer else 0.1
+    assert by_model.values == pytest.approx(exact.values, abs=tolerance)
+    assert (by_model.values == by_function.values).all()
+    assert by_model.largest_residual < 1e-12
+    if explainer is not explain.ExactExplainer:
+        assert by_model.standard_errors is not None
+
+
+def test_rows_come_in_any_shape(trees: model.TreeModel, tmp_path: Path) -> None:
+    known = ROWS[:3]
+    explainer = explain.TreeExplainer(trees, BACKGROUND)
+    expected = explainer(known).values
+    frame = pd.DataFrame(known, columns=list(FEATURES))
+    frame.insert(0, "name", ["a", "b", "c"])
+    shuffled = frame[["children", "name", "income", "age"]]
+    shuffled.to_csv(tmp_path / "cases.csv", index=False)
+    shuffled.to_parquet(tmp_path / "cases.parquet")
+    for rows in (
+        known.tolist(),
+        np.asfortranarray(known),
+        known.astype(np.float32),
+        frame,
+        shuffled,
+        pl.from_pandas(shuffled),
+        {name: known[:, i] for i, name in enumerate(FEATURES)},
+        tmp_path / "cases.csv",
+        str(tmp_path / "cases.parquet"),
+    ):
+        assert explainer(rows).values == pytest.approx(expected, abs=1e-15)
+
+
+def test_empty_cells_of_a_file_are_missing(trees: model.TreeModel, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text("age,income,children\n60,,\n,1500,2\n", encoding="utf-8")
+    assert trees.margin(path)[:, 0] == pytest.approx([margin([60, NAN, NAN]), margin([NAN, 1500, 2])])
+
+
+def test_weights_are_rows_so_many_times(trees: model.TreeModel) -> None:
+    twice = explain.TreeExplainer(trees, np.vstack([BACKGROUND, BACKGROUND[1:2]]))(ROWS)
+    weighted = explain.TreeExplainer(trees, BACKGROUND, weights=[1, 2, 1, 1])(ROWS)
+    assert weighted.values == pytest.approx(twice.values, abs=1e-15)
+
+
+def test_groups_get_one_value(trees: model.TreeModel) -> None:
+    grouped = explain.TreeExplainer(trees, BACKGROUND, players={"money": ["income", "children"]})(ROWS)
+    single = explain.TreeExplainer(trees, BACKGROUND)(ROWS)
+    assert grouped.feature_names == ("money", "age")
+    assert grouped.values.sum(axis=1) == pytest.approx(single.values.sum(axis=1), abs=1e-14)
+    assert grouped.data is None
+    with pytest.raises(InvalidInput, match="no feature 'incom'; did you mean 'income'"):
+        explain.TreeExplainer(trees, BACKGROUND, players={"money": ["incom"]})
+    with pytest.raises(InvalidInput, match="'age' is in two groups"):
+        explain.TreeExplainer(trees, BACKGROUND, players={"a": ["age"], "b": ["age"]})
+
+
+def test_an_explanation_can_be_cut_and_read(trees: model.TreeModel) -> None:
+    e = explain.TreeExplainer(trees, BACKGROUND)(ROWS)
+    assert len(e[1:3]) == 2
+    assert (e[3].values == e.values[3:4]).all()
+    table = e.table(3)
+    assert set(table["feature"]) == set(FEATURES)
+    assert table["data"][table["feature"].index("income")] is None
+    sizes = np.abs(table["value"])
+    assert (np.diff(sizes) <= 0).all()
+    assert e.importance()["mean_size"][0] == pytest.approx(np.abs(e.values).mean(axis=0).max())
+    assert "6 rows, 3 features, tree_interventional" in repr(e)
+    with pytest.raises(InvalidInput, match="there is no feature 'agee'; did you mean 'age'"):
+        e.position("agee")
+
+
+def test_the_gap_adds_up(trees: model.TreeModel) -> None:
+    rng = np.random.default_rng(1)
+    a = rng.uniform([20, 500, 0], [60, 3000, 4], (300, 3))
+    b = rng.uniform([20, 500, 0], [60, 2000, 4], (200, 3))
+    table = explain.gap(trees, a, b, confidence=0.95)
+    assert table["feature"][-1] == "(total)"
+    assert sum(table["value"][:-1]) == pytest.approx(table["value"][-1], abs=1e-13)
+    assert table["value"][-1] == pytest.approx(trees.margin(a).mean() - trees.margin(b).mean(), abs=1e-13)
+    assert all(
+        low <= value <= high for low, value, high in zip(table["low"], table["value"], table["high"], strict=True)
+    )
+    assert table["feature"][0] == "income"
+    assert table["adjusted_p_value"][0] < 0.001
+    assert table["n"] == [500] * 4
+
+
+def test_a_gap_of_rates_is_exact_for_one_tree_and_sampled_for_several(tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    from small_models import TREES
+
+    path.write_text(xgboost_json(TREES[:1]), encoding="utf-8")
+    rng = np.random.default_rng(2)
+    a = rng.uniform([20, 500, 0], [60, 3000, 4], (60, 3))
+    b = rng.uniform([20, 500, 0], [60, 1500, 4], (50, 3))
+    one = model.load(path)
+    exact = explain.rate_gap(one, a, b, threshold=0.0, confidence=0.95)
+    rate = (one.margin(a) >= 0).mean() - (one.margin(b) >= 0).mean()
+    assert exact["value"][-1] == pytest.approx(rate)
+    sampled = explain.rate_gap(one, a, b, threshold=0.0, confidence=0.95, draws=4000, seed=3)
+    by_function = explain.rate_gap(
+        lambda x: one.margin(x), a, b, threshold=0.0, confidence=0.95, draws=4000, seed=3, features=3
+    )
+    truth = dict(zip(exact["feature"], exact["value"], strict=True))
+    for feature, value, error in zip(
+        sampled["feature"][:-1], sampled["value"], sampled["standard_error"], strict=False
+    ):
+        assert abs(value - truth[feature]) <= 7 * error  # fixed seed
+    assert by_function["value"] == sampled["value"]
+    both = model.load(save(tmp_path))
+    with pytest.raises(InvalidInput, match=r"give draws= .* and seed="):
+        explain.rate_gap(both, a, b, threshold=0.0, confidence=0.95)
+
+
+def test_what_a_function_raises_passes_through() -> None:
+    def broken(rows: Any) -> Any:
+        raise KeyError("no such thing")
+
+    with pytest.raises(KeyError, match="no such thing"):
+        explain.KernelExplainer(broken, BACKGROUND, seed=1)(ROWS)
+    with pytest.raises(InvalidInput, match=r"model: answer must have shape"):
+        explain.KernelExplainer(lambda x: x[:3, 0], BACKGROUND, seed=1)(ROWS)
+    with pytest.raises(InvalidInput, match="model: answer must be numbers"):
+        explain.KernelExplainer(lambda x: ["a"] * len(x), BACKGROUND, seed=1)(ROWS)
+    with pytest.raises(InvalidInput, match="not a number"):
+        explain.KernelExplainer(lambda x: x[:, 0] * NAN, BACKGROUND, seed=1)(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda m: explain.TreeExplainer(m, BACKGROUND[:0]), "background must have at least one row"),
+        (lambda m: explain.TreeExplainer(m, BACKGROUND[:, :2]), r"background: must have shape \(rows, 3\)"),
+        (lambda m: explain.TreeExplainer(m, BACKGROUND, weights=[1, 2]), "weights must be one for each of 4"),
+        (lambda m: explain.TreeExplainer(m, BACKGROUND, threads=0), "threads: must be at least 1"),
+        (lambda m: explain.TreeExplainer(m, BACKGROUND, index="shap"), "must be 'shapley' or 'banzhaf', got 'shap'"),
+        (lambda m: explain.TreeExplainer(lambda x: x, BACKGROUND), "a function needs features="),
+        (lambda m: explain.TreeExplainer(m, BACKGROUND)([["a", "b", "c"]]), "must hold numbers only"),
+        (lambda m: explain.TreeExplainer(m, BACKGROUND)({"age": [1.0]}), "no column 'income'"),
+        (lambda m: explain.KernelExplainer(m, BACKGROUND, seed=-1), "seed must be a whole number"),
+        (lambda m: explain.KernelExplainer(m, BACKGROUND, seed=1, coalitions=3)(ROWS), "coalitions must be at least 8"),
+        (lambda m: explain.gap(m, ROWS, ROWS[:0], confidence=0.95), "at least one row"),
+        (lambda m: explain.gap(m, ROWS, ROWS, confidence=95), "strictly between 0 and 1"),
+        (lambda m: explain.gap(m, ROWS, ROWS, confidence=0.9, multiplicity="bonferoni"), "'bonferoni'"),
+    ],
+)
+def test_refusals_say_what_was_wrong(trees: model.TreeModel, make: Any, words: str) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        make(trees)
+
+
+def test_files_that_are_no_models_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    for content, words in [
+        ("", "the file is empty"),
+        ("{", "is no model file that is known here"),
+        ('{"learner": ', "model.json, byte"),
+        ('{"a": 1}', "is no model file that is known here"),
+        ("hello", "is no model file that is known here"),
+    ]:
+        path.write_text(content, encoding="utf-8")
+        with pytest.raises((InvalidInput, ParseError), match=words):
+            model.load(path)
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        model.load(tmp_path / "nothing.json")
+    with pytest.raises(InvalidInput, match=r"nothing here reads a builtins\.object"):
+        model.load(object())
+
+
+def test_a_text_in_a_column_of_numbers_is_named(trees: model.TreeModel, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text("age,income,children\n60,much,1\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="column 'income': 'much'"):
+        trees.margin(path)

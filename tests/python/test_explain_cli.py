@@ -1,0 +1,93 @@
+"""`lotrecht explain`: files in, values and pictures out, nothing half-written."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from lotrecht.cli import main
+from small_models import interventional, margin, save
+
+CASES = "id,children,age,income\nA,0,25,900\nB,1,40,2500\nC,,60,\n"
+POPULATION = "age,income,children\n20,500,0\n35,1500,2\n55,3000,1\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    save(tmp_path)
+    (tmp_path / "cases.csv").write_text(CASES, encoding="utf-8")
+    (tmp_path / "population.csv").write_text(POPULATION, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: str | Path) -> int:
+    with pytest.raises(SystemExit) as stopped:
+        main([str(a) for a in arguments])
+    return int(stopped.value.code or 0)
+
+
+def test_it_writes_values_record_and_pictures(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = run(
+        "explain", folder / "model.json", folder / "cases.csv", "--background", folder / "population.csv", "--rows", "2"
+    )
+    assert status == 0
+    out = folder / "explained"
+    assert sorted(path.name for path in out.iterdir()) == [
+        "beeswarm.png",
+        "explanation.json",
+        "importance.png",
+        "values.csv",
+        "waterfall.row1.png",
+        "waterfall.row2.png",
+    ]
+    rows = list(csv.DictReader((out / "values.csv").read_text(encoding="utf-8").splitlines()))
+    nan = float("nan")
+    cases = [[25, 900, 0], [40, 2500, 1], [60, nan, nan]]
+    population = [[20, 500, 0], [35, 1500, 2], [55, 3000, 1]]
+    for row, case in zip(rows, cases, strict=True):
+        assert float(row["margin"]) == pytest.approx(margin(case))
+        values = [float(row[name]) for name in ("age", "income", "children")]
+        assert values == pytest.approx(interventional(case, population), abs=1e-14)
+        assert abs(float(row["residual"])) < 1e-14
+    record = json.loads((out / "explanation.json").read_text(encoding="utf-8"))
+    assert record["method"] == "tree_interventional"
+    assert record["model"]["sha256"] == hashlib.sha256((folder / "model.json").read_bytes()).hexdigest()
+    assert record["background"]["rows"] == 3
+    assert record["cases"]["rows"] == 3
+    shown = capsys.readouterr().out
+    assert "What moves the margin" in shown
+    assert "Values add up to the margin within" in shown
+    assert str(out / "values.csv") in shown
+
+
+def test_without_a_background_it_uses_the_trees_covers(folder: Path) -> None:
+    assert run("explain", folder / "model.json", folder / "cases.csv", "--out", folder / "x", "--quiet") == 0
+    record = json.loads((folder / "x" / "explanation.json").read_text(encoding="utf-8"))
+    assert record["method"] == "tree_path_dependent"
+    assert record["background"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nothing.json", "cases.csv"], "nothing.json: cannot be read"),
+        (["model.json", "nothing.csv"], "there is no such file"),
+        (["cases.csv", "cases.csv"], "is no model file that is known here"),
+        (["model.json", "cases.csv", "--background", "cases.csv", "--out", "model.json"], "is not a folder"),
+    ],
+)
+def test_bad_input_ends_in_a_paragraph(
+    folder: Path,
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(folder)
+    before = sorted(folder.iterdir())
+    assert run("explain", *arguments) == 2
+    assert words in capsys.readouterr().err.replace("\n", " ")
+    assert sorted(folder.iterdir()) == before
