@@ -43,7 +43,7 @@ struct TrackedIterator {
     ++*this;
     return before;
   }
-  friend bool operator==(const TrackedIterator& a, const TrackedIterator& b) { return a.at == b.at; }
+  [[maybe_unused]] friend bool operator==(const TrackedIterator& a, const TrackedIterator& b) { return a.at == b.at; }
   friend bool operator!=(const TrackedIterator& a, const TrackedIterator& b) { return a.at != b.at; }
 };
 

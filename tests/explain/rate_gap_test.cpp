@@ -139,6 +139,20 @@ TEST(RateGap, SampledHasTheSameBitsForAnyNumberOfThreads) {
   }
 }
 
+TEST(RateGap, SampledGroupsOfOneRowHaveNoBounds) {
+  RandomTrees random{214};
+  const model::TreeEnsemble model = random.ensemble({.features = 3});
+  const model::TreeEnsembleScorer scorer{model};
+  const RowMajorMatrix one = random.rows(1, 3);
+  const RowMajorMatrix many = random.rows(20, 3);
+  for (const bool turned : {false, true}) {
+    const SampledGap s = sampled_rate_gap(scorer, {0.0, true}, {turned ? many : one}, {turned ? one : many}, c95,
+                                          {.draws = 50, .seed = Seed{1}});
+    EXPECT_TRUE(std::isinf(s.gap.total[0].low));
+    EXPECT_EQ(s.gap.part(0).p_value, 1.0);
+  }
+}
+
 TEST(RateGap, Refuses) {
   RandomTrees random{213};
   const model::TreeEnsemble forest = random.ensemble({.features = 3, .trees = 2});

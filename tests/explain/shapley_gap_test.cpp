@@ -154,6 +154,31 @@ TEST(ShapleyGap, CorrectsForAllPlayers) {
   EXPECT_LT(smallest, 0.05) << "missing values differ between the groups";
 }
 
+// A feature that is the same for everybody had a part of 1e-16 that was "significant".
+TEST(ShapleyGap, RoundingIsNoGap) {
+  RandomTrees random{118};
+  const model::TreeEnsemble model = random.ensemble({.features = 4, .trees = 60, .depth = 5});
+  RowMajorMatrix a = random.rows(200, 4);
+  RowMajorMatrix b = random.rows(150, 4);
+  a.col(2).setConstant(3.0);
+  b.col(2).setConstant(3.0);
+  const ShapleyGap gap = shapley_gap(model, {a}, {b}, c95);
+  EXPECT_EQ(gap.part(2).contribution.value, 0.0);
+  EXPECT_EQ(gap.part(2).contribution.high, 0.0);
+  EXPECT_EQ(gap.part(2).p_value, 1.0);
+}
+
+TEST(ShapleyGap, ARowThatOutweighsAllOthersShowsNoVariance) {
+  RandomTrees random{119};
+  const model::TreeEnsemble model = random.ensemble({.features = 3});
+  const RowMajorMatrix a = random.rows(2, 3);
+  const RowMajorMatrix b = random.rows(20, 3);
+  const std::vector<double> weights{1.0, 1e-12};
+  const ShapleyGap gap = shapley_gap(model, {a, weights}, {b}, c95);
+  EXPECT_TRUE(std::isinf(gap.total[0].high));
+  EXPECT_EQ(gap.part(0).p_value, 1.0);
+}
+
 TEST(ShapleyGap, RefusesGroupsWithoutRows) {
   RandomTrees random{117};
   const model::TreeEnsemble model = random.ensemble({.features = 3});

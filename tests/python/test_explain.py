@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,50 @@ def test_files_that_are_no_models_are_refused(tmp_path: Path) -> None:
         model.load(tmp_path / "nothing.json")
     with pytest.raises(InvalidInput, match=r"nothing here reads a builtins\.object"):
         model.load(object())
+
+
+def test_categories_are_the_same_from_every_kind_of_table(tmp_path: Path) -> None:
+    """10 is the category "10" in a CSV, a Parquet file and a frame; "NA" is a category where the model knows it."""
+    from lotrecht.matrices import feature_matrix
+
+    known = [["10", "20", "30"], ["NA", "EU"]]
+    frame = pd.DataFrame({"size": [30, 10, 20], "place": ["EU", "NA", "EU"]})
+    frame.to_csv(tmp_path / "x.csv", index=False)
+    frame.to_parquet(tmp_path / "x.parquet")
+    expected = [[2.0, 1.0], [0.0, 0.0], [1.0, 1.0]]
+    as_category = frame.assign(size=pd.Categorical(frame["size"]), place=pd.Categorical(frame["place"]))
+    for data in (tmp_path / "x.csv", tmp_path / "x.parquet", frame, as_category, pl.from_pandas(frame)):
+        assert feature_matrix(data, ["size", "place"], 2, known).values.tolist() == expected
+    with pytest.raises(InvalidInput, match="40 is no category the model knows"):
+        feature_matrix({"size": [40], "place": ["EU"]}, ["size", "place"], 2, known)
+
+
+def test_masks_are_missing_values_and_dates_are_none(trees: model.TreeModel) -> None:
+    masked = np.ma.masked_array([[60.0, 5000.0, 1.0]], mask=[[False, True, False]])
+    assert trees.margin(masked)[0, 0] == margin([60.0, NAN, 1.0])
+    with pytest.raises(InvalidInput, match="must hold numbers only"):
+        trees.margin(np.array([["2020-01-01"] * 3], dtype="datetime64[D]"))
+
+
+def test_no_rows_are_explained_by_nothing(trees: model.TreeModel) -> None:
+    nobody = np.empty((0, 3))
+    assert trees.margin(nobody).shape == (0, 1)
+    assert explain.TreeExplainer(trees, BACKGROUND)(nobody).values.shape == (0, 3)
+    assert explain.TreeExplainer(trees)(nobody).values.shape == (0, 3)
+
+
+def test_one_explainer_serves_several_threads(trees: model.TreeModel) -> None:
+    explainer = explain.TreeExplainer(trees, BACKGROUND)
+    expected = explainer(ROWS).values
+    with ThreadPoolExecutor(4) as pool:
+        for said in pool.map(lambda _: explainer(ROWS).values, range(40)):
+            assert (said == expected).all()
+
+
+def test_a_feature_may_be_called_like_a_format(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    path.write_text("\ufeff" + xgboost_json(names=["format", "oblivious_trees", "ebm"]), encoding="utf-8")
+    assert model.load(path).feature_names == ("format", "oblivious_trees", "ebm")
 
 
 def test_a_text_in_a_column_of_numbers_is_named(trees: model.TreeModel, tmp_path: Path) -> None:

@@ -58,6 +58,12 @@ def feature_matrix(
     """
     if _is_plain(data):
         return _from_array(data, names, count, role)
+    if len(set(names)) != len(names):
+        twice = sorted({name for name in names if list(names).count(name) > 1})
+        raise InvalidInput(
+            f"{role}: the model has several features called {listing(twice)}, so rows must be an array with {count} "
+            f"columns in its order"
+        )
     if not names:
         raise InvalidInput(
             f"{role}: the model does not know its features' names, so rows must be an array with {count} columns "
@@ -82,12 +88,19 @@ def _is_plain(data: Any) -> bool:
 
 
 def _from_array(data: Any, names: Sequence[str], count: int, role: str) -> Matrix:
+    if isinstance(data, np.ma.MaskedArray):
+        data = np.ma.filled(data.astype(np.float64), np.nan)
     try:
-        values = np.ascontiguousarray(np.asarray(data), dtype=np.float64)
+        given = np.asarray(data)
+        if given.dtype.kind not in "buifO":
+            raise TypeError(f"got {given.dtype}")
+        values = np.ascontiguousarray(given, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise InvalidInput(f"{role}: an array of rows must hold numbers only: {error}") from error
     if values.ndim == 1:
-        values = values.reshape(1, -1) if count > 1 else values.reshape(-1, 1)
+        values = (
+            values.reshape(1, -1) if count > 1 and len(values) else values.reshape(-1, count if len(values) == 0 else 1)
+        )
     if values.ndim != 2 or values.shape[1] != count:
         raise InvalidInput(f"{role}: must have shape (rows, {count}), one column for each feature, got {values.shape}")
     return Matrix(values, tuple(names) or tuple(f"feature {i}" for i in range(count)), "arrays")
@@ -99,7 +112,7 @@ def _numbers(column: Column, categories: Sequence[str]) -> npt.NDArray[np.float6
 
     values: Any = column.values
     if isinstance(values, np.ndarray):
-        if values.dtype.kind in "buif":
+        if values.dtype.kind in "buif" and not categories:
             return values.astype(np.float64)
         values = pa.array(values.tolist(), from_pandas=True)
     if pa.types.is_dictionary(values.type):
@@ -122,7 +135,7 @@ def _parsed(values: Any, name: str, categories: Sequence[str]) -> npt.NDArray[np
             numbers: npt.NDArray[np.float64] = values.cast(pa.float64()).to_numpy(zero_copy_only=False)
         except pa.ArrowException as error:
             raise InvalidInput(f"column {quoted(name)}: cannot be read as numbers: {error}") from error
-        return numbers.astype(np.float64)
+        return _coded(numbers.astype(np.float64), name, categories) if categories else numbers.astype(np.float64)
     code_of = {text: float(code) for code, text in enumerate(categories)}
     result = np.empty(len(values), dtype=np.float64)
     for i, text in enumerate(values.to_pylist()):
@@ -130,16 +143,38 @@ def _parsed(values: Any, name: str, categories: Sequence[str]) -> npt.NDArray[np
     return result
 
 
+def _coded(numbers: npt.NDArray[np.float64], name: str, categories: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return the codes of categories that are numbers: 10 is the category "10", wherever it came from."""
+    code_of: dict[float, float] = {}
+    for code, text in enumerate(categories):
+        try:
+            code_of[float(text)] = float(code)
+        except ValueError:
+            continue
+    result = np.full(len(numbers), np.nan)
+    for i, number in enumerate(numbers.tolist()):
+        if number != number:  # missing
+            continue
+        if number not in code_of:
+            raise InvalidInput(
+                f"column {quoted(name)}: {number:g} is no category the model knows; they are {listing(categories, 10)}"
+            )
+        result[i] = code_of[number]
+    return result
+
+
 def _number(text: str | None, name: str, row: int, code_of: dict[str, float]) -> float:
+    if text is not None and text in code_of:
+        return code_of[text]
     if text is None or text.strip() in ("", "NA", "NaN", "nan"):
         return float("nan")
     if code_of:
-        if text not in code_of:
-            raise InvalidInput(
-                f"column {quoted(name)}: {quoted(text)} is no category the model knows; they are {listing(code_of, 10)}"
-            )
-        return code_of[text]
+        raise InvalidInput(
+            f"column {quoted(name)}: {quoted(text)} is no category the model knows; they are {listing(code_of, 10)}"
+        )
     try:
+        if "_" in text:
+            raise ValueError(text)
         return float(text)
     except ValueError:
         raise InvalidInput(

@@ -22,6 +22,11 @@ namespace lotrecht::python {
     throw InvalidInput{"features", name,
                        "must have two dimensions, rows and features, got " + std::to_string(array.ndim())};
   }
+  // Strides of no rows mean nothing.
+  if (array.size() == 0) {
+    return {static_cast<const double*>(array.data()), array.shape(0), array.shape(1),
+            Eigen::OuterStride<>(array.shape(1))};
+  }
   constexpr auto width = static_cast<py::ssize_t>(sizeof(double));
   const py::ssize_t row = array.shape(0) > 1 ? array.strides(0) : array.shape(1) * width;
   if ((array.shape(1) > 1 && array.strides(1) != width) || row < array.shape(1) * width || row % width != 0) {

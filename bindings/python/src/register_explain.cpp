@@ -1,3 +1,5 @@
+#include <mutex>
+
 #include <lotrecht/explain/exact_shapley.hpp>
 #include <lotrecht/explain/importance.hpp>
 #include <lotrecht/explain/kernel_shap.hpp>
@@ -43,6 +45,8 @@ class BoundInterventional {
     explain::Explanation e;
     {
       const py::gil_scoped_release unlocked;
+      // Where tables are not kept a call makes them and throws them away: one call at a time.
+      const std::lock_guard alone{busy_};
       e = explainer_->explain(rows, threads);
     }
     return as_dict(e);
@@ -53,6 +57,7 @@ class BoundInterventional {
 
  private:
   py::object model_;
+  std::mutex busy_;
   std::optional<InterventionalTreeExplainer> explainer_;
 };
 

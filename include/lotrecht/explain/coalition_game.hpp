@@ -57,6 +57,7 @@ class Background {
     }
     if (weights.empty()) total = static_cast<double>(m);
     if (!(total > 0.0)) throw InvalidInput{"Background", "weights", "must not all be 0"};
+    if (std::isinf(total)) throw InvalidInput{"Background", "weights", "must have a finite sum"};
     std::vector<Eigen::Index> order(static_cast<std::size_t>(m));
     std::iota(order.begin(), order.end(), Eigen::Index{0});
     const auto bytes = static_cast<std::size_t>(rows.cols()) * sizeof(double);
@@ -138,7 +139,7 @@ class MarginalGame {
           for (Eigen::Index i = 0; i < m; ++i) {
             mean += background_->weights()[static_cast<std::size_t>(i)] * margins(c * m + i, k);
           }
-          if (std::isnan(mean)) {
+          if (!std::isfinite(mean)) {
             throw InvalidInput{"MarginalGame", "scorer",
                                "gave a margin that is not a number for a coalition of " +
                                    std::to_string(coalitions.row(first + c).count()) + " of " +

@@ -124,15 +124,15 @@ template <model::Scorer Scorer>
     // Never below what the draws alone leave open; between rows as far as it can be told.
     const double rows_a = moments.between_a(place) / n_a;
     const double rows_b = moments.between_b(place) / n_b;
+    if (n_a < 2.0 || n_b < 2.0) {  // no variance between rows is to be seen
+      constexpr double infinity = std::numeric_limits<double>::infinity();
+      return detail::WelchResult{
+          {moments.mean(place), -infinity, infinity, confidence.level(), sampler.rows(), "sampled_pairs_welch"}, 1.0};
+    }
     detail::WelchResult r = detail::welch(moments.mean(place), rows_a + draws,
                                           std::min(n_a - 1.0, static_cast<double>(options.draws) - 1.0), rows_b,
                                           n_b - 1.0, sampler.rows(), confidence);
     r.estimate.method = "sampled_pairs_welch";
-    if (n_a < 2.0 || n_b < 2.0) {
-      r.estimate.low = -std::numeric_limits<double>::infinity();
-      r.estimate.high = std::numeric_limits<double>::infinity();
-      r.p_value = 1.0;
-    }
     return r;
   };
   for (std::size_t k = 0; k < gap.players; ++k) {

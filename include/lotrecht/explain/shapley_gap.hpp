@@ -64,9 +64,9 @@ struct GroupRows {
 /// Intervals: a part is a two-sample U-statistic with kernel phi_k(row of a, row of b). Its variance is
 /// Var(h_a) / n_a + Var(h_b) / n_b to first order, where h_a is the explanation of a row of a against b, and h_b, minus
 /// the explanation of a row of b against a; both are computed for every row, so nothing is resampled. Student's t with
-/// Welch's degrees of freedom. Weights are taken as sampling weights, independent rows as drawn: linearised variance.
-/// A group of one row has no variance to be seen: bounds are infinite. Where nobody differs from anybody in the group,
-/// the bounds are the value, and p is 0 or 1.
+/// Welch's degrees of freedom. Weights are taken as sampling weights, independent rows as drawn: linearised variance,
+/// with Kish's effective number of rows. A group of one row has no variance to be seen: bounds are infinite. Where
+/// nobody differs from anybody in the group, the bounds are the value, and p is 0 or 1.
 ///
 /// What parts say and do not: they split what the *model* makes of the groups' features; they are no causes.
 ///
@@ -74,8 +74,8 @@ struct GroupRows {
 /// has
 ///                      lines in its leaves
 ///
-/// Hoeffding (1948), Ann. Math. Stat. 19, 293-325, doi:10.1214/aoms/1177730196 (U-statistics); coverage is measured in
-/// `benchmarks/accuracy/explain/shapley_gap.cpp`.
+/// Hoeffding (1948), Ann. Math. Stat. 19, 293-325, doi:10.1214/aoms/1177730196 (U-statistics); coverage is not
+/// measured yet.
 [[nodiscard]] inline ShapleyGap shapley_gap(const model::TreeEnsemble& model, const GroupRows& a, const GroupRows& b,
                                             const stats::Confidence& confidence, const GapOptions& options = {}) {
   const auto moments = [&](const GroupRows& explained, const GroupRows& background) {
@@ -84,6 +84,7 @@ struct GroupRows {
   };
   const detail::WeightedMoments of_a = moments(a, b);
   const detail::WeightedMoments of_b = moments(b, a);
+  const double rounding = detail::rounding_of(model);
   ShapleyGap gap;
   gap.outputs = model.outputs();
   gap.players = options.players.of(model.features()).count();
@@ -91,7 +92,7 @@ struct GroupRows {
   const auto estimate = [&](std::size_t place) {
     const double value = of_a.mean(place);
     return detail::welch(value, of_a.variance_of_mean(place), of_a.freedom(), of_b.variance_of_mean(place),
-                         of_b.freedom(), of_a.rows() + of_b.rows(), confidence);
+                         of_b.freedom(), of_a.rows() + of_b.rows(), confidence, rounding);
   };
   for (std::size_t place = 0; place < gap.players * gap.outputs; ++place) {
     const detail::WelchResult r = estimate(place);

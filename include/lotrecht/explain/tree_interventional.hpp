@@ -96,6 +96,8 @@ class InterventionalTreeExplainer {
 
   /// Values of rows into memory of the caller, so that any number of rows can be streamed in blocks.
   ///
+  /// Not for several threads at once unless `keeps_tables()`; the threads of one call are its own.
+  ///
   /// @param x        (n, features)
   /// @param values   (n × players × outputs) row-major, overwritten
   /// @param threads  at least 1; the result has the same bits for any number, and for any block a row stands in

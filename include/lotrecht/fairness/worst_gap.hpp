@@ -143,9 +143,11 @@ template <class RateOf>
   // Where the normal law is doubtful, the bound of a pair is the more cautious of its own and the exact one.
   std::optional<GuardedPairs> guard;
   std::vector<stats::Interval> wide;  // what bounds a rate's part in any bound of a pair
+  wide.reserve(rates.size());
   for (const stats::Estimate& r : rates) wide.push_back(r.interval());
   if (!methods.guarded.empty()) {
     std::vector<stats::BinomialTally> counts;
+    counts.reserve(who.size());
     for (const std::size_t g : who) counts.push_back(groups[g].share(fraction(metric)).rows);
     guard.emplace(measure, std::move(counts), confidence);
     for (std::size_t i = 0; i < wide.size(); ++i) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from lotrecht.errors import InvalidInput, did_you_mean, quoted
 from lotrecht.explain.explanation import Explanation
 from lotrecht.matrices import Matrix
 from lotrecht.model.loading import load
-from lotrecht.model.models import FunctionModel, Model, TreeModel, all_cores
+from lotrecht.model.models import FunctionModel, Model, TreeModel, all_cores, whole
 
 __all__ = ["ExactExplainer", "KernelExplainer", "PermutationExplainer", "TreeExplainer", "player_numbers"]
 
@@ -26,6 +27,8 @@ def player_numbers(model: Model, players: Players) -> tuple[list[int] | None, tu
     names = model.named_features
     if players is None:
         return None, names
+    if len(set(names)) != len(names):
+        raise InvalidInput("players: the model has several features of one name, so groups cannot be told by names")
     number: dict[str, int] = {}
     for i, (group, members) in enumerate(players.items()):
         for member in members:
@@ -39,6 +42,8 @@ def player_numbers(model: Model, players: Players) -> tuple[list[int] | None, tu
     called = list(players)
     for name in names:
         if name not in number:
+            if name in players:
+                raise InvalidInput(f"players: {quoted(name)} is a feature outside of the group of that name")
             number[name] = len(called)
             called.append(name)
     return [number[name] for name in names], tuple(called)
@@ -90,8 +95,10 @@ class TreeExplainer(_Explainer):
 
     With a background (interventional): a coalition is worth the mean margin of rows with the explained row's values in
     it and a background row's elsewhere. All background rows count; none are sampled; a row costs the same whatever
-    their number. Without one (path-dependent): a tree is followed both ways, weighed by cover, where a feature is not
-    in the coalition.
+    their number, as long as no path asks about more than ten features and tables fit into 256 MB.
+
+    Without one (path-dependent): a tree is followed both ways, weighed by cover, where a feature is not in the
+    coalition.
 
     Parameters
     ----------
@@ -130,6 +137,8 @@ class TreeExplainer(_Explainer):
         core = self.model.core
         self._pairs: Callable[[], Any] | None = None
         self._core: Any
+        if background is None and weights is not None:
+            raise InvalidInput("TreeExplainer: weights are those of background rows, and there is no background")
         if background is None:
             members = self.player_of or []
             self._pairs = lambda: _core.explain.PathDependentTreeInteractions(core, players=members, index=index)
@@ -258,8 +267,8 @@ class ExactExplainer(_ByAnswers):
 
 class _Sampled(_ByAnswers):
     def __init__(self, model: Any, background: Any, *, seed: int, **options: Any) -> None:
-        if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**64:
-            raise InvalidInput(f"{type(self).__name__}: seed must be a whole number from 0 to 2^64 - 1, got {seed!r}")
+        seed = whole(type(self).__name__, "seed", seed, 0, 2**64 - 1)
+        options["coalitions"] = whole(type(self).__name__, "coalitions", options.get("coalitions", 2048), 1, 2**53)
         super().__init__(model, background, seed=seed, **options)
 
 
@@ -299,8 +308,12 @@ def _weights(weights: Any) -> Numbers | None:
 
 
 def _width(background: Any) -> int | Sequence[str]:
+    if hasattr(background, "column_names"):
+        return [str(name) for name in background.column_names]
     if hasattr(background, "columns") and not callable(background.columns):
         return [str(name) for name in background.columns]
     if isinstance(background, dict):
         return [str(name) for name in background]
+    if isinstance(background, (str, os.PathLike)) or np.ndim(background) != 2:
+        raise InvalidInput("a function's features cannot be told from this background; say features=")
     return int(np.shape(background)[1])

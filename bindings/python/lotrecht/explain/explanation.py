@@ -127,6 +127,8 @@ class Explanation:
     def table(self, row: int = 0, output: int | str | None = None) -> Table:
         """Return one row's values as a table, the largest first."""
         one = self._one(output)
+        if not -len(one) <= row < len(one):
+            raise InvalidInput(f"Explanation.table: row must be 0 to {len(one) - 1}, got {row}")
         order = np.argsort(-np.abs(one.values[row]), kind="stable")
         columns: dict[str, list[Any]] = {"feature": [one.feature_names[i] for i in order]}
         if one.data is not None:

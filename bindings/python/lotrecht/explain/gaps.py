@@ -10,7 +10,7 @@ from lotrecht import _core
 from lotrecht.errors import InvalidInput
 from lotrecht.explain.explainers import Players, player_numbers
 from lotrecht.model.loading import load
-from lotrecht.model.models import FunctionModel, TreeModel, all_cores
+from lotrecht.model.models import FunctionModel, Model, TreeModel, all_cores, whole
 from lotrecht.tables import Table
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ def rate_gap(
             "rate_gap: the decision of this model is no sum of trees, so parts are sampled: give draws= (for example "
             "10_000) and seed="
         )
+    draws = whole("rate_gap", "draws", draws, 2, 2**48 - 1)
+    seed = whole("rate_gap", "seed", seed, 0, 2**64 - 1)
     if isinstance(loaded, TreeModel):
         said = _core.explain.sampled_rate_gap(
             loaded.core, *rows, confidence, rule, draws, seed, player_of, multiplicity, all_cores(threads)
@@ -138,6 +140,8 @@ def gap_waterfall(table: Table, *, most: int = 10, ax: Axes | None = None) -> An
 
 
 def _trees(model: Any, who: str) -> TreeModel:
+    if callable(model) and not hasattr(model, "predict") and not isinstance(model, Model):
+        raise InvalidInput(f"{who}: the model must be made of trees, got a function")
     loaded = load(model)
     if not isinstance(loaded, TreeModel):
         raise InvalidInput(f"{who}: the model must be made of trees, got {loaded!r}")

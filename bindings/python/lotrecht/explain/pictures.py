@@ -62,7 +62,7 @@ def gap_waterfall(table: Table, most: int, ax: Axes | None) -> Any:
         sizes.append(sum(values[i] for i in lines[most:]))
         spans.append(None)
     axes = _steps(0.0, names, sizes, spans, ("no gap", "gap"), ax)
-    axes.set_xlabel("difference of mean margins, built up feature by feature")
+    axes.set_xlabel("gap, built up feature by feature")
     return axes
 
 

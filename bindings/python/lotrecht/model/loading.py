@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,8 +61,7 @@ def load(source: Any, *, features: int | Sequence[str] | None = None, outputs: i
         return _wrapped(from_interpret(source))
     home = type(source).__module__.partition(".")[0]
     if home == "xgboost":
-        booster = source.get_booster() if hasattr(source, "get_booster") else source
-        return _from_bytes(bytes(booster.save_raw("json")), "the live booster")
+        return _from_xgboost(source)
     if home == "lightgbm":
         booster = getattr(source, "booster_", source)
         return _from_bytes(booster.model_to_string().encode(), "the live booster")
@@ -80,6 +80,22 @@ def load(source: Any, *, features: int | Sequence[str] | None = None, outputs: i
     )
 
 
+def _from_xgboost(source: Any) -> Model:
+    """Read a live booster; of an estimator what its own predict uses: the rounds up to the best one."""
+    if not hasattr(source, "get_booster"):
+        return _wrapped(_core.model.read_xgboost_json(bytes(source.save_raw("json")), "the live booster"))
+    missing = getattr(source, "missing", None)
+    if missing is not None and missing == missing:
+        raise InvalidInput(
+            f"model.load: the estimator takes {missing!r} for missing, which is not stored in the model; replace it by "
+            f"NaN in the rows and load the booster: model.load(estimator.get_booster())"
+        )
+    booster = source.get_booster()
+    best = getattr(booster, "attr", lambda _: None)("best_iteration")
+    rounds = None if best is None else int(best) + 1
+    return _wrapped(_core.model.read_xgboost_json(bytes(booster.save_raw("json")), "the live booster", rounds))
+
+
 def _wrapped(core: Any) -> Model:
     return TreeModel(core) if isinstance(core, _core.model.TreeEnsemble) else FormulaModel(core)
 
@@ -96,6 +112,7 @@ def _from_file(path: Path) -> Model:
 
 def _from_bytes(data: bytes, name: str) -> Model:
     read = _reader(data)
+    data = data.removeprefix(b"\xef\xbb\xbf") if data.lstrip(b"\xef\xbb\xbf \n\r\t")[:1] == b"{" else data
     if read is None:
         raise InvalidInput(f"{quoted(name)}: is no model file that is known here. Known are {KNOWN}")
     return _wrapped(read(data, name))
@@ -103,24 +120,41 @@ def _from_bytes(data: bytes, name: str) -> Model:
 
 def _reader(data: bytes) -> Any:
     """Return what reads these bytes; of JSON by the keys only one maker writes."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
     start = data.lstrip()[:16]
     if start.startswith((b"tree\n", b"tree\r\n")):
         return _core.model.read_lightgbm_text
     if data[:1] == b"\x08":  # the first field of an ONNX file is its version, a varint
         return _core.model.read_onnx
-    if start.startswith((b"<", b"\xef\xbb\xbf<")):
+    if start.startswith(b"<"):
         return _core.model.read_pmml
     if data[:1] == b"{" and data[1:2] in (b"L", b"l", b"I", b"i", b"U"):  # a key's length is typed in UBJSON
         return _core.model.read_xgboost_ubjson
     if not start.startswith(b"{"):
         return None
+    keys = _root_keys(data)
     for key, reader in (
-        (b'"lotrecht.model/', _core.model.read_model),
-        (b'"learner"', _core.model.read_xgboost_json),
-        (b'"oblivious_trees"', _core.model.read_catboost),
-        (b'"features_info"', _core.model.read_catboost),
-        (b'"ebm"', _core.model.read_ebm),
+        ("learner", _core.model.read_xgboost_json),
+        ("oblivious_trees", _core.model.read_catboost),
+        ("features_info", _core.model.read_catboost),
+        ("ebm", _core.model.read_ebm),
+        ("format", _core.model.read_model),
     ):
-        if key in data:
+        if key in keys:
             return reader
     return None
+
+
+def _root_keys(data: bytes) -> set[str]:
+    """Return the keys of the outermost object, found without building what is in it; texts are skipped as texts."""
+    keys: set[str] = set()
+    depth = 0
+    for token in re.finditer(rb'"((?:[^"\\]|\\.)*)"(\s*:)?|[{}\[\]]', data):
+        text = token.group(0)
+        if text in (b"{", b"["):
+            depth += 1
+        elif text in (b"}", b"]"):
+            depth -= 1
+        elif depth == 1 and token.group(2):
+            keys.add(token.group(1).decode("utf-8", "replace"))
+    return keys

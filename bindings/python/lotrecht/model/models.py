@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,18 +14,33 @@ from lotrecht import _core
 from lotrecht.errors import InvalidInput
 from lotrecht.matrices import Matrix, feature_matrix
 
-__all__ = ["FormulaModel", "FunctionModel", "Model", "TreeModel", "all_cores"]
+__all__ = ["FormulaModel", "FunctionModel", "Model", "TreeModel", "all_cores", "whole"]
 
 Numbers = npt.NDArray[np.float64]
+
+
+def whole(who: str, name: str, value: Any, low: int, high: int) -> int:
+    """Return a whole number within bounds, whatever type of integer it was."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise InvalidInput(f"{who}: {name} must be a whole number, got {value!r}") from None
+    if isinstance(value, bool) or not low <= number <= high:
+        raise InvalidInput(f"{who}: {name} must be a whole number from {low} to {high}, got {value!r}")
+    return number
 
 
 def all_cores(threads: int | None) -> int:
     """Return the number of threads asked for, or one for every core; no result depends on it."""
     if threads is None:
         return os.cpu_count() or 1
-    if threads < 1:
-        raise InvalidInput(f"threads: must be at least 1, got {threads}")
-    return threads
+    try:
+        number = operator.index(threads)
+    except TypeError:
+        raise InvalidInput(f"threads: must be a whole number, got {threads!r}") from None
+    if not 1 <= number <= 4096:
+        raise InvalidInput(f"threads: must be at least 1 and at most 4096, got {threads}")
+    return number
 
 
 class Model:
@@ -64,7 +80,7 @@ class Model:
 
 
 class TreeModel(Model):
-    """A sum of decision trees: boosted trees, a forest, a single tree, a decision table."""
+    """A sum of decision trees: boosted trees, a forest, a single tree."""
 
     def __init__(self, core: Any) -> None:
         self.core = core
@@ -142,8 +158,11 @@ class FunctionModel(Model):
         if not callable(function):
             raise InvalidInput(f"FunctionModel: function must be callable, got {type(function).__name__}")
         self.function = function
-        self.feature_names = () if isinstance(features, int) else tuple(features)
-        self.features = features if isinstance(features, int) else len(self.feature_names)
+        if isinstance(features, str):
+            raise InvalidInput("FunctionModel: features must be a number or a list of names, got one text")
+        counted = hasattr(features, "__index__")
+        self.feature_names = () if counted else tuple(features)  # type: ignore[arg-type]
+        self.features = operator.index(features) if counted else len(self.feature_names)  # type: ignore[arg-type]
         self.outputs = outputs
         if self.features < 1 or outputs < 1:
             raise InvalidInput("FunctionModel: features and outputs must be at least 1")

@@ -57,6 +57,7 @@ inline void require_columns(std::string_view who, const model::TreeEnsemble& mod
     total.add(weights[i]);
   }
   if (!(total.value() > 0.0)) throw InvalidInput{who, "weights", "must not all be 0"};
+  if (std::isinf(total.value())) throw InvalidInput{who, "weights", "must have a finite sum"};
   return total.value();
 }
 

@@ -77,6 +77,8 @@ class RowDraw {
       cumulated_.push_back(total);
     }
     if (!(total > 0.0)) throw InvalidInput{"sampled_rate_gap", group, "must not have weights that are all 0"};
+    if (std::isinf(squares))
+      throw InvalidInput{"sampled_rate_gap", group, "must have weights with a finite sum of squares"};
     effective_ = total * total / squares;
   }
 

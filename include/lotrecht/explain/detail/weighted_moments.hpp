@@ -33,7 +33,6 @@ class WeightedMoments {
   void add(std::span<const double> values, double weight) {
     ++rows_;
     if (weight == 0.0) return;
-    ++counted_;
     total_ += weight;
     squares_ += weight * weight;
     const double share = weight / total_;
@@ -50,18 +49,18 @@ class WeightedMoments {
 
   [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
   [[nodiscard]] double mean(std::size_t place) const noexcept { return mean_[place]; }
-  /// Rows that count, less one.
-  [[nodiscard]] double freedom() const noexcept { return static_cast<double>(counted_) - 1.0; }
-  /// n / (n - 1) Σ (w / W)² (x - mean)²; infinite for one row.
+  /// Kish's effective number of rows, less one.
+  [[nodiscard]] double freedom() const noexcept { return total_ * total_ / squares_ - 1.0; }
+  /// n / (n - 1) Σ (w / W)² (x - mean)², n the effective number of rows; infinite where that is less than two: a row
+  /// that outweighs all others shows no variance.
   [[nodiscard]] double variance_of_mean(std::size_t place) const noexcept {
-    if (counted_ < 2) return std::numeric_limits<double>::infinity();
-    const auto n = static_cast<double>(counted_);
+    const double n = freedom() + 1.0;
+    if (n < 2.0 - 1e-9) return std::numeric_limits<double>::infinity();
     return n / (n - 1.0) * std::max(0.0, square_[place]) / (total_ * total_);
   }
 
  private:
   std::uint64_t rows_ = 0;
-  std::uint64_t counted_ = 0;
   double total_ = 0.0;
   double squares_ = 0.0;  ///< Σ w²
   std::vector<double> mean_;
@@ -104,6 +103,17 @@ class WeightedMoments {
   return moments;
 }
 
+/// What sums over the trees may be off by: 64 units in the last place of the sum of the trees' largest |leaf|.
+[[nodiscard]] inline double rounding_of(const model::TreeEnsemble& model) noexcept {
+  double total = 0.0;
+  for (const model::Tree& tree : model.trees()) {
+    double largest = 0.0;
+    for (const double value : tree.values) largest = std::max(largest, std::abs(value));
+    total += largest;
+  }
+  return 64.0 * std::numeric_limits<double>::epsilon() * total;
+}
+
 struct WelchResult {
   stats::Estimate estimate;
   double p_value;
@@ -111,12 +121,17 @@ struct WelchResult {
 
 /// A value whose variance has two estimated parts: Student's interval with Welch's and Satterthwaite's degrees of
 /// freedom.
+///
+/// @param rounding  what the value may be off by in floating point: a difference below it is none, a spread below it
+/// too
 [[nodiscard]] inline WelchResult welch(double value, double variance_a, double freedom_a, double variance_b,
-                                       double freedom_b, std::uint64_t n, const stats::Confidence& confidence) {
+                                       double freedom_b, std::uint64_t n, const stats::Confidence& confidence,
+                                       double rounding = 0.0) {
   WelchResult result{{value, value, value, confidence.level(), n, "u_statistic_welch"}, 1.0};
   const double variance = variance_a + variance_b;
-  if (variance == 0.0) {  // nobody differs from anybody in this
-    result.p_value = value == 0.0 ? 1.0 : 0.0;
+  if (variance <= rounding * rounding) {  // nobody differs from anybody in this
+    if (std::abs(value) <= rounding) result.estimate.value = result.estimate.low = result.estimate.high = 0.0;
+    result.p_value = std::abs(value) <= rounding ? 1.0 : 0.0;
     return result;
   }
   if (std::isinf(variance)) {
