@@ -158,7 +158,7 @@ class Decoder {
     if (!node.attributes.emplace(name, std::move(a)).second) graph_.refuse(at_, "has attribute " + name + " twice");
   }
 
-  double whole(std::int64_t x) const {
+  [[nodiscard]] double whole(std::int64_t x) const {
     if (x > (std::int64_t{1} << 53) || x < -(std::int64_t{1} << 53)) {
       graph_.refuse(at_, "has an integer beyond 2^53, which is not read");
     }
@@ -207,7 +207,7 @@ class Decoder {
     return t;
   }
 
-  OnnxType type(std::int32_t number) const {
+  [[nodiscard]] OnnxType type(std::int32_t number) const {
     switch (number) {
       case 1: return OnnxType::float32;
       case 2: return OnnxType::uint8;

@@ -74,7 +74,7 @@ class Named {
  private:
   using Places = std::map<std::pair<std::int64_t, std::int64_t>, std::pair<std::size_t, std::size_t>>;
 
-  OnnxMode mode(const std::string& name) const {
+  [[nodiscard]] OnnxMode mode(const std::string& name) const {
     static const std::map<std::string, OnnxMode> modes{{"BRANCH_LEQ", OnnxMode::leq}, {"BRANCH_LT", OnnxMode::lt},
                                                        {"BRANCH_GTE", OnnxMode::gte}, {"BRANCH_GT", OnnxMode::gt},
                                                        {"BRANCH_EQ", OnnxMode::eq},   {"BRANCH_NEQ", OnnxMode::neq},

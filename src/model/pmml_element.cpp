@@ -1,5 +1,6 @@
 #include "pmml_element.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -15,8 +16,9 @@ std::string path(const pugi::xml_node& at) {
   for (pugi::xml_node n = at; n && names.size() < 12; n = n.parent()) {
     if (*n.name() != '\0') names.emplace_back(n.name());
   }
+  std::reverse(names.begin(), names.end());
   std::string joined;
-  for (auto name = names.rbegin(); name != names.rend(); ++name) joined += (joined.empty() ? "" : "/") + *name;
+  for (const std::string& name : names) joined += (joined.empty() ? "" : "/") + name;
   return joined;
 }
 

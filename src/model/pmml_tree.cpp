@@ -1,6 +1,7 @@
 #include "pmml_tree.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -226,11 +227,10 @@ class Builder {
     if (!is(a, "SimplePredicate") || !is(b, "SimplePredicate")) return false;
     if (std::string_view{a.attribute("value").value()} != b.attribute("value").value()) return false;
     const std::string pair = std::string{a.attribute("operator").value()} + " " + b.attribute("operator").value();
-    for (const char* known : {"lessOrEqual greaterThan", "greaterThan lessOrEqual", "lessThan greaterOrEqual",
-                              "greaterOrEqual lessThan", "equal notEqual", "notEqual equal"}) {
-      if (pair == known) return true;
-    }
-    return false;
+    constexpr std::array<std::string_view, 6> opposites{"lessOrEqual greaterThan", "greaterThan lessOrEqual",
+                                                        "lessThan greaterOrEqual", "greaterOrEqual lessThan",
+                                                        "equal notEqual",          "notEqual equal"};
+    return std::any_of(opposites.begin(), opposites.end(), [&](std::string_view known) { return pair == known; });
   }
 
   /// Writes the question into a node; true where it is the question's negation that a tree knows.

@@ -39,7 +39,7 @@ struct Feature {
 
 class Reader {
  public:
-  explicit Reader(const Cursor& root) : root_{root} {}
+  explicit Reader(Cursor root) : root_{std::move(root)} {}
 
   TreeEnsemble read() {
     features();
@@ -89,7 +89,7 @@ class Reader {
     }
   }
 
-  Node split(const Cursor& at) const {
+  [[nodiscard]] Node split(const Cursor& at) const {
     const std::string& type = at.at("split_type").text();
     if (type != "FloatFeature") {
       at.refuse("splits by " + type +

@@ -182,6 +182,7 @@ class Reader {
     std::vector<std::size_t> shape;
     flatten(at, 0, values, shape);
     std::vector<std::size_t> expected;
+    expected.reserve(axes.size() + 1);
     for (const Bins* axis : axes) expected.push_back(axis->size);
     if (outputs > 1) expected.push_back(outputs);
     if (shape != expected) at.refuse("must have the shape of its features' bins");

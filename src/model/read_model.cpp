@@ -24,7 +24,7 @@ double number(const Cursor& at) {
   if (std::holds_alternative<std::nullptr_t>(at.value().data)) return std::numeric_limits<double>::quiet_NaN();
   if (at.is_text() && at.text() == "infinity") return infinity;
   if (at.is_text() && at.text() == "-infinity") return -infinity;
-  at.refuse("must be a number, null, \"infinity\" or \"-infinity\"");
+  at.refuse(R"(must be a number, null, "infinity" or "-infinity")");
 }
 
 std::vector<double> numbers(const Cursor& at) {
@@ -147,7 +147,7 @@ TreeEnsemble tree_ensemble(const Cursor& root) {
   parts.features = static_cast<std::size_t>(root.at("features").integer(1, most_int32));
   const Cursor precision = root.at("precision");
   if (precision.text() != "float32" && precision.text() != "float64") {
-    precision.refuse("must be \"float32\" or \"float64\"");
+    precision.refuse(R"(must be "float32" or "float64")");
   }
   parts.precision = precision.text() == "float32" ? Precision::float32 : Precision::float64;
   const Cursor categories = root.at("categories");
@@ -217,7 +217,7 @@ AnyModel read_model(std::string_view bytes, std::string_view source) {
   const Cursor root{document, source};
   const Cursor format = root.at("format");
   if (format.text() != "lotrecht.model/1") {
-    format.refuse("must be \"lotrecht.model/1\", is \"" + format.text() + "\"");
+    format.refuse(R"(must be "lotrecht.model/1", is ")" + format.text() + "\"");
   }
   const Cursor kind = root.at("kind");
   try {
@@ -227,7 +227,7 @@ AnyModel read_model(std::string_view bytes, std::string_view source) {
   } catch (const InvalidInput& e) {
     root.refuse(e.what());
   }
-  kind.refuse("must be \"tree_ensemble\", \"linear_model\" or \"additive_model\", is \"" + kind.text() + "\"");
+  kind.refuse(R"(must be "tree_ensemble", "linear_model" or "additive_model", is ")" + kind.text() + "\"");
 }
 
 }  // namespace lotrecht::model

@@ -74,7 +74,7 @@ class Upstream {
   }
 
  private:
-  Feed of(const OnnxNode& asker, const io::OnnxInput& input) const {
+  [[nodiscard]] Feed of(const OnnxNode& asker, const io::OnnxInput& input) const {
     if (!is_one_of_types(input.type)) {
       graph_.refuse(asker, "takes the input \"" + input.name + "\", which is no float, double or integer");
     }
@@ -220,7 +220,7 @@ class Downstream {
   }
 
   /// Whether the node leaves every number as it is.
-  bool keeps(const OnnxNode& node) const {
+  [[nodiscard]] bool keeps(const OnnxNode& node) const {
     if (node.op == "Cast") {
       const std::int64_t to = OnnxAttributes{graph_, node}.integer("to", 0);
       if (to != 1 && to != 11) graph_.refuse(node, "turns the scores into something other than float and double");
@@ -239,7 +239,7 @@ class Downstream {
     return is_one_of(node.op, {"Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "ZipMap"});
   }
 
-  std::vector<double> constant(const OnnxNode& node, std::size_t score) const {
+  [[nodiscard]] std::vector<double> constant(const OnnxNode& node, std::size_t score) const {
     if (node.inputs.size() != 2) graph_.refuse(node, "must have two inputs");
     const auto found = graph_.constants.find(node.inputs[1 - score]);
     if (found == graph_.constants.end()) graph_.refuse(node, "must have a constant beside the scores");

@@ -228,7 +228,7 @@ class Reader {
   };
 
   /// The tables of a regression, one for each output that remains, and its link.
-  std::vector<Line> lines(const xml_node& regression, Link& link) const {
+  [[nodiscard]] std::vector<Line> lines(const xml_node& regression, Link& link) const {
     require_scorable(regression);
     const bool classification = is_classification(regression);
     const std::string_view normalization = regression.attribute("normalizationMethod").as_string("none");
@@ -282,7 +282,7 @@ class Reader {
     }
   }
 
-  PmmlModel linear(const xml_node& model) const {
+  [[nodiscard]] PmmlModel linear(const xml_node& model) const {
     LinearModelParts parts;
     const std::vector<Line> tables = lines(model, parts.link);
     const auto features = static_cast<Eigen::Index>(fields_.columns.size());

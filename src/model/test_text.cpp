@@ -158,7 +158,7 @@ class TestParser {
   std::string quoted() {
     const std::size_t end = text_.find('"', at_ + 1);
     if (end == std::string_view::npos) refuse("a quote that is not closed");
-    const std::string text{text_.substr(at_ + 1, end - at_ - 1)};
+    std::string text{text_.substr(at_ + 1, end - at_ - 1)};
     if (text.empty()) refuse("an empty text; 'missing' stands for a value that is not there");
     at_ = end + 1;
     return text;

@@ -27,8 +27,10 @@ namespace lotrecht::explain {
   }
   std::vector<ExactSum> sums(columns);
   for (std::size_t i = 0; i < values.size(); ++i) sums[i % columns].add(std::abs(values[i]));
+  const std::size_t rows = values.size() / columns;
   std::vector<double> means;
-  for (const ExactSum& sum : sums) means.push_back(sum.value() / static_cast<double>(values.size() / columns));
+  means.reserve(columns);
+  for (const ExactSum& sum : sums) means.push_back(sum.value() / static_cast<double>(rows));
   return means;
 }
 

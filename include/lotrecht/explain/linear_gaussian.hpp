@@ -174,7 +174,7 @@ class GaussianLinearExplainer {
   /// others times their regression on S.
   [[nodiscard]] Eigen::MatrixXd regression(const std::vector<Eigen::Index>& in,
                                            const std::vector<Eigen::Index>& out) const {
-    const Eigen::MatrixXd own = coefficients_(in, Eigen::all);
+    Eigen::MatrixXd own = coefficients_(in, Eigen::all);
     if (out.empty()) return own;
     const Eigen::MatrixXd among = correlation_(in, in);
     const Eigen::MatrixXd moved = correlation_(in, out) * coefficients_(out, Eigen::all);

@@ -86,7 +86,7 @@ inline void arrivals(const std::vector<std::size_t>& order, Eigen::Index first, 
 /// beside it.
 ///
 /// @param options  coalitions: at least 2 + 4 (p - 1), two pairs, so that there is an error to speak of; stops early,
-///                 after at least eight pairs, where every standard error is below the tolerance
+///                 after at least 32 pairs, where every standard error is below the tolerance
 /// @throws InvalidInput if shapes differ, the budget is too small, the model answers NaN
 ///
 /// Castro, Gomez and Tejada (2009), doi:10.1016/j.cor.2008.04.004; Mitchell et al. (2022), JMLR 23(43) (antithetic
@@ -101,6 +101,7 @@ template <model::Scorer Scorer>
   detail::require_sampling("permutation_shap", options, 2 + 2 * pair_cost);
   const std::uint64_t pairs = p == 1 ? 2 : (options.coalitions - 2) / pair_cost;
   constexpr std::uint64_t pairs_at_once = 8;
+  constexpr std::uint64_t least_pairs = 32;  // fewer may show no spread where there is some
   SampledExplanation result = detail::room_for(static_cast<std::size_t>(x.rows()), p, outputs, "permutation");
   Explanation& e = result.explanation;
   e.base_values = detail::value_of_nobody(scorer, background, players);
@@ -145,7 +146,7 @@ template <model::Scorer Scorer>
         }
         moments.add(added);
       }
-      if (options.tolerance > 0.0 && moments.count() >= pairs_at_once && moments.largest_error() <= options.tolerance)
+      if (options.tolerance > 0.0 && moments.count() >= least_pairs && moments.largest_error() <= options.tolerance)
         break;
     }
     for (std::size_t place = 0; place < added.size(); ++place) {

@@ -61,7 +61,7 @@ class PathDependentInteractionIndex {
       work += trees_.back().terms(order_);
     }
     if (work > static_cast<double>(options.most_work)) {
-      throw InvalidInput{who_, "order",
+      throw InvalidInput{who, "order",
                          "would sum " + std::to_string(work) + " terms for a row, more than `most_work` = " +
                              std::to_string(options.most_work) + "; take a lower order than " + std::to_string(order_)};
     }
@@ -89,13 +89,13 @@ class PathDependentInteractionIndex {
   /// @throws InvalidInput if shapes differ, or threads = 0
   void explain_into(const FeatureMatrix& x, std::span<double> values, unsigned threads = 1) const {
     if (static_cast<std::size_t>(x.cols()) != model_->features()) {
-      throw InvalidInput{who_, "x",
+      throw InvalidInput{who, "x",
                          "must have " + std::to_string(model_->features()) +
                              " columns, one for each feature of the model, got " + std::to_string(x.cols())};
     }
     const std::size_t numbers = sets() * outputs();
     if (values.size() != static_cast<std::size_t>(x.rows()) * numbers) {
-      throw InvalidInput{who_, "values",
+      throw InvalidInput{who, "values",
                          "must have room for " + std::to_string(static_cast<std::size_t>(x.rows()) * numbers) +
                              " numbers (rows, sets, outputs), got " + std::to_string(values.size())};
     }
@@ -114,19 +114,19 @@ class PathDependentInteractionIndex {
   }
 
  private:
-  static constexpr std::string_view who_ = "PathDependentInteractionIndex";
+  static constexpr std::string_view who = "PathDependentInteractionIndex";
 
   [[nodiscard]] static detail::PlayerSets checked_sets(const model::TreeEnsemble& model, const PlayerMap& players,
                                                        const InteractionIndexOptions& options) {
-    detail::require_cover(who_, model);
+    detail::require_cover(who, model);
     if (options.order < 1 || options.order > std::min<std::size_t>(players.count(), 16)) {
-      throw InvalidInput{who_, "order",
+      throw InvalidInput{who, "order",
                          "must be 1 to " + std::to_string(std::min<std::size_t>(players.count(), 16)) +
                              " (the players, 16 at most), got " + std::to_string(options.order)};
     }
     detail::PlayerSets sets{players.count(), options.order};
     if (sets.count() > static_cast<double>(options.largest)) {
-      throw InvalidInput{who_, "order",
+      throw InvalidInput{who, "order",
                          "would give " + std::to_string(sets.count()) + " sets of up to " +
                              std::to_string(options.order) + " of " + std::to_string(players.count()) +
                              " players, more than `largest` = " + std::to_string(options.largest)};

@@ -126,7 +126,7 @@ class PathDependentTreeInteractions {
                                               std::size_t largest = std::size_t{1} << 27U) const {
     const std::size_t numbers = static_cast<std::size_t>(x.rows()) * pairs() * outputs();
     if (numbers > largest) {
-      throw InvalidInput{who_, "x",
+      throw InvalidInput{who, "x",
                          "would give " + std::to_string(numbers) + " numbers (" + std::to_string(x.rows()) + " rows, " +
                              std::to_string(pairs()) + " pairs, " + std::to_string(outputs()) +
                              " outputs), more than `largest` = " + std::to_string(largest) +
@@ -157,7 +157,7 @@ class PathDependentTreeInteractions {
                                        unsigned threads = 1) const {
     require_columns(x);
     check(groups, static_cast<std::size_t>(x.rows()));
-    if (threads == 0) throw InvalidInput{who_, "threads", "must be at least 1, got 0"};
+    if (threads == 0) throw InvalidInput{who, "threads", "must be at least 1, got 0"};
     const std::size_t numbers = pairs() * outputs();
     InteractionMeans result{pairs(), outputs(), std::vector<double>(groups.groups * numbers),
                             std::vector<double>(groups.groups * numbers), std::vector<double>(groups.groups)};
@@ -206,15 +206,15 @@ class PathDependentTreeInteractions {
   }
 
  private:
-  static constexpr std::string_view who_ = "PathDependentTreeInteractions";
+  static constexpr std::string_view who = "PathDependentTreeInteractions";
   using Forest = detail::PathForest<double, true>;
 
   [[nodiscard]] static Forest made_forest(const model::TreeEnsemble& model, const PlayerMap& players,
                                           const InteractionOptions& options) {
-    detail::require_cover(who_, model);
-    require_instruction_set(who_, options.instruction_set);
+    detail::require_cover(who, model);
+    require_instruction_set(who, options.instruction_set);
     if (players.count() > 20'000) {
-      throw InvalidInput{who_, "model",
+      throw InvalidInput{who, "model",
                          "has " + std::to_string(players.count()) + " players, which makes " +
                              std::to_string(players.count() * (players.count() + 1) / 2) +
                              " pairs a row; at most 20000 players are possible. Group features"};
@@ -224,7 +224,7 @@ class PathDependentTreeInteractions {
 
   void require_columns(const FeatureMatrix& x) const {
     if (static_cast<std::size_t>(x.cols()) != model_->features()) {
-      throw InvalidInput{who_, "x",
+      throw InvalidInput{who, "x",
                          "must have " + std::to_string(model_->features()) +
                              " columns, one for each feature of the model, got " + std::to_string(x.cols())};
     }
@@ -234,33 +234,33 @@ class PathDependentTreeInteractions {
     require_columns(x);
     const std::size_t needed = static_cast<std::size_t>(x.rows()) * entries * outputs();
     if (room != needed) {
-      throw InvalidInput{who_, "out",
+      throw InvalidInput{who, "out",
                          "must have room for " + std::to_string(needed) + " numbers, got " + std::to_string(room)};
     }
   }
 
   static void check(const InteractionGroups& groups, std::size_t rows) {
-    if (groups.groups == 0) throw InvalidInput{who_, "groups", "must be at least 1, got 0"};
+    if (groups.groups == 0) throw InvalidInput{who, "groups", "must be at least 1, got 0"};
     if (!groups.weights.empty() && groups.weights.size() != rows) {
       throw InvalidInput{
-          who_, "weights",
+          who, "weights",
           "must be " + std::to_string(rows) + ", one for each row, got " + std::to_string(groups.weights.size())};
     }
     if (!groups.group.empty() && groups.group.size() != rows) {
       throw InvalidInput{
-          who_, "group",
+          who, "group",
           "must be " + std::to_string(rows) + ", one for each row, got " + std::to_string(groups.group.size())};
     }
     for (std::size_t i = 0; i < groups.weights.size(); ++i) {
       if (!(groups.weights[i] >= 0.0) || std::isinf(groups.weights[i])) {
-        throw InvalidInput{who_, "weights",
+        throw InvalidInput{who, "weights",
                            "must be finite and not negative, got " + std::to_string(groups.weights[i]) + " for row " +
                                std::to_string(i)};
       }
     }
     for (std::size_t i = 0; i < groups.group.size(); ++i) {
       if (groups.group[i] >= groups.groups) {
-        throw InvalidInput{who_, "group",
+        throw InvalidInput{who, "group",
                            "must be below " + std::to_string(groups.groups) + ", got " +
                                std::to_string(groups.group[i]) + " for row " + std::to_string(i)};
       }

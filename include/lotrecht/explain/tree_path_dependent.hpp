@@ -121,14 +121,14 @@ class PathDependentTreeExplainer {
   }
 
  private:
-  static constexpr std::string_view name_ = "PathDependentTreeExplainer";
+  static constexpr std::string_view who = "PathDependentTreeExplainer";
   using Forest = std::variant<detail::PathForest<double>, detail::PathForest<float>>;
 
   [[nodiscard]] static Forest made_forest(const model::TreeEnsemble& model, const PlayerMap& players,
                                           const PathDependentOptions& options) {
-    detail::require_cover(name_, model);
-    require_instruction_set(name_, options.instruction_set);
-    if (options.output == ExplainedOutput::response) detail::require_identity(name_, model);
+    detail::require_cover(who, model);
+    require_instruction_set(who, options.instruction_set);
+    if (options.output == ExplainedOutput::response) detail::require_identity(who, model);
     const bool one_point = options.index == ValueIndex::banzhaf;
     if (options.arithmetic == Arithmetic::float32) {
       return detail::PathForest<float>{model, players, one_point, options.instruction_set};
@@ -142,18 +142,18 @@ class PathDependentTreeExplainer {
 
   void require_shapes(const FeatureMatrix& x, std::size_t values, std::size_t residual) const {
     if (static_cast<std::size_t>(x.cols()) != features()) {
-      throw InvalidInput{name_, "x",
+      throw InvalidInput{who, "x",
                          "must have " + std::to_string(features()) +
                              " columns, one for each feature of the model, got " + std::to_string(x.cols())};
     }
     const auto n = static_cast<std::size_t>(x.rows());
     if (values != n * players() * outputs()) {
-      throw InvalidInput{name_, "values",
+      throw InvalidInput{who, "values",
                          "must have room for " + std::to_string(n * players() * outputs()) +
                              " numbers (rows, players, outputs), got " + std::to_string(values)};
     }
     if (residual != 0 && residual != n * outputs()) {
-      throw InvalidInput{name_, "residual",
+      throw InvalidInput{who, "residual",
                          "must have room for " + std::to_string(n * outputs()) + " numbers (rows, outputs), got " +
                              std::to_string(residual)};
     }

@@ -37,7 +37,8 @@ struct DesignIndependence {
 ///
 /// True size at 5 % over groups that cut through clusters or not, one of them with a tenth of the rows or all alike,
 /// correlations of 0 to .5, rates of .05 to .5 (mean, largest): .048 and .058 with 100 clusters, .043 and .077 with 30,
-/// .027 and .091 with 10 (`benchmarks/accuracy/fairness/design_independence.cpp`).
+/// .027 and .091 with 10; .080 with 1,000 whole clusters, a tenth in one group
+/// (`benchmarks/accuracy/fairness/design_independence.cpp`).
 ///
 /// @param n  rows of data
 /// @return   undefined with fewer than two groups, without both decisions, or where no variance can be estimated

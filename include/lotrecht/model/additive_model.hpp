@@ -103,10 +103,8 @@ class AdditiveModel {
 
   /// Whether every term knows how its training rows lay, so that it can be explained without a background.
   [[nodiscard]] bool has_cover() const noexcept {
-    for (const AdditiveTerm& term : parts_.terms) {
-      if (term.cover.empty()) return false;
-    }
-    return true;
+    return std::all_of(parts_.terms.begin(), parts_.terms.end(),
+                       [](const AdditiveTerm& term) { return !term.cover.empty(); });
   }
 
   /// Margins of rows, summed in double in the order of the terms.

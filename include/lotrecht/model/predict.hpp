@@ -98,7 +98,7 @@ class TreeEnsembleScorer {
 
   [[nodiscard]] std::size_t features() const noexcept { return model_->features(); }
   [[nodiscard]] std::size_t outputs() const noexcept { return model_->outputs(); }
-  void score(const FeatureMatrix& x, ResultMatrix out) const { predict(*model_, x, out); }
+  void score(const FeatureMatrix& x, const ResultMatrix& out) const { predict(*model_, x, out); }
 
  private:
   const TreeEnsemble* model_;

@@ -114,7 +114,7 @@ class Scorecard {
   }
 
   /// Points of rows. See `AdditiveModel::score`.
-  void score(const FeatureMatrix& x, ResultMatrix out) const { model_.score(x, out); }
+  void score(const FeatureMatrix& x, const ResultMatrix& out) const { model_.score(x, out); }
 
   /// The attribute that a value of a characteristic has, or nothing where the scorecard is silent.
   ///

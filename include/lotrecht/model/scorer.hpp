@@ -43,7 +43,7 @@ class CallableScorer {
 
   [[nodiscard]] std::size_t features() const noexcept { return features_; }
   [[nodiscard]] std::size_t outputs() const noexcept { return outputs_; }
-  void score(const FeatureMatrix& x, ResultMatrix out) const { function_(x, out); }
+  void score(const FeatureMatrix& x, const ResultMatrix& out) const { function_(x, out); }
 
  private:
   std::size_t features_;

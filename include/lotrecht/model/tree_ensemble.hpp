@@ -3,6 +3,7 @@
 /// @file
 /// A sum of decision trees, checked once, so that everything after it may trust its indices.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -99,18 +100,12 @@ class TreeEnsemble {
 
   /// Whether every tree knows how many training rows came by each node, which path-dependent explanations need.
   [[nodiscard]] bool has_cover() const noexcept {
-    for (const Tree& tree : parts_.trees) {
-      if (tree.cover.empty()) return false;
-    }
-    return true;
+    return std::all_of(parts_.trees.begin(), parts_.trees.end(), [](const Tree& tree) { return !tree.cover.empty(); });
   }
 
   /// Whether some leaf is a line in the features instead of a number.
   [[nodiscard]] bool has_lines() const noexcept {
-    for (const Tree& tree : parts_.trees) {
-      if (!tree.lines.empty()) return true;
-    }
-    return false;
+    return std::any_of(parts_.trees.begin(), parts_.trees.end(), [](const Tree& tree) { return !tree.lines.empty(); });
   }
 
   /// A value as the model sees it.

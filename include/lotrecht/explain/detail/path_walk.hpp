@@ -70,14 +70,16 @@ class PathWalk {
  private:
   using all = std::make_index_sequence<Vectors>;
 
-  [[gnu::always_inline]] std::size_t points() const { return Points != 0 ? Points : program_.points; }
-  [[gnu::always_inline]] std::size_t width() const { return program_.width; }
-  [[gnu::always_inline]] Vec* at(std::size_t pack) const { return work_ + pack * Vectors; }
-  [[gnu::always_inline]] Vec* effect(std::size_t place, std::size_t k) const {
+  [[nodiscard, gnu::always_inline]] std::size_t points() const { return Points != 0 ? Points : program_.points; }
+  [[nodiscard, gnu::always_inline]] std::size_t width() const { return program_.width; }
+  [[nodiscard, gnu::always_inline]] Vec* at(std::size_t pack) const { return work_ + pack * Vectors; }
+  [[nodiscard, gnu::always_inline]] Vec* effect(std::size_t place, std::size_t k) const {
     return phi_ + (place * outputs_ + k) * Vectors;
   }
-  [[gnu::always_inline]] const Real* leaf(const Step& step) const { return program_.leaves.data() + step.leaf_at; }
-  [[gnu::always_inline]] PathFrame frame() const {
+  [[nodiscard, gnu::always_inline]] const Real* leaf(const Step& step) const {
+    return program_.leaves.data() + step.leaf_at;
+  }
+  [[nodiscard, gnu::always_inline]] PathFrame frame() const {
     return {static_cast<std::uint32_t>(points()), static_cast<std::uint32_t>(width()), Pairs};
   }
 

@@ -103,9 +103,11 @@ struct Lookup {
 };
 
 /// Adds what a tree gives to a batch of rows to `values` (rows, players, outputs).
+// NOLINTBEGIN(readability-non-const-parameter): written through `Lookup`
 [[gnu::always_inline]] inline void look_up_inline(const TreeTables& tables, const MixtureShares& shares,
                                                   const double* batch, std::size_t rows, double* values,
                                                   std::size_t row_size, std::size_t outputs, LookupScratch& scratch) {
+  // NOLINTEND(readability-non-const-parameter)
   const std::size_t stride = padded(tables.program().slots);
   scratch.walk.prepare(tables.program().levels);
   scratch.sums.assign(tables.tree().width * batch_rows * stride, 0.0);

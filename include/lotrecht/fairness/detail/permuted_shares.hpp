@@ -182,7 +182,8 @@ class PermutedShares {
         x += s.successes[i];
         n += s.rows[i];
       }
-      found.push_back(SmallPair{s.successes[g], s.rows[g], x, n});
+      const SmallPair pair{s.successes[g], s.rows[g], x, n};
+      found.push_back(pair);
     }
     return found;
   }
