@@ -182,8 +182,7 @@ class PermutedShares {
         x += s.successes[i];
         n += s.rows[i];
       }
-      const SmallPair pair{s.successes[g], s.rows[g], x, n};
-      found.push_back(pair);
+      found.emplace_back(SmallPair{s.successes[g], s.rows[g], x, n});
     }
     return found;
   }
