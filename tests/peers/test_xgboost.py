@@ -126,12 +126,12 @@ def test_boosters(params):
 def test_linear_booster_is_a_linear_model():
     x = np.nan_to_num(rows())
     booster = train({"booster": "gblinear", "objective": "binary:logistic"}, xgb.DMatrix(x, x[:, 0] > 0.3), 10)
-    try:
-        model = read(booster, "json")
-    except TypeError:
-        pytest.skip("linear models have no Python class")
+    model = read(booster, "json")
     native = booster.predict(xgb.DMatrix(x), output_margin=True)
-    np.testing.assert_allclose(model.margin(np.ascontiguousarray(x))[:, 0], native, atol=2e-6)
+    np.testing.assert_allclose(model.score(np.ascontiguousarray(x))[:, 0], native, atol=2e-6)
+    np.testing.assert_allclose(
+        core.response(model, np.ascontiguousarray(x))[:, 0], booster.predict(xgb.DMatrix(x)), atol=2e-6
+    )
 
 
 def categories(x):
