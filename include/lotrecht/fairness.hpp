@@ -23,6 +23,7 @@
 #include <lotrecht/fairness/design_disparities.hpp>
 #include <lotrecht/fairness/design_gap.hpp>
 #include <lotrecht/fairness/design_independence.hpp>
+#include <lotrecht/fairness/design_population.hpp>
 #include <lotrecht/fairness/design_rate.hpp>
 #include <lotrecht/fairness/detectable_gap.hpp>
 #include <lotrecht/fairness/disparities.hpp>

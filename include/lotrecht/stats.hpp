@@ -45,6 +45,7 @@
 #include <lotrecht/stats/g_test.hpp>
 #include <lotrecht/stats/goodness_of_fit.hpp>
 #include <lotrecht/stats/homogeneity.hpp>
+#include <lotrecht/stats/hypergeometric_domain.hpp>
 #include <lotrecht/stats/hypergeometric_interval.hpp>
 #include <lotrecht/stats/hyperposterior.hpp>
 #include <lotrecht/stats/influence_sums.hpp>
@@ -65,6 +66,7 @@
 #include <lotrecht/stats/minimum_detectable.hpp>
 #include <lotrecht/stats/mover.hpp>
 #include <lotrecht/stats/mover_correlated.hpp>
+#include <lotrecht/stats/mover_sure.hpp>
 #include <lotrecht/stats/multinomial_intervals.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
 #include <lotrecht/stats/newcombe.hpp>

@@ -139,6 +139,18 @@ def test_strata_populations_and_weights_together() -> None:
     assert set(cautious["method"]) == {"taylor_korn_graubard"}
 
 
+def test_a_sample_from_a_finite_population_is_exact() -> None:
+    """None of 50 drawn from 60 had the upper bound .0122, as if two of the 60 could not be selected."""
+    d = Decisions({"a": [0] * 50 + [1], "g": ["x"] * 50 + ["y"]}, decision="a", groups="g")
+    t = fairness.by_group(d, confidence=0.95, population=61)
+    assert t["method"] == ["hypergeometric", "hypergeometric"]
+    assert t["high"][0] >= 2 / 60
+    assert t["high"][0] < fairness.by_group(d, confidence=0.95, rate="clopper_pearson")["high"][0]
+    assert fairness.gaps(d, confidence=0.95, population=61)["method"][0] == "mover_hypergeometric"
+    everybody = fairness.by_group(d, confidence=0.95, population=51)
+    assert widths(everybody) == [0.0, 0.0]
+
+
 def test_the_bootstrap_of_clusters_is_the_same_for_any_number_of_threads() -> None:
     d = Decisions(people(), decision="granted", groups="sex", cluster="person", weight="w")
     plan = Plan.parse(

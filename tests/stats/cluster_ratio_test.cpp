@@ -27,7 +27,7 @@ TEST(ClusterRatio, IsTheRatioOfTheTotalsAndItsInfluencesSumToNothing) {
     const auto many = static_cast<double>(profiles[t.profile].clusters);
     influence += many * t.influence;
     share += many * t.share;
-    squares += many * t.share * t.share * (profiles[t.profile].stratum == 1 ? 0.75 : 1.0);
+    squares += many * t.share * t.share;
   }
   EXPECT_NEAR(influence, 0.0, 1e-16);
   EXPECT_NEAR(share, 1.0, 1e-15);

@@ -4,7 +4,9 @@
 ///     regression [draws] [seed]     default 2000 draws, seed 1
 ///
 /// The truth is a population of which decisions are drawn: two groups (20 % and 80 %), a number and three wards that
-/// are distributed differently. Its adjusted gap and its parts are known exactly or from 10^6 rows.
+/// are distributed differently. Its adjusted gap and its parts are known exactly or from 10^6 rows. Every line (rate
+/// and n) has draws of its own; n = 2,000 has a quarter of them. Standard error of a coverage of .95: .005 with 2,000
+/// draws.
 
 #include <array>
 #include <cmath>
@@ -115,7 +117,9 @@ std::array<bool, 4> sandwiches(const Sample& sample, const Confidence& level, do
 void regressions(std::uint64_t draws, Seed seed, const Confidence& level) {
   for (const double rate : {0.05, 0.2, 0.4}) {
     Sample sample;
-    Stream large{seed, Purpose::simulation, 0, 1};
+    // Rates share no draws: else one lucky sequence would move all lines together.
+    const std::uint32_t key = static_cast<std::uint32_t>(std::lround(100.0 * rate)) * 100'000;
+    Stream large{seed, Purpose::simulation, 0, key + 1};
     sample.draw(large, 1'000'000, rate);
     const Parts truth = parts_of(sample, level);
     for (const std::size_t n : {50U, 100U, 200U, 500U, 2000U}) {
@@ -124,7 +128,7 @@ void regressions(std::uint64_t draws, Seed seed, const Confidence& level) {
       std::array<double, 4> robust{};
       const std::uint64_t here = n > 500 ? draws / 4 : draws;
       for (std::uint64_t r = 0; r < here; ++r) {
-        Stream stream{seed, Purpose::simulation, r + 1, static_cast<std::uint32_t>(n)};
+        Stream stream{seed, Purpose::simulation, r + 1, key + static_cast<std::uint32_t>(n)};
         sample.draw(stream, n, rate);
         const Parts p = parts_of(sample, level);
         const auto count = [&](std::size_t k, const Estimate& e, const Estimate& t) {

@@ -85,6 +85,7 @@ class Design {
          const DesignMethods& methods, const DesignNames& names = {})
       : methods_{methods}, strata_(std::max<std::size_t>(1, strata)) {
     collect(tally.entries(), names);
+    find_simple();
     if (!population.empty() && population.size() != strata_.size()) {
       throw InvalidInput{"Design", "population", "must name every sampling stratum or none"};
     }
@@ -120,6 +121,8 @@ class Design {
   [[nodiscard]] const DesignMethods& methods() const noexcept { return methods_; }
   [[nodiscard]] bool clustered() const noexcept { return clustered_; }
   [[nodiscard]] bool finite() const noexcept { return finite_; }
+  /// Whether a stratum is a simple random sample of rows: no cluster has two of them, and all have the same weight.
+  [[nodiscard]] bool simple(std::size_t stratum) const { return simple_[stratum]; }
   [[nodiscard]] std::uint64_t clusters() const noexcept {
     std::uint64_t sum = 0;
     for (const auto& s : strata_) sum += s.clusters;
@@ -202,10 +205,23 @@ class Design {
     }
   }
 
+  void find_simple() {
+    simple_.assign(strata_.size(), true);
+    std::vector<double> weight(strata_.size(), 0.0);
+    for (std::size_t p = 0; p < profiles_.size(); ++p) {
+      const std::size_t stratum = profiles_[p].stratum;
+      const auto held = cells(p);
+      const bool alone = held.size() == 1 && held[0].rows == 1 && held[0].weight > 0.0;
+      if (alone && weight[stratum] == 0.0) weight[stratum] = held[0].weight;
+      if (!alone || held[0].weight != weight[stratum]) simple_[stratum] = false;
+    }
+  }
+
   DesignMethods methods_;
   bool clustered_ = false;
   bool finite_ = false;
   std::vector<stats::SampledStratum> strata_;
+  std::vector<bool> simple_;                     // (H,)
   std::vector<stats::ClusterProfile> profiles_;  // ascending in stratum
   std::vector<std::size_t> first_;               // (P + 1,) where the profile's cells begin
   std::vector<DesignCell> cells_;

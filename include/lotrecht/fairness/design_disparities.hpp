@@ -18,6 +18,7 @@
 #include <lotrecht/fairness/disparities.hpp>
 #include <lotrecht/fairness/equalized_odds.hpp>
 #include <lotrecht/fairness/worst_gap.hpp>
+#include <lotrecht/stats/mover_sure.hpp>
 
 namespace lotrecht::fairness {
 
@@ -72,15 +73,27 @@ class DesignEstimates {
 
   /// The worst gap, as `worst_gap`: intervals of all pairs by MOVER at Tukey and Kramer's critical value, brought from
   /// the normal to Student's law at each rate's degrees of freedom. Groups that share clusters count as independent,
-  /// which is cautious where shared clusters make them alike.
+  /// which is cautious where shared clusters make them alike. Simple random samples from finite populations have exact
+  /// intervals, at the level of that critical value.
   [[nodiscard]] WorstGap worst(Metric metric, Measure measure, const stats::Confidence& confidence) const {
-    return detail::worst_gap_of(metric, measure, groups_, confidence,
-                                {detail::design_method(detail::DesignUse::worst, table_->design().methods())},
-                                [&](std::size_t g, double z) {
-                                  // An interval at a critical value z has the level erf(z / √2).
-                                  const stats::Confidence level{std::erf(z / std::numbers::sqrt2)};
-                                  return design_estimate(*table_, of_group(metric, g), level);
-                                });
+    std::vector<stats::SureBounds> sure;
+    bool exact = true;
+    WorstGap worst = detail::worst_gap_of(
+        metric, measure, groups_, confidence,
+        {detail::design_method(detail::DesignUse::worst, table_->design().methods())},
+        [&](std::size_t g, double z) {
+          // An interval at a critical value z has the level erf(z / √2).
+          const stats::Confidence level{std::erf(z / std::numbers::sqrt2)};
+          const DesignRate rate = of_group(metric, g);
+          const stats::Estimate e = design_estimate(*table_, rate, level);
+          const auto bounds = detail::population_bounds(table_->design(), rate, level);
+          exact = exact && bounds.has_value();
+          sure.push_back({e.interval(), bounds && bounds->sure_low, bounds && bounds->sure_high});
+          return e;
+        },
+        &sure);
+    if (exact && !sure.empty()) worst.estimate.method = detail::population_method(detail::DesignUse::worst);
+    return worst;
   }
   [[nodiscard]] WorstGap worst(Metric metric, Measure measure) const { return worst(metric, measure, confidence_); }
 
@@ -90,8 +103,10 @@ class DesignEstimates {
     const stats::Confidence each{1.0 - 0.5 * confidence_.alpha()};
     const stats::Estimate tpr = worst(Metric::true_positive_rate, measure, each).estimate;
     const stats::Estimate fpr = worst(Metric::false_positive_rate, measure, each).estimate;
+    const bool exact = tpr.method == fpr.method && tpr.method == detail::population_method(detail::DesignUse::worst);
     return detail::combined_odds(measure, aggregate, tpr, fpr, confidence_,
-                                 detail::design_method(detail::DesignUse::joint, table_->design().methods()));
+                                 exact ? detail::population_method(detail::DesignUse::joint)
+                                       : detail::design_method(detail::DesignUse::joint, table_->design().methods()));
   }
 
   [[nodiscard]] DesignRate of_group(Metric metric, std::size_t g) const {

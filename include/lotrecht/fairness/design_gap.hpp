@@ -12,6 +12,7 @@
 #include <lotrecht/fairness/gap.hpp>
 #include <lotrecht/stats/mover.hpp>
 #include <lotrecht/stats/mover_correlated.hpp>
+#include <lotrecht/stats/mover_sure.hpp>
 
 namespace lotrecht::fairness {
 
@@ -22,6 +23,11 @@ namespace lotrecht::fairness {
 /// critical value for the degrees of freedom of the contrast (ratios on the scale of logarithms). For large samples it
 /// is the interval of the contrast's own standard error. A side whose clusters all agree has no covariance to speak of
 /// and counts as independent.
+///
+/// Rates of simple random samples from finite populations are exact (see `design_estimate`) and, given how many of
+/// either side were met, independent: MOVER from their exact intervals, in which bounds that cannot be missed lend
+/// nothing
+/// (`stats::SureBounds`).
 ///
 /// Undefined as without a design; [-1, 1] or [0, ∞] where one side has a single cluster.
 ///
@@ -63,20 +69,32 @@ namespace lotrecht::fairness {
     if (of_a.rule == Rule::one_cluster || of_b.rule == Rule::one_cluster) {
       e.method = "one_cluster";
     } else {
+      const stats::SureBounds in_a = detail::of_metric(a.metric, of_a.bounds, value_a);
+      const stats::SureBounds in_b = detail::of_metric(b.metric, of_b.bounds, value_b);
       const double size = std::sqrt(a.variance * b.variance);
-      const double correlation = of_a.rule == Rule::chosen && of_b.rule == Rule::chosen && size > 0.0
-                                     ? std::clamp(detail::design_covariance(design, a, b) / size, -1.0, 1.0)
-                                     : 0.0;
-      const stats::Interval in_a = detail::holding(detail::of_metric(a.metric, of_a.interval), value_a);
-      const stats::Interval in_b = detail::holding(detail::of_metric(b.metric, of_b.interval), value_b);
-      if (measure == Measure::difference) {
-        const stats::Interval d = stats::mover_difference(value_a, in_a, value_b, in_b, correlation);
-        around = {std::max(-unbounded, d.low), std::min(unbounded, d.high)};
-      } else if (value_a > 0.0 && value_b > 0.0) {
-        around = stats::mover_log_ratio(value_a, in_a, value_b, in_b, correlation);
+      if (of_a.rule == Rule::population || of_b.rule == Rule::population) {
+        if (of_a.rule == of_b.rule) {
+          e.method =
+              detail::population_method(simultaneous ? detail::DesignUse::simultaneous_gap : detail::DesignUse::gap);
+        }
+        around = measure == Measure::difference ? stats::mover_difference(value_a, in_a, value_b, in_b)
+                                                : stats::mover_ratio(value_a, in_a, value_b, in_b);
       } else {
-        around = stats::mover_ratio(value_a, in_a, value_b, in_b);
+        const auto varies = [](const detail::DesignBounds& of) {
+          return of.rule == Rule::chosen || of.rule == Rule::strata;
+        };
+        const double correlation = varies(of_a) && varies(of_b) && size > 0.0
+                                       ? std::clamp(detail::design_covariance(design, a, b) / size, -1.0, 1.0)
+                                       : 0.0;
+        if (measure == Measure::difference) {
+          around = stats::mover_difference(value_a, in_a.interval, value_b, in_b.interval, correlation);
+        } else if (value_a > 0.0 && value_b > 0.0) {
+          around = stats::mover_log_ratio(value_a, in_a.interval, value_b, in_b.interval, correlation);
+        } else {
+          around = stats::mover_ratio(value_a, in_a.interval, value_b, in_b.interval);
+        }
       }
+      if (measure == Measure::difference) around = {std::max(-unbounded, around.low), std::min(unbounded, around.high)};
     }
   }
   if (e.defined()) around = detail::holding(around, e.value);

@@ -9,12 +9,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include <lotrecht/fairness/cell_counts.hpp>
 #include <lotrecht/fairness/design.hpp>
+#include <lotrecht/fairness/design_population.hpp>
 #include <lotrecht/fairness/metric.hpp>
 #include <lotrecht/fairness/rate.hpp>
 #include <lotrecht/stats/cluster_robust.hpp>
@@ -24,6 +26,7 @@
 #include <lotrecht/stats/linearised.hpp>
 #include <lotrecht/stats/logit_interval.hpp>
 #include <lotrecht/stats/mover.hpp>
+#include <lotrecht/stats/mover_sure.hpp>
 #include <lotrecht/stats/student_t.hpp>
 
 namespace lotrecht::fairness {
@@ -39,6 +42,7 @@ struct DesignRate {
   double value = 0.0;                      ///< on the scale of rates: for treatment equality FN / (FN + FP)
   double rest = 0.0;                       ///< 1 - value
   double coefficient = 1.0;                ///< of each part
+  bool whole = false;                      ///< of everybody, whatever became of them: every row drawn counts
   std::vector<stats::ClusterRatio> parts;  ///< one; for balanced accuracy two, over different rows
   double variance = 0.0;                   ///< of `value`; NaN if it cannot be estimated
 
@@ -115,6 +119,7 @@ namespace detail {
   DesignRate rate;
   rate.metric = metric;
   rate.undefined = detail::why_undefined(metric, counts);
+  rate.whole = side == DesignSide::everybody && metric == Metric::selection_rate;
   if (metric == Metric::balanced_accuracy) {
     for (const Metric m : {Metric::true_positive_rate, Metric::true_negative_rate}) {
       rate.rows += counts.share(fraction(m)).rows.trials;
@@ -147,40 +152,75 @@ namespace detail {
 
 /// An interval on the scale of rates, and which of the rules below gave it.
 struct DesignBounds {
-  stats::Interval interval;
-  enum class Rule : std::uint8_t { chosen, effective_clusters, one_cluster } rule;
+  stats::SureBounds bounds;
+  enum class Rule : std::uint8_t { chosen, population, strata, agreeing, one_cluster } rule;
 };
 
-/// The interval of a rate.
-///
-/// Without a variance, because there is only one cluster, it is the whole range. Where the clusters all agree (a rate
-/// of 0 or 1, mostly) the variance is 0 and says nothing; the interval is then Clopper and Pearson's at the effective
-/// number of clusters, as if each cluster were one observation. It is a point where everybody was looked at.
-[[nodiscard]] inline DesignBounds design_bounds(const Design& design, const DesignRate& rate, double freedom,
-                                                const stats::Confidence& confidence) {
-  using Rule = DesignBounds::Rule;
-  if (rate.parts.empty() || std::isnan(rate.variance) || !(freedom > 0.0)) {
-    const bool known = !rate.parts.empty() && std::all_of(rate.parts.begin(), rate.parts.end(), [](const auto& p) {
-      return std::isinf(p.effective_clusters);
-    });
-    if (known) return {{rate.value, rate.value}, Rule::chosen};
-    return {{0.0, 1.0}, Rule::one_cluster};
+/// The bounds that `of_part` gives a rate; none if it gives none to one of its parts.
+template <class OfPart>
+[[nodiscard]] std::optional<stats::SureBounds> exact_bounds(const Design& design, const DesignRate& rate,
+                                                            const stats::Confidence& confidence, OfPart&& of_part) {
+  std::optional<stats::SureBounds> all;
+  for (const auto& part : rate.parts) {
+    const auto own = of_part(design, part, rate.whole, confidence);
+    if (!own) return std::nullopt;
+    all = all ? stats::mover_mean(rate.parts[0].value, *all, part.value, *own) : *own;
   }
-  if (rate.variance <= 1e-20 * rate.value * rate.rest) {
-    const auto exact = [&](const stats::ClusterRatio& part) {
-      return stats::clopper_pearson_effective(part.value, part.rest, part.effective_clusters, confidence);
-    };
-    if (rate.parts.size() == 1) return {exact(rate.parts[0]), Rule::effective_clusters};
-    const stats::Interval both =
-        stats::mover_mean(rate.parts[0].value, exact(rate.parts[0]), rate.parts[1].value, exact(rate.parts[1]));
-    return {{std::max(0.0, both.low), std::min(1.0, both.high)}, Rule::effective_clusters};
-  }
+  return all;
+}
+
+/// The exact bounds of a simple random sample from a finite population; none for any other rate.
+[[nodiscard]] inline std::optional<stats::SureBounds> population_bounds(const Design& design, const DesignRate& rate,
+                                                                        const stats::Confidence& confidence) {
+  return exact_bounds(design, rate, confidence, [](const auto&... all) { return population_bounds(all...); });
+}
+
+/// The interval of the variance, which is positive, by the chosen rule.
+[[nodiscard]] inline stats::Interval variance_interval(const Design& design, const DesignRate& rate, double freedom,
+                                                       const stats::Confidence& confidence) {
   const stats::Interval around =
       design.methods().interval == DesignInterval::korn_graubard
           ? stats::korn_graubard(rate.value, rate.rest, rate.variance, static_cast<double>(rate.rows), freedom,
                                  confidence)
           : stats::logit_interval(rate.value, rate.rest, rate.variance, stats::student_t_critical(confidence, freedom));
-  return {holding(around, rate.value), Rule::chosen};
+  return holding(around, rate.value);
+}
+
+/// The interval of a rate.
+///
+/// Exact for a simple random sample from a finite population (`population_bounds`), whatever was chosen; of several
+/// such samples, strata, the wider of that of the variance and of their exact ones together (`strata_bounds`). Without
+/// a variance, because there is only one cluster, it is the whole range. Where the clusters all agree (a rate of 0 or
+/// 1, mostly) the variance is 0 and says nothing; the interval is then Clopper and Pearson's at the effective number of
+/// clusters, as if each cluster were one observation and, unless everybody was looked at, of a population without end.
+[[nodiscard]] inline DesignBounds design_bounds(const Design& design, const DesignRate& rate, double freedom,
+                                                const stats::Confidence& confidence) {
+  using Rule = DesignBounds::Rule;
+  if (const auto exact = population_bounds(design, rate, confidence)) return {*exact, Rule::population};
+  const bool varies = !(rate.variance <= 1e-20 * rate.value * rate.rest);
+  const auto strata = exact_bounds(design, rate, confidence, [](const auto&... all) { return strata_bounds(all...); });
+  if (strata) {
+    if (!varies || std::isnan(rate.variance) || !(freedom > 0.0)) return {*strata, Rule::strata};
+    const stats::Interval around = variance_interval(design, rate, freedom, confidence);
+    return {{{std::min(strata->interval.low, around.low), std::max(strata->interval.high, around.high)}}, Rule::strata};
+  }
+  if (rate.parts.empty() || std::isnan(rate.variance) || !(freedom > 0.0)) {
+    const bool known = !rate.parts.empty() && std::all_of(rate.parts.begin(), rate.parts.end(), [](const auto& p) {
+      return std::isinf(p.effective_clusters);
+    });
+    if (known) return {{{rate.value, rate.value}}, Rule::chosen};
+    return {{{0.0, 1.0}}, Rule::one_cluster};
+  }
+  if (!varies) {
+    const auto exact = [&](const stats::ClusterRatio& part) {
+      return stats::clopper_pearson_effective(part.value, part.rest, part.effective_clusters, confidence);
+    };
+    if (rate.parts.size() == 1) return {{exact(rate.parts[0])}, Rule::agreeing};
+    const stats::Interval both =
+        stats::mover_mean(rate.parts[0].value, exact(rate.parts[0]), rate.parts[1].value, exact(rate.parts[1]));
+    return {{{std::max(0.0, both.low), std::min(1.0, both.high)}}, Rule::agreeing};
+  }
+  return {{variance_interval(design, rate, freedom, confidence)}, Rule::chosen};
 }
 
 /// From the scale of rates to that of the metric.
@@ -188,6 +228,11 @@ struct DesignBounds {
   if (metric != Metric::treatment_equality) return rate;
   const auto odds = [](double p) { return p < 1.0 ? p / (1.0 - p) : std::numeric_limits<double>::infinity(); };
   return {odds(rate.low), odds(rate.high)};
+}
+
+/// The same of bounds that an estimate is known to lie in.
+[[nodiscard]] inline stats::SureBounds of_metric(Metric metric, const stats::SureBounds& rate, double value) {
+  return {holding(of_metric(metric, rate.interval), value), rate.sure_low, rate.sure_high};
 }
 
 /// What an interval is for, in the order of `design_method`.
@@ -210,13 +255,43 @@ enum class DesignUse : std::uint8_t { rate, gap, simultaneous_gap, worst, joint 
   return names[static_cast<std::size_t>(use)][which];
 }
 
+/// The method's name where every rate is exact; a literal.
+[[nodiscard]] constexpr std::string_view population_method(DesignUse use) noexcept {
+  constexpr std::array<std::string_view, 5> names{"hypergeometric", "mover_hypergeometric",
+                                                  "tukey_mover_hypergeometric", "tukey_mover_hypergeometric",
+                                                  "joint_tukey_hypergeometric"};
+  return names[static_cast<std::size_t>(use)];
+}
+
+/// The name of Clopper and Pearson's interval where a rate's clusters all agree.
+[[nodiscard]] inline std::string_view agreeing_method(const Design& design, const DesignRate& rate) {
+  const auto rows = [&](const stats::ClusterTerm& term) {
+    const auto held = design.cells(term.profile);
+    return held.size() == 1 && held[0].rows == 1;
+  };
+  for (const stats::ClusterRatio& part : rate.parts) {
+    if (!std::all_of(part.terms.begin(), part.terms.end(), rows)) return "clopper_pearson_clusters";
+  }
+  const bool alike = std::all_of(rate.parts.begin(), rate.parts.end(), [](const stats::ClusterRatio& part) {
+    return part.effective_clusters >= (1.0 - 1e-9) * static_cast<double>(part.clusters);
+  });
+  return alike ? "clopper_pearson" : "clopper_pearson_effective";
+}
+
 }  // namespace detail
 
 /// A metric with its interval: on the scale of log odds, or Korn and Graubard's, with Student's critical value at the
 /// design's degrees of freedom. What does not exist is undefined with a reason, as without a design.
 ///
-/// Methods "taylor_logit", "cr2_logit", "taylor_korn_graubard", "cr2_korn_graubard"; "clopper_pearson_clusters" where
-/// all clusters agree; "one_cluster", the whole range, where there is only one.
+/// A simple random sample from a finite population (rows that are no clusters, of one weight, from one stratum with a
+/// population) gets the exact interval, whatever was chosen: coverage is never below the level
+/// (`stats::hypergeometric_domain`; the size of a group in the population is not known, except that of everybody).
+/// Rates over several such strata get the wider of the interval chosen and of their exact ones together: a variance
+/// overlooks strata without a case.
+///
+/// Methods "taylor_logit", "cr2_logit", "taylor_korn_graubard", "cr2_korn_graubard"; "hypergeometric",
+/// "hypergeometric_strata"; where all agree "clopper_pearson", with weights "clopper_pearson_effective", with clusters
+/// "clopper_pearson_clusters"; "one_cluster", the whole range, where there is only one.
 [[nodiscard]] inline stats::Estimate design_estimate(const DesignTable& table, const DesignRate& rate,
                                                      const stats::Confidence& confidence) {
   using Rule = detail::DesignBounds::Rule;
@@ -228,10 +303,12 @@ enum class DesignUse : std::uint8_t { rate, gap, simultaneous_gap, worst, joint 
   if (rate.defined()) e.value = rate.metric_value();
   stats::Interval around{0.0, 1.0};
   if (!rate.parts.empty()) {
-    const auto bounds = detail::design_bounds(table.design(), rate, design_freedom(table, rate), confidence);
-    if (bounds.rule == Rule::effective_clusters) e.method = "clopper_pearson_clusters";
-    if (bounds.rule == Rule::one_cluster) e.method = "one_cluster";
-    around = bounds.interval;
+    const auto found = detail::design_bounds(table.design(), rate, design_freedom(table, rate), confidence);
+    if (found.rule == Rule::agreeing) e.method = detail::agreeing_method(table.design(), rate);
+    if (found.rule == Rule::population) e.method = detail::population_method(detail::DesignUse::rate);
+    if (found.rule == Rule::strata) e.method = "hypergeometric_strata";
+    if (found.rule == Rule::one_cluster) e.method = "one_cluster";
+    around = found.bounds.interval;
   }
   around = detail::of_metric(rate.metric, around);
   if (rate.defined()) around = detail::holding(around, e.value);

@@ -27,6 +27,7 @@
 #include <lotrecht/stats/estimate.hpp>
 #include <lotrecht/stats/interval.hpp>
 #include <lotrecht/stats/mover.hpp>
+#include <lotrecht/stats/mover_sure.hpp>
 #include <lotrecht/stats/studentized_range.hpp>
 
 namespace lotrecht::fairness {
@@ -93,9 +94,11 @@ struct PairMethods {
 ///
 /// @param methods  literals; with a name for it, pairs for which the normal law is doubtful are guarded
 /// @param rate_of  (group, z) -> its metric with the interval that a critical value z of normal estimates gives
+/// @param sure     none, or what `rate_of` leaves there: for each rate in its turn, which of its bounds are sure
 template <class RateOf>
 [[nodiscard]] WorstGap worst_gap_of(Metric metric, Measure measure, std::span<const CellCounts> groups,
-                                    const stats::Confidence& confidence, const PairMethods& methods, RateOf&& rate_of) {
+                                    const stats::Confidence& confidence, const PairMethods& methods, RateOf&& rate_of,
+                                    const std::vector<stats::SureBounds>* sure = nullptr) {
   using stats::Undefined;
   constexpr double infinity = std::numeric_limits<double>::infinity();
   std::vector<std::size_t> who;  // groups that have the metric
@@ -171,6 +174,7 @@ template <class RateOf>
   };
   if (measure == Measure::difference) {
     const auto between = [&](std::size_t a, std::size_t b) {
+      if (sure != nullptr) return stats::mover_difference(rates[a].value, (*sure)[a], rates[b].value, (*sure)[b]);
       return stats::mover_difference(rates[a].value, rates[a].interval(), rates[b].value, rates[b].interval());
     };
     e.value = top->value - bottom->value;
@@ -194,6 +198,7 @@ template <class RateOf>
     return worst;
   }
   const auto ratio = [&](std::size_t a, std::size_t b) {
+    if (sure != nullptr) return stats::mover_ratio(rates[a].value, (*sure)[a], rates[b].value, (*sure)[b]);
     return stats::mover_ratio(rates[a].value, rates[a].interval(), rates[b].value, rates[b].interval());
   };
   const auto quotient = [](double a, double b) { return b == 0.0 ? infinity : a / b; };

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -57,8 +58,9 @@ struct ClusterRatio {
   double value = 0.0;   ///< A / B, in [0, 1]; 0 if empty
   double rest = 0.0;    ///< 1 - value, with its own digits
   double weight = 0.0;  ///< B
-  /// 1 / Σ share² (1 - n_h / N_h): clusters of equal weight that would know as much if each spoke with one voice;
-  /// infinite where all there are were drawn.
+  /// 1 / Σ share²: clusters of equal weight that would know as much if each spoke with one voice; infinite where all
+  /// there are were drawn. Part of a population counts as none: an interval that stretches the sample by 1 / (1 - n /
+  /// N) misses what the rest may hold (16 of 20 without a case do not rule out two).
   double effective_clusters = 0.0;
   std::uint64_t clusters = 0;      ///< with weight in the denominator
   std::uint64_t strata = 0;        ///< that these lie in
@@ -84,6 +86,7 @@ struct ClusterRatio {
   ratio.value = above / ratio.weight;
   ratio.rest = rest / ratio.weight;
   double squares = 0.0;
+  bool all_drawn = true;
   std::optional<std::uint32_t> stratum;
   for (const ClusterPart& part : parts) {
     const double own = part.above + part.rest;
@@ -92,13 +95,13 @@ struct ClusterRatio {
     const double share = own / ratio.weight;
     ratio.terms.push_back({part.profile, (ratio.rest * part.above - ratio.value * part.rest) / ratio.weight, share});
     const SampledStratum& from = sample.strata[profile.stratum];
-    squares += static_cast<double>(profile.clusters) * share * share *
-               finite_population_factor(from.clusters, from.population);
+    squares += static_cast<double>(profile.clusters) * share * share;
+    all_drawn = all_drawn && finite_population_factor(from.clusters, from.population) == 0.0;
     ratio.clusters += profile.clusters;
     if (stratum != profile.stratum) ++ratio.strata;
     stratum = profile.stratum;
   }
-  ratio.effective_clusters = 1.0 / squares;
+  ratio.effective_clusters = all_drawn ? std::numeric_limits<double>::infinity() : 1.0 / squares;
   return ratio;
 }
 
