@@ -5,6 +5,7 @@
 
 #include <lotrecht/audit.hpp>
 #include <lotrecht/core.hpp>
+#include <lotrecht/drift.hpp>
 #include <lotrecht/explain.hpp>
 #include <lotrecht/fairness.hpp>
 #include <lotrecht/model.hpp>

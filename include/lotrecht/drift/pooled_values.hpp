@@ -1,0 +1,99 @@
+#pragma once
+
+/// @file
+/// Windows of one numeric variable side by side, value by value.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <lotrecht/core/error.hpp>
+#include <lotrecht/drift/value_tally.hpp>
+#include <lotrecht/drift/window_pair.hpp>
+
+namespace lotrecht::drift {
+
+/// The distinct values of some windows, ascending, and how often each window has each of them. All comparisons of
+/// distributions are one walk along it; ties within and between windows are in it, not broken.
+struct PooledValues {
+  std::vector<double> values;                      ///< (distinct,) ascending
+  std::vector<std::vector<std::uint64_t>> counts;  ///< (windows, distinct); each value is in some window
+  std::vector<std::uint64_t> rows;                 ///< (windows,)
+
+  [[nodiscard]] std::size_t windows() const noexcept { return rows.size(); }
+  [[nodiscard]] std::uint64_t all_rows() const noexcept {
+    std::uint64_t sum = 0;
+    for (const std::uint64_t n : rows) sum += n;
+    return sum;
+  }
+  [[nodiscard]] bool has_ties() const noexcept { return values.size() < all_rows(); }
+  [[nodiscard]] bool has_infinities() const noexcept {
+    return !values.empty() && (std::isinf(values.front()) || std::isinf(values.back()));
+  }
+  /// Two of the windows; a view of this object.
+  [[nodiscard]] WindowPair pair(std::size_t a = 0, std::size_t b = 1) const {
+    return {values, counts.at(a), counts.at(b), rows.at(a), rows.at(b)};
+  }
+};
+
+/// Lays windows side by side; windows without rows stay, with zeros.
+[[nodiscard]] inline PooledValues pool(std::span<const ValueTally* const> windows) {
+  PooledValues pooled;
+  std::vector<std::vector<ValueCount>> all;
+  std::size_t largest = 0;
+  for (const ValueTally* window : windows) {
+    all.push_back(window->values());
+    pooled.rows.push_back(window->rows());
+    largest = std::max(largest, all.back().size());
+  }
+  pooled.values.reserve(largest);
+  pooled.counts.resize(all.size());
+  for (auto& counts : pooled.counts) counts.reserve(largest);
+  std::vector<std::size_t> next(all.size(), 0);
+  for (;;) {
+    const ValueCount* least = nullptr;
+    for (std::size_t w = 0; w < all.size(); ++w) {
+      if (next[w] < all[w].size() && (least == nullptr || all[w][next[w]].value < least->value)) {
+        least = &all[w][next[w]];
+      }
+    }
+    if (least == nullptr) return pooled;
+    const double value = least->value;
+    pooled.values.push_back(value);
+    for (std::size_t w = 0; w < all.size(); ++w) {
+      const bool here = next[w] < all[w].size() && all[w][next[w]].value == value;
+      pooled.counts[w].push_back(here ? all[w][next[w]++].count : 0);
+    }
+  }
+}
+
+/// Two windows side by side.
+[[nodiscard]] inline PooledValues pool(const ValueTally& first, const ValueTally& second) {
+  const ValueTally* const both[] = {&first, &second};
+  return pool(both);
+}
+
+namespace detail {
+
+/// @throws InvalidInput unless there are two windows
+inline void check_two_windows(const PooledValues& pooled, std::string_view who) {
+  if (pooled.windows() != 2) {
+    throw InvalidInput{who, "pooled", "must hold two windows, got " + std::to_string(pooled.windows())};
+  }
+}
+
+/// @throws InvalidInput if a value has no finite size
+inline void check_finite(const PooledValues& pooled, std::string_view who) {
+  if (pooled.has_infinities()) {
+    throw InvalidInput{who, "pooled", "holds infinite values, whose distances do not exist; rank tests can use them"};
+  }
+}
+
+}  // namespace detail
+
+}  // namespace lotrecht::drift
