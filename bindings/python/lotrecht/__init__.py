@@ -7,6 +7,7 @@ The way in:
 - ``audit(plan, data)`` runs a whole plan and gives a record, a report and findings;
 - ``fairness.demographic_parity_difference`` and its like are fairlearn's functions, with fairlearn's values;
 - ``stats`` holds the intervals themselves;
+- ``drift`` compares two windows of data;
 - ``model.load`` reads the models that decide, ``explain`` says why they said what they said, and what makes a gap.
 
 All numbers are computed in the compiled module ``lotrecht._core``; Python reads, arranges and shows.
@@ -18,7 +19,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lotrecht import explain, fairness, model, stats
+    from lotrecht import drift, explain, fairness, model, stats
     from lotrecht._core import __version__
     from lotrecht.auditing import Audit, audit
     from lotrecht.decisions import Decisions
@@ -36,6 +37,7 @@ __all__ = [
     "Table",
     "__version__",
     "audit",
+    "drift",
     "explain",
     "fairness",
     "model",
@@ -57,7 +59,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("explain", "fairness", "model", "stats"):
+    if name in ("drift", "explain", "fairness", "model", "stats"):
         return importlib.import_module(f"lotrecht.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'lotrecht' has no attribute {name!r}")

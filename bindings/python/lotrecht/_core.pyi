@@ -857,3 +857,73 @@ class explain:  # noqa: N801 - a submodule
         tolerance: float,
         player_of: Sequence[int] | None,
     ) -> dict[str, Any]: ...
+
+class drift:  # noqa: N801 - a submodule
+    class ValueTally:
+        def add(self, values: npt.NDArray[np.float64], threads: int = 1) -> None: ...
+        def merge(self, other: drift.ValueTally) -> None: ...
+        @property
+        def rows(self) -> int: ...
+        @property
+        def missing(self) -> int: ...
+        def values(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint64]]: ...
+        def to_bytes(self) -> bytes: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str) -> drift.ValueTally: ...
+
+    @staticmethod
+    def ks_2samp(
+        first: ValueTally, second: ValueTally, alternative: str, method: str, confidence: float
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...], float, int]: ...
+    @staticmethod
+    def mannwhitneyu(
+        first: ValueTally, second: ValueTally, alternative: str, method: str, confidence: float
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...]]: ...
+    @staticmethod
+    def welch(
+        first: ValueTally, second: ValueTally, alternative: str, confidence: float
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...], float]: ...
+    @staticmethod
+    def cramervonmises_2samp(
+        first: ValueTally, second: ValueTally, method: str, permutations: int, seed: int | None, threads: int
+    ) -> tuple[Any, ...]: ...
+    @staticmethod
+    def anderson_ksamp(
+        windows: Sequence[ValueTally], permutations: int, seed: int, threads: int
+    ) -> tuple[Any, ...]: ...
+    @staticmethod
+    def permutation_test(
+        first: ValueTally, second: ValueTally, statistic: str, permutations: int, seed: int, threads: int
+    ) -> tuple[Any, ...]: ...
+    @staticmethod
+    def epps_singleton(first: ValueTally, second: ValueTally, points: Sequence[float]) -> tuple[Any, ...]: ...
+    @staticmethod
+    def distance(
+        first: ValueTally,
+        second: ValueTally,
+        metric: str,
+        confidence: float | None,
+        resamples: int,
+        seed: int,
+        threads: int,
+    ) -> tuple[Any, ...]: ...
+    @staticmethod
+    def category_distance(
+        first: Sequence[int],
+        second: Sequence[int],
+        metric: str,
+        confidence: float | None,
+        resamples: int,
+        seed: int,
+        threads: int,
+    ) -> tuple[Any, ...]: ...
+    @staticmethod
+    def kl_divergence(first: Sequence[int], second: Sequence[int], pseudocount: float) -> float: ...
+    @staticmethod
+    def psi(
+        first: Sequence[int], second: Sequence[int], confidence: float
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...]]: ...
+    @staticmethod
+    def quantile_edges(reference: ValueTally, bins: int) -> list[float]: ...
+    @staticmethod
+    def binned(window: ValueTally, edges: Sequence[float]) -> list[int]: ...

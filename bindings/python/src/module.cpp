@@ -22,4 +22,5 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_tables(m);
   lotrecht::python::register_model_formats(m);
   lotrecht::python::register_explain(m);
+  lotrecht::python::register_drift(m);
 }

@@ -30,5 +30,6 @@ void register_tree_shap(py::module_& m);
 void register_tables(py::module_& m);
 void register_model_formats(py::module_& m);
 void register_explain(py::module_& m);
+void register_drift(py::module_& m);
 
 }  // namespace lotrecht::python

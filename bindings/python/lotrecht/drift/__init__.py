@@ -1,0 +1,66 @@
+"""Have the data changed? Two windows of a variable, compared, with the uncertainty of every number.
+
+- ``ks_2samp``, ``mannwhitneyu``, ``welch_ttest``, ``cramervonmises_2samp``, ``anderson_ksamp``, ``bws_test``,
+  ``epps_singleton_2samp``, ``kuiper_2samp``, ``energy_test``, ``wasserstein_test`` test whether two windows of a number
+  have one distribution; they unpack as ``statistic, pvalue``.
+- ``wasserstein_distance``, ``energy_distance``; of categories ``total_variation``, ``linfinity``, ``hellinger``,
+  ``jensenshannon``, ``kl_divergence``: how far they are apart, with an interval that holds 0 where nothing changed.
+- ``psi`` is the population stability index with what it lacks elsewhere: a p-value, an interval and a convention for
+  empty bins.
+- ``Window`` keeps one window: mergeable, and as bytes.
+
+Formulas, edge cases and sources stand in ``include/lotrecht/drift/``.
+"""
+
+from __future__ import annotations
+
+from lotrecht.drift.distances import (
+    category_counts,
+    energy_distance,
+    hellinger,
+    jensenshannon,
+    kl_divergence,
+    linfinity,
+    psi,
+    total_variation,
+    wasserstein_distance,
+)
+from lotrecht.drift.results import Distance, WindowTest
+from lotrecht.drift.two_windows import (
+    anderson_ksamp,
+    bws_test,
+    cramervonmises_2samp,
+    energy_test,
+    epps_singleton_2samp,
+    ks_2samp,
+    kuiper_2samp,
+    mannwhitneyu,
+    wasserstein_test,
+    welch_ttest,
+)
+from lotrecht.drift.window import Window
+
+__all__ = [
+    "Distance",
+    "Window",
+    "WindowTest",
+    "anderson_ksamp",
+    "bws_test",
+    "category_counts",
+    "cramervonmises_2samp",
+    "energy_distance",
+    "energy_test",
+    "epps_singleton_2samp",
+    "hellinger",
+    "jensenshannon",
+    "kl_divergence",
+    "ks_2samp",
+    "kuiper_2samp",
+    "linfinity",
+    "mannwhitneyu",
+    "psi",
+    "total_variation",
+    "wasserstein_distance",
+    "wasserstein_test",
+    "welch_ttest",
+]

@@ -1,0 +1,168 @@
+"""`lotrecht.drift`: windows, tests and distances as a user meets them; the numbers' own tests are in tests/drift."""
+
+from __future__ import annotations
+
+import math
+import pickle
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from lotrecht import InvalidInput, ParseError, drift
+
+SEEDED: list[Any] = [drift.bws_test, drift.energy_test, drift.kuiper_2samp, drift.wasserstein_test]
+PLAIN: list[Any] = [drift.ks_2samp, drift.mannwhitneyu, drift.welch_ttest]
+
+
+def windows(n: int = 60, m: int = 40, shift: float = 0.0) -> tuple[Any, Any]:
+    rng = np.random.default_rng(3)
+    return rng.normal(size=n), rng.normal(shift, 1, m)
+
+
+def test_a_window_is_the_same_from_any_container() -> None:
+    numbers = [3.0, 1.0, None, 1.0]
+    expected = drift.Window(numbers)
+    assert (expected.rows, expected.missing) == (3, 1)
+    for values in (
+        np.array([3, 1, np.nan, 1]),
+        pd.Series([3, 1, None, 1]),
+        pl.Series([3, 1, None, 1]),
+        pl.Series([3.0, 1.0, None, 1.0]).to_arrow(),
+        np.array([3, 1, np.nan, 1], np.float32),
+    ):
+        assert drift.Window(values) == expected
+
+
+def test_windows_add_and_come_back_from_bytes() -> None:
+    x, y = windows()
+    both = drift.Window(x) + drift.Window(y)
+    assert both == drift.Window(np.r_[y, x])
+    assert drift.Window.from_bytes(both.to_bytes()) == both
+    assert pickle.loads(pickle.dumps(both)) == both
+    with pytest.raises(ParseError):
+        drift.Window.from_bytes(both.to_bytes()[:-1])
+
+
+@pytest.mark.parametrize("test", PLAIN, ids=lambda f: f.__name__)
+def test_a_test_unpacks_and_has_an_effect_with_its_interval(test: Any) -> None:
+    x, y = windows(shift=0.7)
+    statistic, pvalue = test(x, y)
+    found = test(drift.Window(x), drift.Window(y), confidence=0.95)
+    assert (found.statistic, found.pvalue) == (statistic, pvalue)
+    assert 0 < pvalue < 0.05
+    assert found.effect.low <= found.effect.value <= found.effect.high
+    assert found.effect.confidence == 0.95
+    assert math.isnan(test(x, y).effect.low)
+    less, greater = (test(x, y, alternative=side).pvalue for side in ("less", "greater"))
+    assert min(less, greater) < pvalue < max(less, greater)
+
+
+@pytest.mark.parametrize("test", SEEDED, ids=lambda f: f.__name__)
+def test_permutations_are_the_seeds(test: Any) -> None:
+    x, y = windows(shift=0.7)
+    first = test(x, y, seed=7, permutations=999)
+    assert first == test(x, y, seed=7, permutations=999, threads=2)
+    assert first.pvalue == round(first.pvalue * 1000) / 1000 > 0
+    assert test(x, x, seed=1, permutations=99).pvalue == 1.0
+    with pytest.raises(TypeError):
+        test(x, y)
+
+
+def test_cramer_von_mises_is_exact_where_it_can_be() -> None:
+    x, y = windows(12, 9)
+    assert drift.cramervonmises_2samp(x, y).method == "cramer_von_mises_exact"
+    many, more = windows(3000, 2001)
+    assert drift.cramervonmises_2samp(many, more).method == "cramer_von_mises_limit"
+    with pytest.raises(InvalidInput, match=r"exact takes too long.*'permutation'"):
+        drift.cramervonmises_2samp(many, more, method="exact")
+    with pytest.raises(InvalidInput, match="seed.*is needed"):
+        drift.cramervonmises_2samp(many.round(1), more.round(1))
+    tied = drift.cramervonmises_2samp(many.round(1), more.round(1), seed=1, permutations=99)
+    assert tied.method == "cramer_von_mises_permutation"
+
+
+def test_several_windows() -> None:
+    x, y = windows()
+    alike = drift.anderson_ksamp([x, y, x + 0.01], seed=1, permutations=499)
+    apart = drift.anderson_ksamp([x, y, x + 2], seed=1, permutations=499)
+    assert apart.pvalue == 0.002 < alike.pvalue
+
+
+def test_distances_hold_zero_where_nothing_changed() -> None:
+    x, y = windows(400, 300)
+    for distance in (drift.wasserstein_distance, drift.energy_distance):
+        found = distance(x, y, confidence=0.95, seed=1, resamples=499)
+        assert found.low == 0.0 < found.value < found.high
+        moved = distance(x, y + 3, confidence=0.95, seed=1, resamples=499)
+        assert moved.low > 1.0
+        assert float(moved) == moved.value
+        with pytest.raises(InvalidInput, match="needs a seed"):
+            distance(x, y, confidence=0.95)
+
+
+def test_categories_new_and_vanished_count() -> None:
+    x = ["a"] * 5 + ["b"] * 3 + [None]
+    y = ["b"] * 4 + ["c"] * 5
+    assert drift.category_counts(x, y) == {"a": (5, 0), "b": (3, 4), None: (1, 0), "c": (0, 5)}
+    assert drift.total_variation(x, y).value == pytest.approx(0.5 * (5 / 9 + 1 / 9 + 1 / 9 + 5 / 9))
+    assert drift.linfinity(x, y).value == pytest.approx(5 / 9)
+    for metric in (drift.hellinger, drift.jensenshannon, drift.total_variation, drift.linfinity):
+        found = metric(x, y, confidence=0.9, seed=1, resamples=199)
+        assert 0 <= found.low <= found.value <= found.high <= 1
+    assert math.isinf(drift.kl_divergence(x, y, pseudocount=0))
+    assert 0 < drift.kl_divergence(x, y) < 3
+
+
+def test_psi_of_categories_and_of_numbers() -> None:
+    rng = np.random.default_rng(1)
+    x, y = rng.normal(size=500), rng.normal(size=500)
+    calm = drift.psi(x, y, bins=10, confidence=0.95)
+    assert calm.effect is not None
+    assert calm.effect.low == 0.0
+    assert calm.pvalue > 0.01
+    moved = drift.psi(x, y + 1, bins=10, confidence=0.95)
+    assert moved.effect is not None
+    assert moved.effect.low > 0.25
+    assert moved.pvalue < 1e-10
+    gone = np.where(rng.random(500) < 0.2, np.nan, y)
+    assert drift.psi(x, gone, bins=10).pvalue < 1e-10, "values that went missing are drift"
+    assert drift.psi(["a", "b"], ["b", "a"]).effect.value == 0.0  # type: ignore[union-attr]
+
+
+def test_what_is_not_there_is_undefined_with_a_reason() -> None:
+    for test in PLAIN:
+        assert test([], [1.0, 2.0]).undefined == "nobody"
+        assert math.isnan(test([None, None], [1.0, 2.0]).pvalue)
+    assert drift.welch_ttest([1.0, 1.0], [1.0, 1.0]).undefined == "zero_denominator"
+    assert drift.psi(["a"], ["a"]).undefined == "single_group"
+    assert drift.wasserstein_distance([], [1.0]).undefined == "nobody"
+
+
+def test_infinities_have_a_rank_and_no_distance() -> None:
+    x, y = [1.0, math.inf, 3.0], [1.0, 2.0, -math.inf]
+    assert drift.ks_2samp(x, y).pvalue <= 1
+    assert drift.mannwhitneyu(x, y).pvalue <= 1
+    for refused in (drift.welch_ttest, drift.wasserstein_distance, drift.energy_distance):
+        with pytest.raises(InvalidInput, match="infinite values, whose distances do not exist"):
+            refused(x, y)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: drift.ks_2samp(["a", "b"], [1, 2]), "drift: data1.*'a'"),
+        (lambda: drift.ks_2samp("abc", [1, 2]), "must be a column of values, got a text"),
+        (lambda: drift.ks_2samp([1], [2], alternative="up"), "'two-sided', 'less' or 'greater'"),
+        (lambda: drift.ks_2samp([1], [2], method="fast"), "'auto', 'exact' or 'limit'"),
+        (lambda: drift.ks_2samp([1], [2], confidence=95), "0.95 means 95 %"),
+        (lambda: drift.energy_test([1], [2], seed=-1), "seed must be a whole number"),
+        (lambda: drift.psi([1.0], [2.0], bins=1), "must be at least 2"),
+        (lambda: drift.epps_singleton_2samp([1.0], [2.0], t=[0.0]), "positive and finite"),
+        (lambda: drift.kl_divergence(["a"], ["b"], pseudocount=-1), "from 0 on"),
+    ],
+)
+def test_refusals_say_what_was_wrong(call: Any, message: str) -> None:
+    with pytest.raises(InvalidInput, match=message):
+        call()
