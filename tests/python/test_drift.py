@@ -77,7 +77,7 @@ def test_cramer_von_mises_is_exact_where_it_can_be() -> None:
     assert drift.cramervonmises_2samp(many, more).method == "cramer_von_mises_limit"
     with pytest.raises(InvalidInput, match=r"exact takes too long.*'permutation'"):
         drift.cramervonmises_2samp(many, more, method="exact")
-    with pytest.raises(InvalidInput, match="seed.*is needed"):
+    with pytest.raises(InvalidInput, match=r"seed.*is needed"):
         drift.cramervonmises_2samp(many.round(1), more.round(1))
     tied = drift.cramervonmises_2samp(many.round(1), more.round(1), seed=1, permutations=99)
     assert tied.method == "cramer_von_mises_permutation"
@@ -166,3 +166,61 @@ def test_infinities_have_a_rank_and_no_distance() -> None:
 def test_refusals_say_what_was_wrong(call: Any, message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
         call()
+
+
+DETECTORS: list[Any] = [drift.ADWIN, drift.DDM, drift.EDDM, drift.HDDM_A, drift.HDDM_W]
+
+
+def rising() -> Any:
+    rng = np.random.default_rng(4)
+    return np.r_[rng.random(1000) < 0.1, rng.random(500) < 0.6].astype(float)
+
+
+@pytest.mark.parametrize("kind", DETECTORS, ids=lambda d: d.__name__)
+def test_a_detector_sees_a_rise_one_by_one_and_all_at_once(kind: Any) -> None:
+    one, many = kind(), kind()
+    stream = rising()
+    found = []
+    for i, x in enumerate(stream):
+        one.update(x)
+        if one.drift_detected:
+            found.append(i)
+    assert any(1000 < i < 1200 for i in found)
+    assert many.update_many(stream).tolist() == found
+    assert many == one
+    assert kind.semantics
+
+
+@pytest.mark.parametrize("kind", DETECTORS, ids=lambda d: d.__name__)
+def test_a_detector_goes_on_from_its_bytes(kind: Any) -> None:
+    stream = rising()
+    whole, half = kind(), kind()
+    expected = whole.update_many(stream)
+    first = half.update_many(stream[:1010])
+    for again in (kind.from_bytes(half.to_bytes()), pickle.loads(pickle.dumps(half))):
+        rest = again.update_many(stream[1010:]) + 1010
+        assert np.r_[first, rest].tolist() == expected.tolist()
+        assert again == whole
+    with pytest.raises(ParseError, match="checksum"):
+        kind.from_bytes(half.to_bytes()[:-1] + b"\0")
+
+
+def test_a_refused_batch_leaves_the_detector_as_it_was() -> None:
+    detector = drift.DDM()
+    detector.update_many(rising()[:100])
+    before = detector.to_bytes()
+    with pytest.raises(InvalidInput, match="position 2: must be 0 or 1"):
+        detector.update_many(np.array([0.0, 1.0, 0.5]))
+    with pytest.raises(InvalidInput, match="must be 0 or 1, got nan"):
+        detector.update(math.nan)
+    assert detector.to_bytes() == before
+    with pytest.raises(InvalidInput, match="'both', 'up' or 'down'"):
+        drift.PageHinkley(mode="sideways")
+
+
+def test_page_hinkley_sees_a_mean_fall() -> None:
+    rng = np.random.default_rng(4)
+    stream = np.r_[rng.normal(5, 1, 400), rng.normal(3, 1, 200)]
+    assert drift.PageHinkley(mode="up", threshold=30).update_many(stream).size == 0
+    (at,) = drift.PageHinkley(mode="down", threshold=30).update_many(stream)[:1]
+    assert 400 < at < 450

@@ -927,3 +927,74 @@ class drift:  # noqa: N801 - a submodule
     def quantile_edges(reference: ValueTally, bins: int) -> list[float]: ...
     @staticmethod
     def binned(window: ValueTally, edges: Sequence[float]) -> list[int]: ...
+
+    class _Detector:
+        def update(self, x: float) -> None: ...
+        def update_many(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]: ...
+        @property
+        def drift_detected(self) -> bool: ...
+        @property
+        def warning_detected(self) -> bool: ...
+        semantics: str
+        def to_bytes(self) -> bytes: ...
+
+    class ADWIN(_Detector):
+        def __init__(
+            self,
+            delta: float = 0.002,
+            *,
+            clock: int = 32,
+            max_buckets: int = 5,
+            min_window_length: int = 5,
+            grace_period: int = 10,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.ADWIN: ...
+        @property
+        def width(self) -> float: ...
+        @property
+        def estimation(self) -> float: ...
+        @property
+        def variance(self) -> float: ...
+
+    class DDM(_Detector):
+        def __init__(
+            self, warm_start: int = 30, warning_threshold: float = 2.0, drift_threshold: float = 3.0
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.DDM: ...
+
+    class EDDM(_Detector):
+        def __init__(self, warm_start: int = 30, alpha: float = 0.95, beta: float = 0.9) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.EDDM: ...
+
+    class HDDM_A(_Detector):  # noqa: N801 - the field's name
+        def __init__(
+            self, drift_confidence: float = 0.001, warning_confidence: float = 0.005, two_sided_test: bool = False
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.HDDM_A: ...
+
+    class HDDM_W(_Detector):  # noqa: N801 - the field's name
+        def __init__(
+            self,
+            drift_confidence: float = 0.001,
+            warning_confidence: float = 0.005,
+            lambda_val: float = 0.05,
+            two_sided_test: bool = False,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.HDDM_W: ...
+
+    class PageHinkley(_Detector):
+        def __init__(
+            self,
+            min_instances: int = 30,
+            delta: float = 0.005,
+            threshold: float = 50.0,
+            alpha: float = 0.9999,
+            mode: str = "both",
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.PageHinkley: ...

@@ -23,4 +23,5 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_model_formats(m);
   lotrecht::python::register_explain(m);
   lotrecht::python::register_drift(m);
+  lotrecht::python::register_streams(m);
 }

@@ -31,5 +31,6 @@ void register_tables(py::module_& m);
 void register_model_formats(py::module_& m);
 void register_explain(py::module_& m);
 void register_drift(py::module_& m);
+void register_streams(py::module_& m);
 
 }  // namespace lotrecht::python

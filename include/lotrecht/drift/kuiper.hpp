@@ -29,7 +29,7 @@ struct Kuiper {
 /// N = n m / (n + m). Within .01 of the law of windows of 20 rows and more; with ties it is too large, and the
 /// permutation p-value is for them.
 ///
-/// Kuiper, N. H. (1960). Proc. K. Ned. Akad. Wet. A 63, 38-47. Stephens, M. A. (1970). J. R. Stat. Soc. B 32(1),
+/// Kuiper, N. H. (1960). Indag. Math. 22, 38-47. Stephens, M. A. (1970). J. R. Stat. Soc. B 32(1),
 /// 115-122 (the correction). doi:10.1111/j.2517-6161.1970.tb00821.x
 [[nodiscard]] inline double kuiper_limit_p_value(double v, double n, double m) noexcept {
   const double root = std::sqrt(n * (m / (n + m)));

@@ -7,6 +7,9 @@
   ``jensenshannon``, ``kl_divergence``: how far they are apart, with an interval that holds 0 where nothing changed.
 - ``psi`` is the population stability index with what it lacks elsewhere: a p-value, an interval and a convention for
   empty bins.
+- ``ADWIN``, ``DDM``, ``EDDM``, ``HDDM_A``, ``HDDM_W``, ``PageHinkley`` watch a stream: ``update(x)``,
+  ``drift_detected``, and ``update_many(array)``, which returns the positions of the alarms. ``semantics`` says whom
+  they follow, ``to_bytes`` keeps their state.
 - ``Window`` keeps one window: mergeable, and as bytes.
 
 Formulas, edge cases and sources stand in ``include/lotrecht/drift/``.
@@ -14,6 +17,7 @@ Formulas, edge cases and sources stand in ``include/lotrecht/drift/``.
 
 from __future__ import annotations
 
+from lotrecht import _core
 from lotrecht.drift.distances import (
     category_counts,
     energy_distance,
@@ -40,8 +44,21 @@ from lotrecht.drift.two_windows import (
 )
 from lotrecht.drift.window import Window
 
+ADWIN = _core.drift.ADWIN
+DDM = _core.drift.DDM
+EDDM = _core.drift.EDDM
+HDDM_A = _core.drift.HDDM_A
+HDDM_W = _core.drift.HDDM_W
+PageHinkley = _core.drift.PageHinkley
+
 __all__ = [
+    "ADWIN",
+    "DDM",
+    "EDDM",
+    "HDDM_A",
+    "HDDM_W",
     "Distance",
+    "PageHinkley",
     "Window",
     "WindowTest",
     "anderson_ksamp",

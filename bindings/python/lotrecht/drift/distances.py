@@ -218,8 +218,8 @@ def psi(expected: Any, actual: Any, *, bins: int | None = None, confidence: floa
     Returns
     -------
     WindowTest
-        ``.effect.value`` is the index, of shares with half a row added to each category; ``.statistic`` is the index over
-        1/n + 1/m, chi-square without drift
+        ``.effect.value`` is the index, of shares with half a row added to each category; ``.statistic`` is the index
+        over 1/n + 1/m, chi-square without drift
 
     Notes
     -----

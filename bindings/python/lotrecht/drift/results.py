@@ -71,4 +71,5 @@ def as_distance(parts: tuple[Any, ...], confidence: float | None) -> Distance:
 
 def as_test(parts: tuple[Any, ...], effect: Distance | None = None) -> WindowTest:
     """Name the compiled module's parts."""
-    return WindowTest(*parts, effect=effect)
+    statistic, pvalue, n, method, undefined = parts
+    return WindowTest(statistic, pvalue, n, method, undefined, effect)

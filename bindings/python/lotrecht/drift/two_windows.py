@@ -89,7 +89,7 @@ def mannwhitneyu(
     method: Literal["auto", "exact", "normal"] = "auto",
     confidence: float | None = None,
 ) -> WindowTest:
-    """Mann and Whitney's test: does one window tend to have larger values?
+    """Mann and Whitney's test of whether one window tends to have larger values.
 
     Parameters
     ----------
@@ -179,9 +179,7 @@ def cramervonmises_2samp(
     )
 
 
-def anderson_ksamp(
-    samples: Sequence[Any], *, seed: int, permutations: int = 9999, threads: int = 1
-) -> WindowTest:
+def anderson_ksamp(samples: Sequence[Any], *, seed: int, permutations: int = 9999, threads: int = 1) -> WindowTest:
     """Anderson and Darling's test that two or more windows have one distribution, by permutation.
 
     Parameters
@@ -284,8 +282,6 @@ def epps_singleton_2samp(x: Any, y: Any, *, t: Sequence[float] = (0.4, 0.8)) -> 
     return as_test(_core.drift.epps_singleton(window_of(x, "x"), window_of(y, "y"), points))
 
 
-def _permuted(
-    who: str, statistic: str, x: Any, y: Any, permutations: int, seed: int, threads: int
-) -> WindowTest:
+def _permuted(who: str, statistic: str, x: Any, y: Any, permutations: int, seed: int, threads: int) -> WindowTest:
     options = _drawn(who, permutations, seed, threads)
     return as_test(_core.drift.permutation_test(window_of(x, "x"), window_of(y, "y"), statistic, **options))

@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
-from lotrecht.ingest.arrays import values_of
-from lotrecht.ingest.coding import Column
+from lotrecht.ingest.arrays import Column, values_of
 from lotrecht.ingest.roles import numbers
 
 __all__ = ["Window", "window_of"]
