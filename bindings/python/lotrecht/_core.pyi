@@ -918,6 +918,10 @@ class drift:  # noqa: N801 - a submodule
         threads: int,
     ) -> tuple[Any, ...]: ...
     @staticmethod
+    def category_test(
+        first: Sequence[int], second: Sequence[int], permutations: int, seed: int, threads: int
+    ) -> tuple[Any, ...]: ...
+    @staticmethod
     def kl_divergence(first: Sequence[int], second: Sequence[int], pseudocount: float) -> float: ...
     @staticmethod
     def psi(

@@ -207,7 +207,11 @@ void register_tests_of_windows(py::module_& m) {
                                                                  static_cast<double>(second->rows()));
           result.method = "cramer_von_mises_limit";
         } else {
-          result.p_value = drift::permutation_p_values(both.pair(), {permutations, Seed{seed}, threads}, statistic)[0];
+          if (!seed) {
+            throw InvalidInput{"cramervonmises_2samp", "seed",
+                               "is needed, any whole number: these windows need permutations"};
+          }
+          result.p_value = drift::permutation_p_values(both.pair(), {permutations, Seed{*seed}, threads}, statistic)[0];
           result.method = "cramer_von_mises_permutation";
         }
         return parts(result);
@@ -273,6 +277,12 @@ void register_distances(py::module_& m) {
         return by("jensenshannon", drift::JensenShannon{});
       },
       "first"_a, "second"_a, "metric"_a, "confidence"_a, "resamples"_a, "seed"_a, "threads"_a);
+  m.def(
+      "category_test",
+      [](const Counts& first, const Counts& second, std::uint64_t permutations, std::uint64_t seed, unsigned threads) {
+        return parts(drift::category_test(categories(first, second), {permutations, Seed{seed}, threads}));
+      },
+      "first"_a, "second"_a, "permutations"_a, "seed"_a, "threads"_a);
   m.def(
       "kl_divergence",
       [](const Counts& first, const Counts& second, double pseudocount) {

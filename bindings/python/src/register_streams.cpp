@@ -79,7 +79,10 @@ py::class_<D> detector(py::module_& m, const char* name, const char* doc) {
             const auto bytes = serialize(self);
             return py::bytes(reinterpret_cast<const char*>(bytes.data()), bytes.size());
           },
-          [](const std::string& bytes) { return deserialize<D>(std::as_bytes(std::span{bytes}), "pickle"); }));
+          [](const py::bytes& state) {
+            const auto bytes = state.cast<std::string>();
+            return deserialize<D>(std::as_bytes(std::span{bytes}), "pickle");
+          }));
   return found;
 }
 

@@ -1,5 +1,7 @@
 """Have the data changed? Two windows of a variable, compared, with the uncertainty of every number.
 
+- ``compare(reference, current)`` compares every column: the test its values ask for, how far it moved with an interval,
+  p-values corrected for their number, categories that are new or gone, values that went missing or out of range.
 - ``ks_2samp``, ``mannwhitneyu``, ``welch_ttest``, ``cramervonmises_2samp``, ``anderson_ksamp``, ``bws_test``,
   ``epps_singleton_2samp``, ``kuiper_2samp``, ``energy_test``, ``wasserstein_test`` test whether two windows of a number
   have one distribution; they unpack as ``statistic, pvalue``.
@@ -18,6 +20,7 @@ Formulas, edge cases and sources stand in ``include/lotrecht/drift/``.
 from __future__ import annotations
 
 from lotrecht import _core
+from lotrecht.drift.comparing import compare
 from lotrecht.drift.distances import (
     category_counts,
     energy_distance,
@@ -64,6 +67,7 @@ __all__ = [
     "anderson_ksamp",
     "bws_test",
     "category_counts",
+    "compare",
     "cramervonmises_2samp",
     "energy_distance",
     "energy_test",

@@ -230,7 +230,7 @@ def psi(expected: Any, actual: Any, *, bins: int | None = None, confidence: floa
     --------
     >>> test = psi(["a"] * 50 + ["b"] * 50, ["a"] * 30 + ["b"] * 70, confidence=0.95)
     >>> round(test.effect.value, 3), round(test.pvalue, 4)
-    (0.166, 0.0039)
+    (0.166, 0.004)
     """
     level = 0.5
     if confidence is not None:
