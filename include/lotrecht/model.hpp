@@ -12,8 +12,10 @@
 #include <lotrecht/model/link.hpp>
 #include <lotrecht/model/model_file.hpp>
 #include <lotrecht/model/predict.hpp>
+#include <lotrecht/model/probes.hpp>
 #include <lotrecht/model/read_catboost.hpp>
 #include <lotrecht/model/read_decision_table.hpp>
+#include <lotrecht/model/read_dmn.hpp>
 #include <lotrecht/model/read_ebm.hpp>
 #include <lotrecht/model/read_lightgbm.hpp>
 #include <lotrecht/model/read_onnx.hpp>

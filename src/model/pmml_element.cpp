@@ -1,26 +1,11 @@
 #include "pmml_element.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <lotrecht/core/error.hpp>
 
-#include "document.hpp"
-
 namespace lotrecht::io {
 namespace {
-
-std::string path(const pugi::xml_node& at) {
-  std::vector<std::string> names;
-  for (pugi::xml_node n = at; n && names.size() < 12; n = n.parent()) {
-    if (*n.name() != '\0') names.emplace_back(n.name());
-  }
-  std::reverse(names.begin(), names.end());
-  std::string joined;
-  for (const std::string& name : names) joined += (joined.empty() ? "" : "/") + name;
-  return joined;
-}
 
 pugi::xml_node data_field(const pugi::xml_node& pmml, const char* name) {
   return pmml.child("DataDictionary").find_child_by_attribute("DataField", "name", name);
@@ -43,22 +28,6 @@ void take_renamed(const pugi::xml_node& transformations, PmmlFields& fields) {
 }
 
 }  // namespace
-
-void refuse(std::string_view source, const pugi::xml_node& at, std::string_view rule) {
-  const std::ptrdiff_t offset = at.offset_debug();
-  throw ParseError{source, offset < 0 ? 0 : static_cast<std::size_t>(offset), path(at) + " " + std::string{rule}};
-}
-
-double number(std::string_view source, const pugi::xml_node& at, const char* attribute,
-              std::optional<double> otherwise) {
-  const pugi::xml_attribute found = at.attribute(attribute);
-  if (!found && otherwise) return *otherwise;
-  const std::optional<double> x = to_double(found.value());
-  if (!x || !std::isfinite(*x)) {
-    refuse(source, at, std::string{"must have a number as "} + attribute + ", has \"" + found.value() + "\"");
-  }
-  return *x;
-}
 
 const PmmlField& PmmlFields::at(const pugi::xml_node& asker, const char* name) const {
   const auto found = by_name.find(std::string_view{name});

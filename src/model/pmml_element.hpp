@@ -1,25 +1,19 @@
 #pragma once
 
 /// @file
-/// Elements of a PMML document that can say where they stand, and its fields.
+/// The fields of a PMML document.
 
 #include <cstddef>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <pugixml.hpp>
 
+#include "xml_element.hpp"
+
 namespace lotrecht::io {
-
-/// @throws ParseError "<source>, byte <offset>: PMML/TreeModel/Node <rule>"
-[[noreturn]] void refuse(std::string_view source, const pugi::xml_node& at, std::string_view rule);
-
-/// An attribute that is a number; without it `otherwise`, and a refusal where that is none too.
-[[nodiscard]] double number(std::string_view source, const pugi::xml_node& at, const char* attribute,
-                            std::optional<double> otherwise = std::nullopt);
 
 /// A column that a model asks about.
 struct PmmlField {

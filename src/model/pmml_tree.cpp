@@ -1,22 +1,20 @@
 #include "pmml_tree.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
+#include <functional>
 #include <limits>
 #include <utility>
 
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/model/tree_ensemble.hpp>
 
-#include "document.hpp"
+#include "pmml_predicate.hpp"
 
 namespace lotrecht::io {
 namespace {
 
 using model::Node;
 using model::PmmlRows;
-using model::Split;
 using model::Tree;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -66,12 +64,7 @@ class Builder {
   static bool is(const pugi::xml_node& node, std::string_view name) { return name == node.name(); }
 
   [[nodiscard]] pugi::xml_node predicate(const pugi::xml_node& node) const {
-    for (const pugi::xml_node& child : node.children()) {
-      for (const char* name : {"SimplePredicate", "SimpleSetPredicate", "True", "False", "CompoundPredicate"}) {
-        if (is(child, name)) return child;
-      }
-    }
-    refuse(fields_.source, node, "has no predicate");
+    return pmml_predicate(fields_.source, node);
   }
 
   std::int32_t make(double cover) {
@@ -154,16 +147,21 @@ class Builder {
     return chain(at, children, depth, cover);
   }
 
-  /// The children of a node, of which the first whose predicate holds is the way. All of them ask about one field;
-  /// where its value is missing and no child is the default, the node first asks whether it is there at all.
+  /// The children of a node, of which the first whose predicate holds is the way. Where all of them ask about one
+  /// field, its value is missing and no child is the default, the node first asks whether it is there at all.
   std::int32_t chain(const pugi::xml_node& at, const Children& children, std::size_t depth, double cover) {
-    const std::string field = one_field(children);
     std::size_t by_default = children.size();
     const std::string_view id = at.attribute("defaultChild").value();
     for (std::size_t c = 0; missing_ == Missing::default_child && c < children.size(); ++c) {
       if (!id.empty() && id == children[c].attribute("id").value()) by_default = c;
     }
-    if (field.empty() || by_default < children.size()) return tests(at, children, 0, by_default, depth, cover);
+    if (!is_plain(children)) return any_tests(at, children, 0, by_default, depth);
+    const std::string field = field_of(children);
+    // Without a strategy a missing value is none of the others, and so the last child's, if that asks nothing.
+    const bool falls_through = missing_ == Missing::none && is(predicate(children.back()), "True");
+    if (field.empty() || by_default < children.size() || falls_through) {
+      return tests(at, children, 0, by_default, depth, cover);
+    }
     const std::int32_t asks = make(cover);
     const std::int32_t there = tests(at, children, 0, by_default, depth, cover);
     const std::int32_t gone = missing(at);
@@ -183,11 +181,11 @@ class Builder {
     const pugi::xml_node asked = predicate(children[c]);
     if (is(asked, "False")) return tests(at, children, c + 1, by_default, depth + 1, cover);
     const bool is_last = c + 1 == children.size();
-    if (is(asked, "True") || (is_last && c > 0 && complement(predicate(children[c - 1]), asked))) {
+    if (is(asked, "True") || (is_last && c > 0 && pmml_complement(predicate(children[c - 1]), asked))) {
       return node(children[c], depth + 1);
     }
     const std::int32_t asks = make(cover);
-    const bool negated = ask(asked, static_cast<std::size_t>(asks));
+    const bool negated = pmml_ask(fields_, asked, tree_, static_cast<std::size_t>(asks));
     const std::int32_t yes = node(children[c], depth + 1);
     const double rest = std::max(0.0, cover - number(fields_.source, children[c], "recordCount", 0.0));
     const std::int32_t no = tests(at, children, c + 1, by_default, depth + 1, rest);
@@ -198,125 +196,146 @@ class Builder {
     return asks;
   }
 
-  /// The field that all children ask about; empty if they ask nothing (True). Missing values need it to be one.
-  [[nodiscard]] std::string one_field(const Children& children) const {
-    std::string field;
+  /// Whether all children ask simple questions about one field: the usual case, in which covers are known.
+  [[nodiscard]] bool is_plain(const Children& children) const {
+    std::string_view field;
     for (const pugi::xml_node& child : children) {
       const pugi::xml_node asked = predicate(child);
       if (is(asked, "True") || is(asked, "False")) continue;
-      if (is(asked, "CompoundPredicate")) {
-        refuse(fields_.source, asked, "is not read; SimplePredicate, SimpleSetPredicate, True and False are");
-      }
-      const std::string name = asked.attribute("field").value();
-      if (!field.empty() && name != field) {
-        refuse(fields_.source, child, "asks about another field than its neighbours, which is not read");
-      }
+      const std::string_view op = asked.attribute("operator").value();
+      if (is(asked, "CompoundPredicate") || op == "isMissing" || op == "isNotMissing") return false;
+      const std::string_view name = asked.attribute("field").value();
+      if (!field.empty() && name != field) return false;
       field = name;
     }
-    return field;
+    return true;
   }
 
-  static bool complement(const pugi::xml_node& a, const pugi::xml_node& b) {
-    if (std::string_view{a.attribute("field").value()} != b.attribute("field").value()) return false;
-    if (is(a, "SimpleSetPredicate") && is(b, "SimpleSetPredicate")) {
-      const pugi::xml_node left = a.child("Array");
-      const pugi::xml_node right = b.child("Array");
-      return std::string_view{a.attribute("booleanOperator").value()} != b.attribute("booleanOperator").value() &&
-             std::string_view{left.text().get()} == right.text().get();
+  /// The field that all children ask about; empty if they ask nothing.
+  [[nodiscard]] std::string field_of(const Children& children) const {
+    for (const pugi::xml_node& child : children) {
+      const pugi::xml_node asked = predicate(child);
+      if (!is(asked, "True") && !is(asked, "False")) return asked.attribute("field").value();
     }
-    if (!is(a, "SimplePredicate") || !is(b, "SimplePredicate")) return false;
-    if (std::string_view{a.attribute("value").value()} != b.attribute("value").value()) return false;
-    const std::string pair = std::string{a.attribute("operator").value()} + " " + b.attribute("operator").value();
-    constexpr std::array<std::string_view, 6> opposites{"lessOrEqual greaterThan", "greaterThan lessOrEqual",
-                                                        "lessThan greaterOrEqual", "greaterOrEqual lessThan",
-                                                        "equal notEqual",          "notEqual equal"};
-    return std::any_of(opposites.begin(), opposites.end(), [&](std::string_view known) { return pair == known; });
+    return {};
   }
 
-  /// Writes the question into a node; true where it is the question's negation that a tree knows.
-  bool ask(const pugi::xml_node& asked, std::size_t i) {
-    const PmmlField& field = fields_.at(asked, asked.attribute("field").value());
-    tree_.nodes[i].feature = static_cast<std::int32_t>(field.column);
-    if (is(asked, "SimpleSetPredicate")) {
-      const std::string_view op = asked.attribute("booleanOperator").value();
-      if (op != "isIn" && op != "isNotIn") refuse(fields_.source, asked, "must have isIn or isNotIn");
-      ask_set(asked, field, tokens(asked.child("Array")), i);
-      return op == "isNotIn";
-    }
-    const std::string op = asked.attribute("operator").value();
-    if (op == "equal" || op == "notEqual") {
-      ask_set(asked, field, {asked.attribute("value").value()}, i);
-      return op == "notEqual";
-    }
-    if (field.categorical) refuse(fields_.source, asked, "compares categories by " + op + ", which is not read");
-    if (op != "lessOrEqual" && op != "greaterThan" && op != "lessThan" && op != "greaterOrEqual") {
-      refuse(fields_.source, asked, "has the operator " + op + ", which is not read");
-    }
-    const double value = rounded(field, number(fields_.source, asked, "value"));
-    if (op == "lessOrEqual" || op == "greaterThan") {
-      tree_.nodes[i].threshold = value;
-      return op == "greaterThan";
-    }
-    tree_.nodes[i].threshold = std::nextafter(value, -infinity);  // x < t is x <= the double below t
-    return op == "greaterOrEqual";
+  /// Where a row goes on from a question; what is built each time it is needed.
+  struct Ways {
+    std::function<std::int32_t()> yes;
+    std::function<std::int32_t()> no;
+    std::function<std::int32_t()> unknown;
+    bool unknown_is_no = false;
+  };
+
+  /// The chain of children from c on, whatever they ask. What is not known about covers within questions is not made
+  /// up.
+  std::int32_t any_tests(const pugi::xml_node& at, const Children& children, std::size_t c, std::size_t by_default,
+                         std::size_t depth) {
+    covered_ = false;
+    if (depth > deepest) refuse(fields_.source, at, "lies deeper than " + std::to_string(deepest) + " levels");
+    if (c == children.size()) return nobody(at);
+    const pugi::xml_node asked = predicate(children[c]);
+    const bool ends = c + 2 == children.size() && pmml_complement(asked, predicate(children[c + 1]));
+    Ways ways;
+    ways.yes = [&] { return node(children[c], depth + 1); };
+    ways.no = [&] {
+      return ends ? node(children[c + 1], depth + 1) : any_tests(at, children, c + 1, by_default, depth + 1);
+    };
+    ways.unknown_is_no = missing_ == Missing::none && !ends;
+    ways.unknown = [&]() -> std::int32_t {
+      if (ways.unknown_is_no) return ways.no();
+      if (missing_ != Missing::default_child) return missing(at);
+      if (by_default < children.size()) return node(children[by_default], depth + 1);
+      refuse(fields_.source, at, "has no defaultChild for missing values");
+    };
+    return compile(asked, ways);
   }
 
-  static double rounded(const PmmlField& field, double x) {
-    return field.rounds ? static_cast<double>(static_cast<float>(x)) : x;
+  /// A predicate as questions of a tree, in three-valued logic: a comparison with a missing value is unknown.
+  std::int32_t compile(const pugi::xml_node& asked, const Ways& ways) {
+    if (++compiled_depth_ > deepest) refuse(fields_.source, asked, "lies behind too many other questions");
+    const std::int32_t made = compiled(asked, ways);
+    --compiled_depth_;
+    return made;
   }
 
-  void ask_set(const pugi::xml_node& asked, const PmmlField& field, const std::vector<std::string>& texts,
-               std::size_t i) {
-    Node& node = tree_.nodes[i];
-    if (!field.categorical) {
-      node.test = Split::value_in_set;
-      node.set_first = static_cast<std::uint32_t>(tree_.set_values.size());
-      node.set_size = static_cast<std::uint32_t>(texts.size());
-      for (const std::string& text : texts) {
-        const std::optional<double> x = to_double(text);
-        if (!x) refuse(fields_.source, asked, "compares a number with \"" + text + "\"");
-        tree_.set_values.push_back(rounded(field, *x));
-      }
-      return;
-    }
-    if (field.values.empty()) {
-      refuse(fields_.source, asked, "asks about a category whose values the DataDictionary does not list");
-    }
-    node.test = Split::code_in_set;
-    node.set_first = static_cast<std::uint32_t>(tree_.codes.size());
-    node.set_size = static_cast<std::uint32_t>(field.values.size() / 64 + 1);
-    tree_.codes.resize(tree_.codes.size() + node.set_size, 0);
-    for (const std::string& text : texts) {
-      const auto found = std::find(field.values.begin(), field.values.end(), text);
-      if (found == field.values.end()) continue;  // nothing has this value
-      const auto code = static_cast<std::size_t>(found - field.values.begin());
-      tree_.codes[node.set_first + code / 64] |= std::uint64_t{1} << (code % 64);
-    }
+  std::int32_t compiled(const pugi::xml_node& asked, const Ways& ways) {
+    if (is(asked, "True")) return ways.yes();
+    if (is(asked, "False")) return ways.no();
+    if (is(asked, "CompoundPredicate")) return compound(asked, ways);
+    const std::string_view op = asked.attribute("operator").value();
+    if (is(asked, "SimplePredicate") && op == "isMissing") return is_there(asked, ways.no, ways.yes);
+    if (is(asked, "SimplePredicate") && op == "isNotMissing") return is_there(asked, ways.yes, ways.no);
+    if (ways.unknown_is_no) return question(asked, ways, false);
+    return is_there(
+        asked, [&] { return question(asked, ways, true); }, ways.unknown);
   }
 
-  /// An array's texts: separated by spaces, or in quotation marks, in which a backslash saves one.
-  [[nodiscard]] std::vector<std::string> tokens(const pugi::xml_node& array) const {
-    if (!array) refuse(fields_.source, array.parent(), "must have an Array");
-    std::vector<std::string> found;
-    const std::string_view text = array.text().get();
-    std::size_t i = 0;
-    while ((i = text.find_first_not_of(" \t\r\n", i)) != std::string_view::npos) {
-      std::string token;
-      if (text[i] != '"') {
-        const std::size_t end = std::min(text.find_first_of(" \t\r\n", i), text.size());
-        token = text.substr(i, end - i);
-        i = end;
-      } else {
-        for (++i; i < text.size() && text[i] != '"'; ++i) {
-          if (text[i] == '\\' && i + 1 < text.size()) ++i;
-          token += text[i];
-        }
-        if (i == text.size()) refuse(fields_.source, array, "has a quotation mark that is never closed");
-        ++i;
-      }
-      found.push_back(std::move(token));
+  std::int32_t is_there(const pugi::xml_node& asked, const std::function<std::int32_t()>& there,
+                        const std::function<std::int32_t()>& gone) {
+    const std::int32_t made = make(0.0);
+    const std::int32_t left = there();
+    const std::int32_t right = gone();
+    Node& node = tree_.nodes[static_cast<std::size_t>(made)];
+    node.left = left;
+    node.right = right;
+    node.feature = static_cast<std::int32_t>(fields_.at(asked, asked.attribute("field").value()).column);
+    node.threshold = infinity;
+    return made;
+  }
+
+  /// A comparison; a missing value is no, or never gets here.
+  std::int32_t question(const pugi::xml_node& asked, const Ways& ways, bool never_missing) {
+    const std::int32_t made = make(0.0);
+    const bool negated = pmml_ask(fields_, asked, tree_, static_cast<std::size_t>(made));
+    const std::int32_t yes = ways.yes();
+    const std::int32_t no = ways.no();
+    Node& node = tree_.nodes[static_cast<std::size_t>(made)];
+    node.left = negated ? no : yes;
+    node.right = negated ? yes : no;
+    node.missing_left = negated && !never_missing;
+    return made;
+  }
+
+  std::int32_t compound(const pugi::xml_node& asked, const Ways& ways) {
+    const std::vector<pugi::xml_node> parts = pmml_parts(fields_.source, asked);
+    const std::string_view op = asked.attribute("booleanOperator").value();
+    if (op == "and" || op == "or") return all_or_any(parts, 0, false, op == "and", ways);
+    if (op == "surrogate") return surrogate(parts, 0, ways);
+    if (missing_ == Missing::none && rows_ == PmmlRows::any) {
+      refuse(fields_.source, asked,
+             "is an xor of values that may be missing (missingValueStrategy none), on which readings of PMML differ; "
+             "if none ever is, say so (complete rows)");
     }
-    return found;
+    return either(parts, 0, false, ways);
+  }
+
+  /// `and` ends at the first part that is false, `or` at the first that is true; else, if one was unknown, unknown.
+  std::int32_t all_or_any(const std::vector<pugi::xml_node>& parts, std::size_t i, bool some_unknown, bool all,
+                          const Ways& ways) {
+    if (i == parts.size()) return some_unknown ? ways.unknown() : (all ? ways.yes() : ways.no());
+    const auto on = [&] { return all_or_any(parts, i + 1, some_unknown, all, ways); };
+    Ways part;
+    part.yes = all ? std::function<std::int32_t()>{on} : ways.yes;
+    part.no = all ? ways.no : std::function<std::int32_t()>{on};
+    part.unknown = [&] { return all_or_any(parts, i + 1, true, all, ways); };
+    part.unknown_is_no = ways.unknown_is_no;
+    if (part.unknown_is_no) part.unknown = part.no;
+    return compile(parts[i], part);
+  }
+
+  /// Whether an odd number of parts is true.
+  std::int32_t either(const std::vector<pugi::xml_node>& parts, std::size_t i, bool odd, const Ways& ways) {
+    if (i == parts.size()) return odd ? ways.yes() : ways.no();
+    return compile(parts[i], {[&] { return either(parts, i + 1, !odd, ways); },
+                              [&] { return either(parts, i + 1, odd, ways); }, ways.unknown, false});
+  }
+
+  /// What the first part says that is not unknown.
+  std::int32_t surrogate(const std::vector<pugi::xml_node>& parts, std::size_t i, const Ways& ways) {
+    if (i == parts.size()) return ways.unknown();
+    return compile(parts[i], {ways.yes, ways.no, [&] { return surrogate(parts, i + 1, ways); }, false});
   }
 
   const PmmlFields& fields_;
@@ -327,6 +346,7 @@ class Builder {
   Missing missing_ = Missing::none;
   bool last_if_none_ = false;
   bool covered_ = true;
+  std::size_t compiled_depth_ = 0;
   Tree tree_;
   std::vector<std::vector<std::pair<std::size_t, double>>> leaves_;
   std::vector<double> cover_;

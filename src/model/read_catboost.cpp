@@ -304,9 +304,18 @@ class Reader {
 
 }  // namespace
 
-TreeEnsemble read_catboost(std::string_view bytes, std::string_view source) {
+TreeEnsemble read_catboost(std::string_view bytes, std::string_view source, std::optional<std::size_t> iterations) {
   const io::Value document = io::parse(bytes, source, io::Format::json, io::Reals::float64);
-  return Reader{Cursor{document, source}}.read();
+  TreeEnsemble all = Reader{Cursor{document, source}}.read();
+  if (!iterations) return all;
+  TreeEnsembleParts parts = all.parts();
+  if (*iterations == 0 || *iterations > parts.trees.size()) {
+    throw InvalidInput{"read_catboost", "iterations",
+                       "must be 1 to " + std::to_string(parts.trees.size()) + ", the rounds of the model, got " +
+                           std::to_string(*iterations)};
+  }
+  parts.trees.resize(*iterations);
+  return TreeEnsemble{std::move(parts)};
 }
 
 }  // namespace lotrecht::model

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <limits>
@@ -9,6 +10,7 @@
 #include <lotrecht/model/model_file.hpp>
 
 #include "document.hpp"
+#include "rule_json.hpp"
 
 namespace lotrecht::model {
 namespace {
@@ -210,24 +212,114 @@ AdditiveModel additive_model(const Cursor& root) {
   return AdditiveModel{std::move(parts)};
 }
 
+RowMajorMatrix matrix(const Cursor& at, std::size_t columns) {
+  RowMajorMatrix rows(static_cast<Eigen::Index>(at.size()), static_cast<Eigen::Index>(columns));
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const std::vector<double> row = numbers(at.at(i));
+    if (row.size() != columns) {
+      at.at(i).refuse("must have " + std::to_string(columns) + " entries, has " + std::to_string(row.size()));
+    }
+    std::copy(row.begin(), row.end(), rows.data() + i * columns);
+  }
+  return rows;
+}
+
+Answer answer(const Cursor& at) {
+  if (at.text() == "margin") return Answer::margin;
+  if (at.text() == "response") return Answer::response;
+  at.refuse(R"(must be "margin" or "response")");
+}
+
+ProbeAnswers probe_answers(const Cursor& at, std::size_t features, std::size_t outputs) {
+  ProbeAnswers found{answer(at.at("asked")), matrix(at.at("rows"), features), matrix(at.at("answers"), outputs)};
+  if (found.rows.rows() != found.answers.rows() || found.rows.rows() == 0) {
+    at.refuse("must have as many answers as rows, and at least one");
+  }
+  return found;
+}
+
+Comparison comparison(const Cursor& at, std::size_t features) {
+  Comparison told;
+  told.with = at.at("with").text();
+  told.asked = answer(at.at("asked"));
+  told.found.rows = static_cast<std::size_t>(at.at("rows").integer(1, most_int32));
+  told.found.largest_difference = number(at.at("largest_difference"));
+  told.found.row = static_cast<std::size_t>(at.at("row").integer(0, most_int32));
+  told.found.output = static_cast<std::size_t>(at.at("output").integer(0, most_int32));
+  told.found.difference = number(at.at("difference"));
+  told.found.tolerance = number(at.at("tolerance"));
+  told.probe = numbers(at.at("probe"));
+  if (told.probe.size() != features) {
+    at.refuse("must have a probe of " + std::to_string(features) + " values, has " + std::to_string(told.probe.size()));
+  }
+  if (!(told.found.difference <= told.found.tolerance)) {
+    at.refuse("says itself that the model is not what it was compared with");
+  }
+  return told;
+}
+
+/// Compares a model with what its own file says of it.
+Comparison compared(const AnyModel& model, const ProbeAnswers& probes, const Cursor& at) {
+  const auto found = std::visit(
+      [&](const auto& m) -> Conformance {
+        if constexpr (requires { m.link(); }) {
+          return conformance(m, probes.rows, probes.answers, 1, probes.asked);
+        } else {
+          at.refuse("must not be there: a scorecard or a decision table is its own original");
+        }
+      },
+      model);
+  const auto row = static_cast<Eigen::Index>(found.row);
+  if (!found.conforms) {
+    at.refuse("do not agree with the model: of row " + std::to_string(found.row) + ", output " +
+              std::to_string(found.output) + " they say " +
+              io::decimal(probes.answers(row, static_cast<Eigen::Index>(found.output))) + ", it differs by " +
+              io::decimal(found.difference));
+  }
+  Comparison told{"the file's own probes", probes.asked, found, {}};
+  for (Eigen::Index f = 0; f < probes.rows.cols(); ++f) told.probe.push_back(probes.rows(row, f));
+  return told;
+}
+
+AnyModel model_in(const Cursor& root) {
+  const Cursor kind = root.at("kind");
+  if (kind.text() == "tree_ensemble") return tree_ensemble(root);
+  if (kind.text() == "linear_model") return linear_model(root);
+  if (kind.text() == "additive_model") return additive_model(root);
+  if (kind.text() == "scorecard") return io::scorecard_in(root);
+  if (kind.text() == "decision_table") return io::decision_table_in(root);
+  kind.refuse(R"(must be "tree_ensemble", "linear_model", "additive_model", "scorecard" or "decision_table", is ")" +
+              kind.text() + "\"");
+}
+
 }  // namespace
 
-AnyModel read_model(std::string_view bytes, std::string_view source) {
+ModelFile read_model_file(std::string_view bytes, std::string_view source) {
   const io::Value document = io::parse(bytes, source, io::Format::json, io::Reals::float64);
   const Cursor root{document, source};
   const Cursor format = root.at("format");
   if (format.text() != "lotrecht.model/1") {
     format.refuse(R"(must be "lotrecht.model/1", is ")" + format.text() + "\"");
   }
-  const Cursor kind = root.at("kind");
   try {
-    if (kind.text() == "tree_ensemble") return tree_ensemble(root);
-    if (kind.text() == "linear_model") return linear_model(root);
-    if (kind.text() == "additive_model") return additive_model(root);
+    ModelFile file{model_in(root)};
+    const auto [features, outputs] = std::visit(
+        [](const auto& m) {
+          return std::pair{m.features(), m.outputs()};
+        },
+        file.model);
+    if (const auto told = root.find("conformance")) file.comparison = comparison(*told, features);
+    if (const auto probes = root.find("probes")) {
+      file.probes = probe_answers(*probes, features, outputs);
+      Comparison now = compared(file.model, *file.probes, *probes);
+      if (!file.comparison) file.comparison = std::move(now);
+    }
+    return file;
   } catch (const InvalidInput& e) {
     root.refuse(e.what());
   }
-  kind.refuse(R"(must be "tree_ensemble", "linear_model" or "additive_model", is ")" + kind.text() + "\"");
 }
+
+AnyModel read_model(std::string_view bytes, std::string_view source) { return read_model_file(bytes, source).model; }
 
 }  // namespace lotrecht::model

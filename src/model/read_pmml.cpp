@@ -9,6 +9,7 @@
 #include <lotrecht/core/error.hpp>
 
 #include "pmml_element.hpp"
+#include "pmml_scorecard.hpp"
 #include "pmml_tree.hpp"
 
 namespace lotrecht::model {
@@ -50,6 +51,10 @@ class Reader {
     fields_ = io::pmml_fields(source_, pmml_, model);
     if (fields_.columns.empty()) refuse(source_, model, "has no active field in its MiningSchema");
     if (is(model, "RegressionModel")) return linear(model);
+    if (is(model, "Scorecard")) {
+      require_scorable(model);
+      return io::pmml_scorecard(fields_, model);
+    }
     TreeEnsembleParts parts =
         is(model, "MiningModel") && method(model) == "modelChain" ? chained(model) : ensemble(model);
     parts.features = fields_.columns.size();
@@ -319,10 +324,7 @@ class Reader {
 
 PmmlModel read_pmml(std::string_view bytes, std::string_view source, PmmlRows rows) {
   pugi::xml_document document;
-  // Entities that a document defines are never expanded: pugixml knows the five of XML alone.
-  const pugi::xml_parse_result result =
-      document.load_buffer(bytes.data(), bytes.size(), pugi::parse_default, pugi::encoding_utf8);
-  if (!result) throw ParseError{source, static_cast<std::size_t>(result.offset), result.description()};
+  io::parse_xml(document, bytes, source);
   const xml_node pmml = document.child("PMML");
   if (!pmml) throw ParseError{source, 0, "must be PMML, and has no element PMML"};
   return Reader{pmml, source, rows, bytes.size()}.read();

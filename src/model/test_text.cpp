@@ -15,7 +15,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Walks through the text of a cell.
 class TestParser {
  public:
-  TestParser(const CsvCell& cell, std::string_view source) : cell_{cell}, text_{cell.text}, source_{source} {}
+  TestParser(const CsvCell& cell, std::string_view source, TestWords words)
+      : cell_{cell}, text_{cell.text}, source_{source}, words_{words} {}
 
   TestText test() {
     TestText found;
@@ -26,7 +27,7 @@ class TestParser {
       found.test.any = true;
       return found;
     }
-    if (rest() == "otherwise") {
+    if (rest() == "otherwise" && words_ == TestWords::own) {
       found.otherwise = true;
       return found;
     }
@@ -100,12 +101,18 @@ class TestParser {
     } else {
       const std::string text = word(within);
       if (text.empty()) refuse("expected a value, a comparison or a range");
-      if (text == "missing" || text == "null") {
+      if (text == "null" || (text == "missing" && words_ == TestWords::own)) {
         found.test.missing = true;
-      } else if (text == "-" || text == "otherwise") {
+      } else if (text == "-" || (text == "otherwise" && words_ == TestWords::own)) {
         refuse("'" + text + "' must stand alone");
       } else if (const auto x = decimal(text)) {
         found.test.ranges.push_back({*x, *x, true, true});
+      } else if (words_ == TestWords::feel) {
+        if (text != "true" && text != "false") {
+          refuse("'" + text + "' is an expression, which is not read; texts stand in quotes");
+        }
+        const double truth = text == "true" ? 1.0 : 0.0;
+        found.test.ranges.push_back({truth, truth, true, true});
       } else {
         found.texts.push_back(text);
       }
@@ -129,10 +136,12 @@ class TestParser {
     skip();
     const std::size_t dots = text_.find("..", at_);
     if (dots == std::string_view::npos) refuse("expected a range such as [18..65)");
-    range.low = parsed(text_.substr(at_, dots - at_));
+    range.low = end_of_range(text_.substr(at_, dots - at_));
     at_ = dots + 2;
     skip();
-    range.high = number("])[");
+    const std::size_t end = std::min(text_.find_first_of("])[", at_), text_.size());
+    range.high = end_of_range(text_.substr(at_, end - at_));
+    at_ = end;
     if (done()) refuse("expected ']' or ')' to close a range");
     range.high_closed = peek() == ']';
     ++at_;
@@ -148,6 +157,13 @@ class TestParser {
     return x;
   }
 
+  /// A number, or -inf or inf.
+  [[nodiscard]] double end_of_range(std::string_view text) const {
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    if (text == "-inf") return -infinity;
+    return text == "inf" ? infinity : parsed(text);
+  }
+
   [[nodiscard]] double parsed(std::string_view text) const {
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     const auto x = decimal(text);
@@ -155,12 +171,17 @@ class TestParser {
     return *x;
   }
 
+  /// A text in quotes, in which \" and \\ stand for a quote and a backslash.
   std::string quoted() {
-    const std::size_t end = text_.find('"', at_ + 1);
-    if (end == std::string_view::npos) refuse("a quote that is not closed");
-    std::string text{text_.substr(at_ + 1, end - at_ - 1)};
+    std::string text;
+    for (++at_; !done() && peek() != '"'; ++at_) {
+      const std::string_view next = text_.substr(at_, 2);
+      if (next == "\\\"" || next == "\\\\") ++at_;
+      text += peek();
+    }
+    if (done()) refuse("a quote that is not closed");
     if (text.empty()) refuse("an empty text; 'missing' stands for a value that is not there");
-    at_ = end + 1;
+    ++at_;
     return text;
   }
 
@@ -176,15 +197,18 @@ class TestParser {
   const CsvCell& cell_;
   std::string_view text_;
   std::string_view source_;
+  TestWords words_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-TestText parse_test(const CsvCell& cell, std::string_view source) { return TestParser{cell, source}.test(); }
+TestText parse_test(const CsvCell& cell, std::string_view source, TestWords words) {
+  return TestParser{cell, source, words}.test();
+}
 
 std::vector<std::string> parse_list(const CsvCell& cell, std::string_view source) {
-  return TestParser{cell, source}.values();
+  return TestParser{cell, source, TestWords::own}.values();
 }
 
 std::optional<double> decimal(std::string_view text) {

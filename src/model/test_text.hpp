@@ -3,6 +3,7 @@
 /// @file
 /// Tests as they are written in the cells of decision tables and scorecards.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,10 +23,14 @@ struct TestText {
   std::size_t offset = 0;
 };
 
+/// What a word without quotes means: a text, `missing` and `otherwise`; or, in DMN's FEEL, `null`, `true` (1), `false`
+/// (0) and nothing else that is read.
+enum class TestWords : std::uint8_t { own, feel };
+
 /// Reads a test (grammar: `read_decision_table.hpp`).
 ///
 /// @throws ParseError with the cell's byte and what was expected
-[[nodiscard]] TestText parse_test(const CsvCell& cell, std::string_view source);
+[[nodiscard]] TestText parse_test(const CsvCell& cell, std::string_view source, TestWords words = TestWords::own);
 
 /// A list of values: numbers, or texts with or without quotes.
 [[nodiscard]] std::vector<std::string> parse_list(const CsvCell& cell, std::string_view source);

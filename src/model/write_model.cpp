@@ -10,6 +10,8 @@
 
 #include <lotrecht/model/model_file.hpp>
 
+#include "rule_json.hpp"
+
 namespace lotrecht::model {
 namespace {
 
@@ -141,10 +143,50 @@ Json json(const AdditiveModel& model) {
   return j;
 }
 
+template <class Rules>
+Json rules_json(const Rules& rules, const char* kind) {
+  Json j{{"format", "lotrecht.model/1"}, {"kind", kind}};
+  io::write_into(j, rules);
+  return j;
+}
+
+Json json(const Scorecard& card) { return rules_json(card, "scorecard"); }
+Json json(const DecisionTable& table) { return rules_json(table, "decision_table"); }
+
+Json rows_of(const RowMajorMatrix& x) {
+  Json rows = Json::array();
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    rows.push_back(numbers(std::vector<double>(x.data() + i * x.cols(), x.data() + (i + 1) * x.cols())));
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::string write_model(const AnyModel& model) {
   return std::visit([](const auto& m) { return json(m).dump(); }, model) + "\n";
+}
+
+std::string write_model_file(const ModelFile& file) {
+  Json j = std::visit([](const auto& m) { return json(m); }, file.model);
+  if (file.comparison) {
+    const Comparison& c = *file.comparison;
+    j["conformance"] = {{"with", c.with},
+                        {"asked", std::string{name(c.asked)}},
+                        {"rows", c.found.rows},
+                        {"largest_difference", number(c.found.largest_difference)},
+                        {"row", c.found.row},
+                        {"output", c.found.output},
+                        {"difference", number(c.found.difference)},
+                        {"tolerance", number(c.found.tolerance)},
+                        {"probe", numbers(c.probe)}};
+  }
+  if (file.probes) {
+    j["probes"] = {{"asked", std::string{name(file.probes->asked)}},
+                   {"rows", rows_of(file.probes->rows)},
+                   {"answers", rows_of(file.probes->answers)}};
+  }
+  return j.dump() + "\n";
 }
 
 }  // namespace lotrecht::model

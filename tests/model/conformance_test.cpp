@@ -4,7 +4,8 @@
 
 #include <cmath>
 #include <limits>
-#include <set>
+
+#include <lotrecht/model/probes.hpp>
 
 namespace lotrecht::model {
 namespace {
@@ -32,60 +33,6 @@ RowMajorMatrix margins_of(const TreeEnsemble& model, const RowMajorMatrix& x) {
   RowMajorMatrix out(x.rows(), static_cast<Eigen::Index>(model.outputs()));
   predict(model, x, out);
   return out;
-}
-
-TEST(Probes, ComeByEveryTestAtItsTies) {
-  for (const Precision precision : {Precision::float64, Precision::float32}) {
-    const TreeEnsemble model{sample(precision)};
-    const RowMajorMatrix x = probes(model, 100'000);
-    EXPECT_EQ(x.rows(), static_cast<Eigen::Index>(detail::special_values.size() + 8 * detail::values_at_test));
-    const Tree& tree = model.trees()[0];
-    std::set<std::size_t> leaves;
-    std::vector<std::set<double>> asked(tree.nodes.size());
-    for (Eigen::Index i = 0; i < x.rows(); ++i) {
-      const double row[] = {model.rounded(x(i, 0)), model.rounded(x(i, 1))};
-      leaves.insert(leaf_of(tree, row));
-      std::size_t at = 0;
-      while (!tree.nodes[at].is_leaf()) {
-        const double value = x(i, tree.nodes[at].feature);
-        if (!std::isnan(value)) asked[at].insert(value);
-        at = static_cast<std::size_t>(
-            goes_left(tree, tree.nodes[at], row[tree.nodes[at].feature]) ? tree.nodes[at].left : tree.nodes[at].right);
-      }
-    }
-    EXPECT_EQ(leaves.size(), 5U) << "all of them";
-    for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
-      const Node& node = tree.nodes[i];
-      if (node.is_leaf()) continue;
-      if (node.test == Split::code_in_set) {
-        for (const double code : {65.0, 65.5, 66.0, 128.0, -1.0, -0.5, 0.0, 16777216.0}) {
-          EXPECT_EQ(asked[i].count(code), 1U) << code;
-        }
-        continue;
-      }
-      const double t = node.threshold;
-      const auto f = static_cast<float>(t);
-      for (const double value :
-           {t, std::nextafter(t, 9.0), std::nextafter(t, -9.0), static_cast<double>(f),
-            static_cast<double>(std::nextafter(f, 9.0F)), static_cast<double>(std::nextafter(f, -9.0F))}) {
-        EXPECT_EQ(asked[i].count(value), 1U) << "node " << i << ", " << value;
-      }
-    }
-  }
-}
-
-TEST(Probes, AreTheSameEveryTimeAndNoMoreThanWanted) {
-  const TreeEnsemble model{sample()};
-  const RowMajorMatrix a = probes(model, 60);
-  const RowMajorMatrix b = probes(model, 60);
-  ASSERT_EQ(a.rows(), 60);
-  for (Eigen::Index i = 0; i < a.size(); ++i) {
-    EXPECT_TRUE(a.data()[i] == b.data()[i] || (std::isnan(a.data()[i]) && std::isnan(b.data()[i])));
-  }
-  EXPECT_EQ(probes(model, 1).rows(), 1);
-  EXPECT_EQ(probes(TreeEnsemble{{3, {0.0}, {}}}, 1000).rows(),
-            static_cast<Eigen::Index>(detail::special_values.size()));
-  EXPECT_THROW((void)probes(model, 0), InvalidInput);
 }
 
 // A reader's usual mistakes, each planted: every one must be seen on the probes.
@@ -134,6 +81,33 @@ TEST(Conformance, AllowsForSumsInFloat) {
   EXPECT_FALSE(conformance(model, x, margins).conforms);
   EXPECT_EQ(conformance(model, x, margins).row, 2U);
   EXPECT_TRUE(std::isinf(conformance(model, x, margins).largest_difference));
+}
+
+TEST(Conformance, ComparesResponsesOfAnyModel) {
+  LinearModelParts parts;
+  parts.coefficients = RowMajorMatrix::Constant(1, 1, 2.0);
+  parts.intercepts = {-1.0};
+  parts.link = {LinkKind::exponential, 1.0};
+  const LinearModel linear{parts};
+  RowMajorMatrix x(2, 1);
+  x << 0.5, 5.0;
+  RowMajorMatrix answers(2, 1);
+  answers << 1.0, std::exp(9.0) * (1.0 + 1e-6);
+  const Conformance found = conformance(linear, x, answers, 1, Answer::response);
+  EXPECT_TRUE(found.conforms) << found.difference;
+  EXPECT_NEAR(found.tolerance, 1e-6 * 11.0 * std::exp(9.0), 1e-3);
+  answers(0, 0) = 1.0 + 3e-6;
+  EXPECT_FALSE(conformance(linear, x, answers, 1, Answer::response).conforms);
+  EXPECT_FALSE(conformance(linear, x, answers).conforms) << "they are no margins";
+
+  const AdditiveModel additive{{1, {1.0}, {{{{0, BinKind::numeric, {0.0}}}, {0.25, -500.0, 3.0}}}}};
+  RowMajorMatrix rows(3, 1);
+  rows << nan, -1.0, 1.0;
+  RowMajorMatrix margins(3, 1);
+  margins << 1.25, -499.0004, 4.0;
+  EXPECT_TRUE(conformance(additive, rows, margins).conforms);
+  margins(2, 0) = 3.99;
+  EXPECT_EQ(conformance(additive, rows, margins).row, 2U);
 }
 
 TEST(Conformance, RefusesOtherShapes) {

@@ -91,6 +91,103 @@ TEST(ModelFile, ReadsBackToTheSameBits) {
   EXPECT_EQ(again(additive()), additive());
 }
 
+ScorecardParts card_parts() {
+  Characteristic age{"age", 1, BinKind::numeric, {}, {0.0, 120.0, true, false}, {}, 7.5, "A"};
+  age.attributes = {{"young", {false, false, true, {{-infinity, 18.0, true, false}}, {}}, false, 0.1, "A1"},
+                    {"old", {false, true, false, {{-infinity, 18.0, true, false}}, {}}, false, 1.0 / 3.0, ""}};
+  Characteristic home{"home", 0, BinKind::categorical, {"a \"b\\", "5", "c, d"}, {}, {}, std::nullopt, ""};
+  home.attributes = {{"some", {false, false, false, {}, {0, 2}}, false, 5.0, ""},
+                     {"rest", {false, false, true, {}, {}}, true, -2.0, "H"}};
+  return {2, 300.5, {age, home}, {{"no", -infinity}, {"yes", 310.0}}, ScoreCalibration{300.0, 2.0, -20.0}, {"x", "y"}};
+}
+
+DecisionTableParts table_parts() {
+  DecisionTableParts parts;
+  parts.features = 3;
+  parts.policy = HitPolicy::priority;
+  parts.inputs = {{"age", 2, BinKind::numeric, {}}, {"home", 0, BinKind::categorical, {"a", "b"}}};
+  parts.outputs = {{"grant", {"no", "yes"}, {1.0, 0.0}}, {"amount", {}, {}}};
+  const UnaryTest any{true, false, false, {}, {}};
+  parts.rules = {{{{false, false, false, {{-infinity, infinity, true, true}, {5.0, 5.0, true, true}}, {}}, any},
+                  {0.0, 100.25},
+                  "first"},
+                 {{any, {false, true, true, {}, {1}}}, {1.0, 5e-324}, ""}};
+  parts.otherwise = {0.0, 0.0};
+  return parts;
+}
+
+TEST(ModelFile, RulesReadBackToTheSameParts) {
+  EXPECT_EQ(again(Scorecard{card_parts()}), Scorecard{card_parts()});
+  EXPECT_EQ(again(DecisionTable{table_parts()}), DecisionTable{table_parts()});
+  for (const double low : {-infinity, -1.5}) {
+    for (const double high : {1e-300, infinity}) {
+      for (int closed = 0; closed < 4; ++closed) {
+        DecisionTableParts parts = table_parts();
+        parts.rules[0].tests[0].ranges = {{low, high, closed % 2 == 1, closed / 2 == 1}};
+        EXPECT_EQ(again(DecisionTable{parts}), DecisionTable{parts}) << low << ' ' << high << ' ' << closed;
+      }
+    }
+  }
+  DecisionTableParts nameless = table_parts();
+  nameless.inputs[1].categories[1] = "";
+  EXPECT_THROW((void)write_model(DecisionTable{nameless}), InvalidInput);
+}
+
+TEST(ModelFile, RulesAreWrittenByHand) {
+  const auto card = std::get<Scorecard>(read_model(R"({"format": "lotrecht.model/1", "kind": "scorecard",
+    "base_points": 100, "characteristics": [
+      {"name": "age", "attributes": [{"test": "< 30", "points": 0}, {"test": ">= 30", "points": 20}]},
+      {"name": "home", "feature": "household", "attributes": [{"test": "rents", "points": 5},
+        {"test": "otherwise", "points": 25}]}]})",
+                                                   "card.json"));
+  EXPECT_EQ(card.parts().feature_names, (std::vector<std::string>{"age", "household"}));
+  RowMajorMatrix x(1, 2);
+  x << 30.0, 7.0;
+  RowMajorMatrix points(1, 1);
+  card.score(x, points);
+  EXPECT_EQ(points(0, 0), 145.0);
+
+  const auto table = std::get<DecisionTable>(read_model(R"({"format": "lotrecht.model/1", "kind": "decision_table",
+    "hit_policy": "unique", "inputs": [{"name": "age"}], "outputs": [{"name": "grant"}, {"name": "amount"}],
+    "rules": [{"name": "minor", "tests": ["< 18"], "outputs": ["no", 0]}, {"tests": [">= 18"], "outputs": ["yes", 5]}]})",
+                                                        "rules.json"));
+  EXPECT_EQ(table.output_names(), (std::vector<std::string>{"grant = no", "grant = yes", "amount"}));
+}
+
+TEST(ModelFile, CarriesItsComparisonAndProbes) {
+  const TreeEnsemble model = everything();
+  ProbeAnswers probes;
+  probes.rows = RowMajorMatrix(2, 2);
+  probes.rows << nan, 63.0, -infinity, 0.5;
+  probes.answers = RowMajorMatrix(2, 2);
+  predict(model, probes.rows, probes.answers);
+  const Conformance found = conformance(model, probes.rows, probes.answers);
+  const Comparison told{"a library 1.2", Answer::margin, found, {nan, 63.0}};
+  const std::string written = write_model_file({model, told, probes});
+  const ModelFile read = read_model_file(written, "model.json");
+  EXPECT_EQ(std::get<TreeEnsemble>(read.model), model);
+  ASSERT_TRUE(read.comparison);
+  EXPECT_EQ(*read.comparison, told);
+  EXPECT_EQ(write_model_file(read), written);
+  // Without being told of a comparison it is compared with the probes.
+  const ModelFile own = read_model_file(write_model_file({model, std::nullopt, probes}), "model.json");
+  ASSERT_TRUE(own.comparison);
+  EXPECT_EQ(own.comparison->with, "the file's own probes");
+  EXPECT_EQ(own.comparison->found.rows, 2U);
+  EXPECT_FALSE(read_model_file(write_model(model), "model.json").comparison);
+
+  probes.answers(1, 0) += 0.5;
+  expect_refused(write_model_file({model, std::nullopt, probes}), "do not agree with the model: of row 1, output 0");
+  probes.answers = RowMajorMatrix::Zero(1, 2);
+  expect_refused(write_model_file({model, std::nullopt, probes}), "as many answers as rows");
+  Comparison beyond = told;
+  beyond.found.difference = 1.0;
+  expect_refused(write_model_file({model, beyond, std::nullopt}), "says itself that the model is not");
+  beyond = told;
+  beyond.probe = {1.0};
+  expect_refused(write_model_file({model, beyond, std::nullopt}), "must have a probe of 2 values");
+}
+
 TEST(ModelFile, IsAsDocumented) {
   Tree tree;
   tree.nodes = {{1, 2, 0, Split::at_most, true, 0.25, 0, 0}, {}, {}};
@@ -117,6 +214,20 @@ TEST(ModelFile, RefusesWithThePath) {
   expect_refused(replaced(write_model(LinearModel{linear_parts()}), "\"intercepts\":[0.7,", "\"intercepts\":["),
                  "coefficients must have 3 entries");
   expect_refused(replaced(write_model(additive()), "\"cuts\":[0.1,", "\"cuts\":[9.5,"), "must have cuts that rise");
+  const std::string card = write_model(Scorecard{card_parts()});
+  expect_refused(replaced(card, "missing, < 18", "missing, < x"), "expected a finite number");
+  expect_refused(replaced(card, "\"feature\":1", "\"feature\":\"z\""), "which feature_names do not list");
+  expect_refused(replaced(card, "not(< 18)", "not(< 17)"), "has overlapping attributes");
+  expect_refused(replaced(card, "\"otherwise\":true", "\"otherwise\":2"), "must be an integer from 0 to 1");
+  expect_refused(replaced(card, "\"domain\":\"[0..120)\"", "\"domain\":\"5, 6\""), "must be one range");
+  const std::string table = write_model(DecisionTable{table_parts()});
+  expect_refused(replaced(table, "\"priority\",", "\"rule_order\","), "a policy that gives a list has no score");
+  expect_refused(replaced(table, "[\"no\",100.25]", "[\"maybe\",100.25]"), "not among the classes of 'grant'");
+  expect_refused(replaced(table, "[\"no\",100.25]", "[1,100.25]"), "texts or numbers of an output, not both");
+  expect_refused(replaced(table, "[\"no\",100.25]", "[\"no\"]"), "must have 2 values");
+  expect_refused(replaced(table, "\"tests\":[\"-\",", "\"tests\":["), "must have 2 tests");
+  expect_refused(replaced(table, "\"tests\":[\"-\",", "\"tests\":[\"otherwise\","), "member of the table");
+  expect_refused(replaced(table, "[\"a\",\"b\"]", "[\"a\",\"a\"]"), "lists 'a' twice");
 }
 
 TEST(ModelFile, TruncatedAndChangedTextsAreReadOrRefusedButNothingElse) {
@@ -128,7 +239,8 @@ TEST(ModelFile, TruncatedAndChangedTextsAreReadOrRefusedButNothingElse) {
       ++refused;
     }
   };
-  for (const std::string& whole : {write_model(everything()), write_model(additive())}) {
+  for (const std::string& whole : {write_model(everything()), write_model(additive()),
+                                   write_model(Scorecard{card_parts()}), write_model(DecisionTable{table_parts()})}) {
     for (std::size_t length = 0; length + 2 < whole.size(); ++length) {
       refused = 0;
       attempt(whole.substr(0, length));

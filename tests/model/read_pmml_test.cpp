@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <lotrecht/model/predict.hpp>
@@ -215,6 +218,141 @@ TEST(ReadPmml, Regressions) {
       "RegressionTable/CategoricalPredictor is not read");
 }
 
+std::string compound(const std::string& op, const std::string& parts) {
+  return "<CompoundPredicate booleanOperator=\"" + op + "\">" + parts + "</CompoundPredicate>";
+}
+
+/// What a predicate is of a row: true, false, or unknown where a value it asks for is missing.
+using Truth = std::optional<bool>;
+
+/// Two questions about different fields, put together, against a table of truths.
+TEST(ReadPmml, CompoundPredicatesHaveThreeValues) {
+  const auto young = [](double age, double) { return std::isnan(age) ? Truth{} : Truth{age <= 5.0}; };
+  const auto in_ulm = [](double, double town) { return std::isnan(town) ? Truth{} : Truth{town == 0.0}; };
+  const std::string parts = simple("lessOrEqual", "5") + simple("equal", "Ulm", "town");
+  const auto both = [](Truth a, Truth b) {
+    if ((a && !*a) || (b && !*b)) return Truth{false};
+    return a && b ? Truth{true} : Truth{};
+  };
+  const auto any = [](Truth a, Truth b) {
+    if ((a && *a) || (b && *b)) return Truth{true};
+    return a && b ? Truth{false} : Truth{};
+  };
+  const auto odd = [](Truth a, Truth b) { return a && b ? Truth{*a != *b} : Truth{}; };
+  const auto first = [](Truth a, Truth b) { return a ? a : b; };
+  const std::vector<std::pair<std::string, std::function<Truth(Truth, Truth)>>> ways{
+      {"and", both}, {"or", any}, {"xor", odd}, {"surrogate", first}};
+  const auto tree = [](const std::string& predicate, const std::string& strategy, const std::string& rest) {
+    return file(model("TreeModel", "functionName=\"regression\" " + strategy,
+                      node(R"(score="7" defaultChild="d")", "<True/>",
+                           node(R"(score="1")", predicate) + node(R"(id="d" score="2")", rest))));
+  };
+  for (const auto& [outer, f] : ways) {
+    for (const auto& [inner, g] : ways) {
+      // outer(inner(young, in_ulm), not young)
+      const std::string asked = compound(outer, compound(inner, parts) + simple("greaterThan", "5"));
+      for (const std::string strategy : {"lastPrediction", "defaultChild", "none"}) {
+        const std::string text = tree(asked, "missingValueStrategy=\"" + strategy + "\"", "<True/>");
+        if (strategy == "none" && (outer == "xor" || inner == "xor")) {
+          expect_refused(text, "on which readings of PMML differ");
+          continue;
+        }
+        const TreeEnsemble m = trees(text);
+        EXPECT_FALSE(m.has_cover());
+        for (const double age : {4.0, 5.0, 6.0, nan}) {
+          for (const double town : {0.0, 1.0, nan}) {
+            const Truth a = young(age, town);
+            const Truth truth = f(g(a, in_ulm(age, town)), a ? Truth{!*a} : Truth{});
+            const double unknown = strategy == "lastPrediction" ? 7.0 : 2.0;
+            const double expected = truth ? (*truth ? 1.0 : 2.0) : unknown;
+            EXPECT_EQ(at(m, age, town), Values{expected})
+                << outer << '(' << inner << "), " << strategy << ": " << age << ' ' << town;
+          }
+        }
+      }
+    }
+  }
+  expect_refused(tree(compound("and", parts), R"(missingValueStrategy="nullPrediction")", "<True/>"),
+                 "no answer where");
+  EXPECT_EQ(at(trees(tree(compound("xor", parts), "", "<True/>"), PmmlRows::complete), 4, 0), Values{2});
+  // A last child that asks for the opposite leaves nobody out.
+  const std::string opposite = compound("or", simple("greaterThan", "5") + simple("notEqual", "Ulm", "town"));
+  EXPECT_EQ(at(trees(tree(compound("and", parts), last, opposite)), 4, 1), Values{2});
+  expect_refused(tree(compound("and", parts), last, compound("and", parts)), "leave some rows out");
+}
+
+TEST(ReadPmml, AsksWhetherAValueIsMissing) {
+  const auto tree = [](const std::string& op, const std::string& other) {
+    return trees(file(
+        model("TreeModel", R"(functionName="regression")",
+              node(R"(score="7")", "<True/>", node(R"(score="1")", simple(op, "")) + node(R"(score="2")", other)))));
+  };
+  EXPECT_EQ(at(tree("isMissing", "<True/>"), nan, 0), Values{1});
+  EXPECT_EQ(at(tree("isMissing", "<True/>"), 5, nan), Values{2});
+  EXPECT_EQ(at(tree("isNotMissing", simple("isMissing", "")), nan, 0), Values{2});
+  EXPECT_EQ(at(tree("isNotMissing", simple("isMissing", "")), 5, 0), Values{1});
+}
+
+TEST(ReadPmml, MissingValuesFallThroughToAChildThatAsksNothing) {
+  const TreeEnsemble m =
+      trees(file(model("TreeModel", R"(functionName="regression" missingValueStrategy="none")",
+                       node(R"(score="7")", "<True/>",
+                            node(R"(score="1")", simple("lessThan", "5")) + node(R"(score="2")", "<True/>")))));
+  EXPECT_EQ(at(m, nan, 0), Values{2});
+  EXPECT_EQ(at(m, 4, 0), Values{1});
+}
+
+std::string attribute(const std::string& points, const std::string& predicate, const std::string& more = "") {
+  return "<Attribute partialScore=\"" + points + "\" " + more + ">" + predicate + "</Attribute>";
+}
+
+std::string card(const std::string& age, const std::string& town, const std::string& attributes = "") {
+  return file(model("Scorecard", R"(functionName="regression" initialScore="100" baselineScore="3" )" + attributes,
+                    R"(<Characteristics><Characteristic name="a" reasonCode="A">)" + age +
+                        R"(</Characteristic><Characteristic name="t" baselineScore="9">)" + town +
+                        "</Characteristic></Characteristics>"));
+}
+
+const std::string ages =
+    attribute("1", simple("isMissing", "")) + attribute("2", simple("lessThan", "18"), R"(reasonCode="Y")") +
+    attribute("4", compound("and", simple("lessOrEqual", "65") + simple("notEqual", "20"))) + attribute("8", "<True/>");
+const std::string towns =
+    attribute(
+        "0.5",
+        R"(<SimpleSetPredicate field="town" booleanOperator="isIn"><Array n="2" type="string">Ulm "Bad Kiel"</Array></SimpleSetPredicate>)") +
+    attribute("-0.5", "<True/>");
+
+TEST(ReadPmml, ScorecardsCountTheFirstAttributeThatIsTrue) {
+  const auto m = std::get<Scorecard>(read_pmml(card(ages, towns), "model.pmml"));
+  EXPECT_EQ(m.base_points(), 100.0);
+  const auto points = [&](double age, double town) { return at(m, age, town)[0] - 100.0; };
+  EXPECT_EQ(points(nan, 0), 1.5);
+  EXPECT_EQ(points(std::nextafter(18.0, 0.0), 0), 2.5);
+  EXPECT_EQ(points(18, 1), 3.5);
+  EXPECT_EQ(points(20, 1), 7.5) << "left out by notEqual, so the next attribute's";
+  EXPECT_EQ(points(65, 2), 4.5);
+  EXPECT_EQ(points(std::nextafter(65.0, 99.0), 2), 8.5);
+  EXPECT_EQ(points(18, nan), 3.5) << "True is true of a missing value";
+  EXPECT_THROW((void)points(18, 3), InvalidInput) << "a town that the dictionary does not list";
+  EXPECT_EQ(m.characteristics()[0].baseline_points, 3.0);
+  EXPECT_EQ(m.characteristics()[1].baseline_points, 9.0);
+  EXPECT_EQ(m.characteristics()[0].attributes[1].reason_code, "Y");
+  EXPECT_EQ(m.characteristics()[0].reason_code, "A");
+  EXPECT_EQ(m.parts().feature_names, (std::vector<std::string>{"age", "town"}));
+}
+
+TEST(ReadPmml, ScorecardsThatAreNoneAreRefused) {
+  expect_refused(card(ages + attribute("1", simple("equal", "Ulm", "town")), towns), "asks about another field");
+  expect_refused(card(attribute("1", simple("lessThan", "5")) + attribute("2", simple("greaterThan", "6")), towns),
+                 "has a gap");
+  expect_refused(card("", towns), "has no Attribute");
+  expect_refused(card(attribute("1", "<True/>"), towns), "asks about no field");
+  expect_refused(card(attribute("x", "<True/>"), towns), "must have a number as partialScore");
+  expect_refused(card(R"(<Attribute partialScore="1"><True/><ComplexPartialScore/></Attribute>)", towns), "computes");
+  expect_refused(card(ages, attribute("1", simple("equal", "Ulm", "town"))), "no attribute for the category \"Bonn\"");
+  expect_refused(card(ages, towns, R"(isScorable="false")"), "is no model to be used");
+}
+
 TEST(ReadPmml, RefusesByName) {
   expect_refused("<a/>", "must be PMML");
   expect_refused("<PMML><b></PMML>", "");
@@ -226,8 +364,9 @@ TEST(ReadPmml, RefusesByName) {
               node(R"(score="1")", "<True/>", node(R"(score="2")", predicate) + node(R"(score="3")", "<True/>"))));
   };
   EXPECT_EQ(at(trees(root(simple("lessThan", "5"))), 7, 0), Values{3});
-  expect_refused(root(R"(<CompoundPredicate booleanOperator="and"/>)"), "Node/CompoundPredicate is not read");
-  expect_refused(root(simple("isMissing", "")), "operator isMissing");
+  expect_refused(root(R"(<CompoundPredicate booleanOperator="and"/>)"), "Node/CompoundPredicate has no predicate");
+  expect_refused(root(compound("nor", simple("lessThan", "5"))), "booleanOperator \"nor\", which is not known");
+  expect_refused(root(simple("contains", "x")), "has the operator contains");
   expect_refused(root(simple("lessThan", "five")), "must have a number as value, has \"five\"");
   expect_refused(root(simple("lessThan", "5", "wage")), "names the field \"wage\", which is not active");
   expect_refused(root(simple("lessThan", "Ulm", "town")), "compares categories");
@@ -261,7 +400,12 @@ TEST(ReadPmml, TruncatedAndChangedTextsAreReadOrRefusedButNothingElse) {
       ++refused;
     }
   };
-  for (const std::string& whole : {stump(last), file(shares())}) {
+  const std::string compounds =
+      file(model("TreeModel", "functionName=\"regression\" " + last,
+                 node(R"(score="7")", "<True/>",
+                      node(R"(score="1")", compound("and", simple("lessThan", "5") + simple("equal", "Ulm", "town"))) +
+                          node(R"(score="2")", "<True/>"))));
+  for (const std::string& whole : {stump(last), file(shares()), compounds, card(ages, towns)}) {
     refused = 0;
     for (std::size_t length = 0; length < whole.size(); ++length) attempt(whole.substr(0, length));
     EXPECT_EQ(refused, static_cast<int>(whole.size()));

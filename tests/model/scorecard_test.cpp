@@ -143,6 +143,12 @@ TEST(Scorecard, RefusesPartsThatDoNotFit) {
   refused([](auto& p) { p.bands[2].from = nan; });
   refused([](auto& p) { p.calibration->odds = 0.0; });
   refused([](auto& p) { p.calibration->points_to_double = 0.0; });
+  refused([](auto& p) {  // the same feature by another list of categories
+    p.characteristics.push_back(p.characteristics[1]);
+    p.characteristics.back().name = "again";
+    p.characteristics.back().categories.push_back("more");
+    p.characteristics.back().attributes[0].otherwise = true;
+  });
   EXPECT_EQ(Scorecard{parts()}, Scorecard{parts()});
 }
 

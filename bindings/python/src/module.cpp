@@ -21,6 +21,7 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_tree_shap(m);
   lotrecht::python::register_tables(m);
   lotrecht::python::register_model_formats(m);
+  lotrecht::python::register_conformance(m);
   lotrecht::python::register_explain(m);
   lotrecht::python::register_drift(m);
   lotrecht::python::register_streams(m);

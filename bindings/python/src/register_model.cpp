@@ -1,20 +1,19 @@
 #include <cstring>
 #include <variant>
 
-#include <lotrecht/model/conformance.hpp>
 #include <lotrecht/model/predict.hpp>
 #include <lotrecht/model/read_lightgbm.hpp>
 #include <lotrecht/model/read_xgboost.hpp>
 #include <lotrecht/model/tree_ensemble.hpp>
 
 #include "features.hpp"
+#include "links.hpp"
 #include "pybind.hpp"
 
 namespace lotrecht::python {
 namespace {
 
 using namespace py::literals;
-using model::LinkKind;
 using model::Node;
 using model::Precision;
 using model::Tree;
@@ -23,19 +22,6 @@ using model::TreeEnsembleParts;
 
 // What crosses the border as a number: the order of Split in tree.hpp.
 constexpr std::uint8_t last_split = static_cast<std::uint8_t>(model::Split::value_in_set);
-
-constexpr LinkKind all_links[] = {
-    LinkKind::identity, LinkKind::logistic, LinkKind::softmax,       LinkKind::softmax_zero, LinkKind::exponential,
-    LinkKind::softplus, LinkKind::step,     LinkKind::signed_square, LinkKind::probit,       LinkKind::half_power};
-
-[[nodiscard]] model::Link link_named(const std::string& wanted, double scale) {
-  std::string known;
-  for (const LinkKind kind : all_links) {
-    if (name(kind) == wanted) return {kind, scale};
-    known += (known.empty() ? "" : ", ") + std::string{name(kind)};
-  }
-  throw InvalidInput{"TreeEnsemble", "link", "must be one of " + known + ", got '" + wanted + "'"};
-}
 
 [[nodiscard]] Precision precision_named(const std::string& wanted) {
   if (wanted == "float64") return Precision::float64;
@@ -202,21 +188,6 @@ template <class T>
   return out;
 }
 
-[[nodiscard]] py::array_t<double> probe_rows(const TreeEnsemble& model, std::size_t limit) {
-  const RowMajorMatrix rows = model::probes(model, limit);
-  py::array_t<double> out({rows.rows(), rows.cols()});
-  result_view(out) = rows;
-  return out;
-}
-
-[[nodiscard]] model::Conformance compared(const TreeEnsemble& model, const py::array& x, const py::array& margins,
-                                          unsigned threads) {
-  const auto rows = feature_view(x, "x");
-  const auto theirs = feature_view(margins, "margins");
-  const py::gil_scoped_release unlocked;
-  return model::conformance(model, rows, theirs, threads);
-}
-
 using Iterations = std::optional<std::size_t>;
 
 [[nodiscard]] model::XgboostModel read_xgboost(const py::bytes& bytes, const std::string& source, Iterations iterations,
@@ -284,18 +255,6 @@ void register_model(py::module_& parent) {
         return model::read_lightgbm_text(view, source, iterations);
       },
       "bytes"_a, "source"_a, "iterations"_a = py::none(), "A model that LightGBM saved as text.");
-
-  py::class_<model::Conformance>(m, "Conformance", "How far a model is from its original.")
-      .def_readonly("largest_difference", &model::Conformance::largest_difference)
-      .def_readonly("row", &model::Conformance::row)
-      .def_readonly("output", &model::Conformance::output)
-      .def_readonly("difference", &model::Conformance::difference)
-      .def_readonly("tolerance", &model::Conformance::tolerance)
-      .def_readonly("rows", &model::Conformance::rows)
-      .def_readonly("conforms", &model::Conformance::conforms);
-  m.def("probes", &probe_rows, "model"_a, "limit"_a, "Rows on which to compare a model with its original.");
-  m.def("conformance", &compared, "model"_a, "x"_a, "margins"_a, "threads"_a = 1U,
-        "Compares a model's margins with its library's own.");
 }
 
 }  // namespace lotrecht::python

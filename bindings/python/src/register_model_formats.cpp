@@ -1,3 +1,4 @@
+#include <optional>
 #include <variant>
 
 #include <lotrecht/model/additive_model.hpp>
@@ -12,6 +13,7 @@
 #include <lotrecht/model/tree_ensemble.hpp>
 
 #include "features.hpp"
+#include "links.hpp"
 #include "pybind.hpp"
 
 namespace lotrecht::python {
@@ -20,20 +22,8 @@ namespace {
 using namespace py::literals;
 using model::AdditiveModel;
 using model::LinearModel;
-using model::LinkKind;
 using model::Tree;
 using model::TreeEnsemble;
-
-constexpr LinkKind all_links[] = {
-    LinkKind::identity, LinkKind::logistic, LinkKind::softmax,       LinkKind::softmax_zero, LinkKind::exponential,
-    LinkKind::softplus, LinkKind::step,     LinkKind::signed_square, LinkKind::probit,       LinkKind::half_power};
-
-[[nodiscard]] model::Link link_named(const std::string& wanted, double scale) {
-  for (const LinkKind kind : all_links) {
-    if (name(kind) == wanted) return {kind, scale};
-  }
-  throw InvalidInput{"model", "link", "is unknown: '" + wanted + "'"};
-}
 
 /// The array under a key, or nothing where there is none. The dict keeps the array alive.
 template <class T>
@@ -146,13 +136,6 @@ void def_reader(py::module_& m, const char* function_name, Read read, const char
       "bytes"_a, "source"_a, doc);
 }
 
-template <class Model>
-void def_writer(py::module_& m) {
-  m.def(
-      "write_model", [](const Model& one) { return py::bytes(model::write_model(one)); }, "model"_a,
-      "The model as bytes of the format lotrecht.model/1.");
-}
-
 }  // namespace
 
 void register_model_formats(py::module_& parent) {
@@ -170,7 +153,14 @@ void register_model_formats(py::module_& parent) {
         "category_values"_a = std::vector<std::vector<double>>{}, "cuts"_a = false, "isolates"_a = 0.0, "origin"_a = "",
         "objective"_a = "", "Trees from parallel arrays, as scikit-learn keeps them.");
   def_reader(m, "read_onnx", &model::read_onnx, "A tree ensemble or a linear model of an ONNX file.");
-  def_reader(m, "read_catboost", &model::read_catboost, "A model that CatBoost saved as JSON.");
+  m.def(
+      "read_catboost",
+      [](const py::bytes& bytes, const std::string& source, std::optional<std::size_t> iterations) {
+        const std::string_view view{bytes};
+        const py::gil_scoped_release unlocked;
+        return model::read_catboost(view, source, iterations);
+      },
+      "bytes"_a, "source"_a, "iterations"_a = py::none(), "A model that CatBoost saved as JSON.");
   def_reader(m, "read_ebm", &model::read_ebm, "An explainable boosting machine that interpret saved as JSON.");
   m.def(
       "read_pmml",
@@ -180,11 +170,9 @@ void register_model_formats(py::module_& parent) {
         return model::read_pmml(view, source, complete_rows ? model::PmmlRows::complete : model::PmmlRows::any);
       },
       "bytes"_a, "source"_a, "complete_rows"_a = false,
-      "A tree ensemble or a regression of a PMML file; complete_rows promises that no value is ever missing.");
+      "A tree ensemble, a regression or a scorecard of a PMML file; complete_rows promises that no value is ever "
+      "missing.");
   def_reader(m, "read_model", &model::read_model, "A model of a file of the format lotrecht.model/1.");
-  def_writer<TreeEnsemble>(m);
-  def_writer<LinearModel>(m);
-  def_writer<AdditiveModel>(m);
 }
 
 }  // namespace lotrecht::python

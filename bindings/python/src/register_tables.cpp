@@ -13,11 +13,14 @@
 #include <lotrecht/model/decision_table.hpp>
 #include <lotrecht/model/linear_model.hpp>
 #include <lotrecht/model/read_decision_table.hpp>
+#include <lotrecht/model/read_dmn.hpp>
 #include <lotrecht/model/read_scorecard.hpp>
 #include <lotrecht/model/rule_analysis.hpp>
+#include <lotrecht/model/rule_trees.hpp>
 #include <lotrecht/model/scorecard.hpp>
 
 #include "features.hpp"
+#include "links.hpp"
 #include "pybind.hpp"
 
 namespace lotrecht::python {
@@ -37,20 +40,7 @@ using model::BinKind;
 using model::DecisionTable;
 using model::FeatureBins;
 using model::LinearModel;
-using model::Link;
-using model::LinkKind;
 using model::Scorecard;
-
-[[nodiscard]] Link link_of(const std::string& wanted, double scale) {
-  std::string known;
-  for (const LinkKind kind :
-       {LinkKind::identity, LinkKind::logistic, LinkKind::softmax, LinkKind::softmax_zero, LinkKind::exponential,
-        LinkKind::softplus, LinkKind::step, LinkKind::signed_square, LinkKind::probit, LinkKind::half_power}) {
-    if (name(kind) == wanted) return {kind, scale};
-    known += (known.empty() ? "" : ", ") + std::string{name(kind)};
-  }
-  throw InvalidInput{"Link", "link", "must be one of " + known + ", got '" + wanted + "'"};
-}
 
 [[nodiscard]] py::array_t<double> shaped(const std::vector<double>& values, std::vector<py::ssize_t> shape) {
   py::array_t<double> array(shape);
@@ -171,13 +161,15 @@ void register_models(py::module_& m) {
                        double scale, std::vector<std::string> feature_names, std::vector<std::string> output_names) {
              return std::make_shared<LinearModel>(
                  model::LinearModelParts{feature_view(coefficients, "coefficients"), std::move(intercepts),
-                                         link_of(link, scale), std::move(feature_names), std::move(output_names)});
+                                         link_named(link, scale), std::move(feature_names), std::move(output_names)});
            }),
            "coefficients"_a, "intercepts"_a, py::kw_only(), "link"_a = "identity", "link_scale"_a = 1.0,
            "feature_names"_a = std::vector<std::string>{}, "output_names"_a = std::vector<std::string>{})
       .def_property_readonly("features", &LinearModel::features)
       .def_property_readonly("outputs", &LinearModel::outputs)
       .def_property_readonly("feature_names", &LinearModel::feature_names)
+      .def_property_readonly("output_names", &LinearModel::output_names)
+      .def_property_readonly("link", [](const LinearModel& l) { return std::string{name(l.link().kind)}; })
       .def("score", &scores<LinearModel>, "x"_a);
   py::class_<AdditiveModel, std::shared_ptr<AdditiveModel>>(m, "AdditiveModel")
       .def(py::init([](std::size_t features, std::vector<double> intercepts, const std::vector<py::dict>& terms,
@@ -186,7 +178,7 @@ void register_models(py::module_& m) {
              model::AdditiveModelParts parts{features,
                                              std::move(intercepts),
                                              {},
-                                             link_of(link, scale),
+                                             link_named(link, scale),
                                              std::move(feature_names),
                                              std::move(output_names)};
              for (const py::dict& term : terms) parts.terms.push_back(term_of(term));
@@ -197,12 +189,29 @@ void register_models(py::module_& m) {
       .def_property_readonly("features", &AdditiveModel::features)
       .def_property_readonly("outputs", &AdditiveModel::outputs)
       .def_property_readonly("feature_names", &AdditiveModel::feature_names)
+      .def_property_readonly("output_names", &AdditiveModel::output_names)
+      .def_property_readonly("link", [](const AdditiveModel& a) { return std::string{name(a.link().kind)}; })
       .def("score", &scores<AdditiveModel>, "x"_a);
   py::class_<Scorecard>(m, "Scorecard")
       .def_property_readonly("features", &Scorecard::features)
       .def_property_readonly("outputs", &Scorecard::outputs)
       .def_property_readonly("feature_names", [](const Scorecard& c) { return c.parts().feature_names; })
+      .def_property_readonly("categories",
+                             [](const Scorecard& c) {
+                               std::vector<std::vector<std::string>> all(c.features());
+                               for (const model::Characteristic& one : c.characteristics()) {
+                                 all[one.feature] = one.categories;
+                               }
+                               return all;
+                             })
       .def_property_readonly("base_points", &Scorecard::base_points)
+      .def_property_readonly("calibrated", [](const Scorecard& c) { return c.calibration().has_value(); })
+      .def_property_readonly("bands",
+                             [](const Scorecard& c) {
+                               std::vector<std::pair<std::string, double>> bands;
+                               for (const model::ScoreBand& band : c.bands()) bands.emplace_back(band.name, band.from);
+                               return bands;
+                             })
       .def_property_readonly("characteristics", &characteristics)
       .def("score", &scores<Scorecard>, "x"_a)
       .def(
@@ -231,8 +240,8 @@ void register_models(py::module_& m) {
                              })
       .def_property_readonly("categories",
                              [](const DecisionTable& t) {
-                               std::vector<std::vector<std::string>> all;
-                               for (const model::TableInput& input : t.inputs()) all.push_back(input.categories);
+                               std::vector<std::vector<std::string>> all(t.features());
+                               for (const model::TableInput& input : t.inputs()) all[input.feature] = input.categories;
                                return all;
                              })
       .def("score", &scores<DecisionTable>, "x"_a)
@@ -248,6 +257,8 @@ void register_models(py::module_& m) {
             return t.rules_that_hold(values.data());
           },
           "row"_a)
+      .def("to_trees", &model::to_tree_ensemble, "max_nodes"_a = model::default_max_nodes,
+           py::call_guard<py::gil_scoped_release>())
       .def("uncovered_examples", &model::uncovered_examples, "max_examples"_a = 10,
            "max_nodes"_a = model::default_max_nodes, py::call_guard<py::gil_scoped_release>())
       .def("rules_in_vain", &model::rules_in_vain, "max_nodes"_a = model::default_max_nodes,
@@ -258,6 +269,12 @@ void register_models(py::module_& m) {
         return DecisionTable{model::read_decision_table_csv(std::string_view{data}, source, separator)};
       },
       "data"_a, "source"_a, py::kw_only(), "separator"_a = ',');
+  m.def(
+      "read_decision_table_dmn",
+      [](const py::bytes& data, const std::string& source, const std::string& decision) {
+        return DecisionTable{model::read_decision_table_dmn(std::string_view{data}, source, decision)};
+      },
+      "data"_a, "source"_a, py::kw_only(), "decision"_a = "");
 }
 
 void register_explainers(py::module_& m) {

@@ -29,6 +29,7 @@ void register_model(py::module_& m);
 void register_tree_shap(py::module_& m);
 void register_tables(py::module_& m);
 void register_model_formats(py::module_& m);
+void register_conformance(py::module_& m);
 void register_explain(py::module_& m);
 void register_drift(py::module_& m);
 void register_streams(py::module_& m);

@@ -3,6 +3,8 @@
 /// @file
 /// CatBoost's JSON models, read exactly.
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include <lotrecht/model/tree_ensemble.hpp>
@@ -23,8 +25,11 @@ namespace lotrecht::model {
 /// kept as hashes of texts (OneHotFeature) or statistics in tables of hashes (OnlineCtr): train with `cat_features`
 /// encoded as numbers, or explain the model as a function (a callable).
 ///
-/// @param source  name for messages, e.g. a file's name
+/// @param source      name for messages, e.g. a file's name
+/// @param iterations  only the first so many rounds; without it all there are
 /// @throws ParseError with the byte and the path in the document, e.g. "oblivious_trees[3].splits[0].border ..."
-[[nodiscard]] TreeEnsemble read_catboost(std::string_view bytes, std::string_view source);
+/// @throws InvalidInput if iterations is 0 or more than there are
+[[nodiscard]] TreeEnsemble read_catboost(std::string_view bytes, std::string_view source,
+                                         std::optional<std::size_t> iterations = std::nullopt);
 
 }  // namespace lotrecht::model

@@ -25,8 +25,9 @@ namespace lotrecht::model {
 /// priority) or is `-`, and a row named `otherwise`, the last one, is the default, with `-` for every input.
 ///
 /// Tests, a part of DMN's S-FEEL: `-` anything; `18`; `< 18`, `<= 18`, `> 18`, `>= 18`; `[18..65)`, with `(` or `]` for
-/// an open lower end and `)` or `[` for an open upper one; `single` or `"single"`; several of them with commas;
-/// `not(...)`; `missing` or `null` for a value that is not there. Numbers have a decimal point and no separator of
+/// an open lower end and `)` or `[` for an open upper one, and `-inf` and `inf` for no end; `single` or `"single"`, in
+/// which `\"` and `\\` stand for a quote and a backslash; several of them with commas; `not(...)`; `missing` or `null`
+/// for a value that is not there. Numbers have a decimal point and no separator of
 /// thousands. A column is categorical if any of its tests or values is a text.
 ///
 /// Features are the inputs in their order; categories and classes are numbered as `values` lists them, or in the order

@@ -217,6 +217,11 @@ class Scorecard {
       if (c.baseline_points && !std::isfinite(*c.baseline_points)) {
         throw InvalidInput{"Scorecard", place(c), "must have finite baseline points"};
       }
+      for (const Characteristic& other : parts_.characteristics) {
+        if (other.feature != c.feature || (other.kind == c.kind && other.categories == c.categories)) continue;
+        throw InvalidInput{"Scorecard", place(c),
+                           "speaks of the same feature as " + place(other) + " and must list the same categories"};
+      }
     }
     for (std::size_t b = 0; b < parts_.bands.size(); ++b) {
       const bool first = b == 0;

@@ -9,6 +9,23 @@
 from __future__ import annotations
 
 from lotrecht.model.loading import load
-from lotrecht.model.models import FormulaModel, FunctionModel, Model, TreeModel
+from lotrecht.model.models import (
+    DecisionTableModel,
+    FormulaModel,
+    FunctionModel,
+    Model,
+    RulesModel,
+    ScorecardModel,
+    TreeModel,
+)
 
-__all__ = ["FormulaModel", "FunctionModel", "Model", "TreeModel", "load"]
+__all__ = [
+    "DecisionTableModel",
+    "FormulaModel",
+    "FunctionModel",
+    "Model",
+    "RulesModel",
+    "ScorecardModel",
+    "TreeModel",
+    "load",
+]

@@ -6,40 +6,73 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput, quoted
 from lotrecht.model.interpret import from_interpret, is_interpret
-from lotrecht.model.models import FormulaModel, FunctionModel, Model, TreeModel
+from lotrecht.model.models import (
+    DecisionTableModel,
+    FormulaModel,
+    FunctionModel,
+    Model,
+    RulesModel,
+    ScorecardModel,
+    TreeModel,
+)
+from lotrecht.model.native import Native, NotCompared, compare, installed, native_of
 from lotrecht.model.sklearn import from_sklearn, is_sklearn
 
 __all__ = ["load"]
 
 KNOWN = (
-    "XGBoost's JSON and UBJSON, LightGBM's text, CatBoost's JSON, ONNX, PMML, interpret's JSON of an EBM, and "
-    "lotrecht's own JSON"
+    "XGBoost's JSON and UBJSON, LightGBM's text, CatBoost's JSON, ONNX, PMML, interpret's JSON of an EBM, scorecards and "
+    "decision tables as CSV, DMN, and lotrecht's own JSON"
 )
 
 
-def load(source: Any, *, features: int | Sequence[str] | None = None, outputs: int = 1) -> Model:
-    """Load a model from a file, a live object or a function.
+def load(
+    source: Any,
+    *,
+    native: Any = None,
+    asked: str = "margin",
+    iterations: int | None = None,
+    features: int | Sequence[str] | None = None,
+    outputs: int = 1,
+    complete_rows: bool = False,
+    decision: str = "",
+) -> Model:
+    """Load a model from a file, a live object or a function, and compare it with its original.
 
     Files are recognised by what is in them: XGBoost's JSON and UBJSON, LightGBM's text, CatBoost's JSON, ONNX, PMML,
-    interpret's JSON of an EBM, and lotrecht's own JSON. Live models of XGBoost, LightGBM, CatBoost, scikit-learn and
-    interpret are read from what they hold. A function needs the number or names of its features.
+    interpret's JSON of an EBM, scorecards and decision tables as CSV, DMN, and lotrecht's own JSON. Live models of
+    XGBoost, LightGBM, CatBoost, scikit-learn and interpret are read from what they hold. A function needs the number or
+    names of its features.
+
+    What was read is asked the same as its original on rows where readers of models err: at thresholds and the next
+    numbers beside them, at 0, missing, infinite, with categories that nobody has seen. Where they differ by more than
+    1e-6 of what is summed, the model is refused. `Model.conformance` and `Model.compared` say how far they are apart,
+    or that there was nothing to compare with.
 
     Parameters
     ----------
     source : path, live model or function of (n, features) rows
+    native : what to compare with: by default the live model, or of a file the library that wrote it, if it is
+        installed; or a live model, or a function of rows; False: do not compare
+    asked : of a function that is `native`: whether it answers with the "margin" or the "response"
+    iterations : only the first so many boosting rounds (XGBoost, LightGBM, CatBoost)
     features : of a function: how many, or their names
     outputs : of a function: how many
+    complete_rows : of PMML: a promise that no value is ever missing
+    decision : of DMN: which decision's table
 
     Raises
     ------
     InvalidInput
-        if nothing is known that reads it, with what to do
+        if nothing is known that reads it, with what to do; or if it is not what its original is
     ParseError
         if a file is not what it should be, with file and byte
 
@@ -49,27 +82,20 @@ def load(source: Any, *, features: int | Sequence[str] | None = None, outputs: i
     >>> model.load(lambda rows: rows[:, 0] > 1, features=["age", "income"])
     <FunctionModel: 2 features, 1 outputs>
     """
+    how = _How(native, asked, iterations, complete_rows, decision)
     if isinstance(source, Model):
         return source
     if isinstance(source, (str, os.PathLike)):
-        return _from_file(Path(source))
-    if isinstance(source, (_core.model.TreeEnsemble, _core.model.LinearModel, _core.model.AdditiveModel)):
+        return _from_file(Path(source), how)
+    if type(source).__module__ == _core.model.TreeEnsemble.__module__:
         return _wrapped(source)
-    if is_sklearn(source):
-        return _wrapped(from_sklearn(source))
-    if is_interpret(source):
-        return _wrapped(from_interpret(source))
     home = type(source).__module__.partition(".")[0]
-    if home == "xgboost":
-        return _from_xgboost(source)
-    if home == "lightgbm":
-        booster = getattr(source, "booster_", source)
-        return _from_bytes(booster.model_to_string().encode(), "the live booster")
-    if home == "catboost":
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "model.json"
-            source.save_model(str(path), format="json")
-            return _from_bytes(path.read_bytes(), "the live model")
+    if home in ("xgboost", "lightgbm", "catboost"):
+        return _boosted(home, source, how)
+    if is_sklearn(source) or is_interpret(source):
+        how.refuse_iterations(type(source).__name__)
+        core = from_sklearn(source) if is_sklearn(source) else from_interpret(source)
+        return _compared(_wrapped(core), how.with_native(source), type(source).__name__)
     if callable(source) and not hasattr(source, "predict"):
         if features is None:
             raise InvalidInput("model.load: a function needs features=, their number or their names")
@@ -80,42 +106,125 @@ def load(source: Any, *, features: int | Sequence[str] | None = None, outputs: i
     )
 
 
-def _from_xgboost(source: Any) -> Model:
+@dataclass(frozen=True)
+class _How:
+    """How to read and with what to compare."""
+
+    native: Any
+    asked: str
+    iterations: int | None
+    complete_rows: bool
+    decision: str
+
+    def with_native(self, live: Any) -> _How:
+        return self if self.native is not None else replace(self, native=live)
+
+    def refuse_iterations(self, name: str) -> None:
+        if self.iterations is not None:
+            raise InvalidInput(f"{name}: iterations= is for models of XGBoost, LightGBM and CatBoost")
+
+
+def _boosted(home: str, source: Any, how: _How) -> Model:
     """Read a live booster; of an estimator what its own predict uses: the rounds up to the best one."""
-    if not hasattr(source, "get_booster"):
-        return _wrapped(_core.model.read_xgboost_json(bytes(source.save_raw("json")), "the live booster"))
-    missing = getattr(source, "missing", None)
-    if missing is not None and missing == missing:
-        raise InvalidInput(
-            f"model.load: the estimator takes {missing!r} for missing, which is not stored in the model; replace it by "
-            f"NaN in the rows and load the booster: model.load(estimator.get_booster())"
-        )
-    booster = source.get_booster()
-    best = getattr(booster, "attr", lambda _: None)("best_iteration")
-    rounds = None if best is None else int(best) + 1
-    return _wrapped(_core.model.read_xgboost_json(bytes(booster.save_raw("json")), "the live booster", rounds))
+    if home == "lightgbm":
+        text = getattr(source, "booster_", source).model_to_string()
+        core: Any = _core.model.read_lightgbm_text(text.encode(), "the live booster", how.iterations)
+    elif home == "catboost":
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "model.json"
+            source.save_model(str(path), format="json")
+            core = _core.model.read_catboost(path.read_bytes(), "the live model", how.iterations)
+    else:
+        core = _from_xgboost(source, how.iterations)
+    return _compared(_wrapped(core), how.with_native(source), f"the live {type(source).__name__}")
+
+
+def _from_xgboost(source: Any, iterations: int | None) -> Any:
+    rounds = iterations
+    if hasattr(source, "get_booster"):
+        missing = getattr(source, "missing", None)
+        if missing is not None and missing == missing:
+            raise InvalidInput(
+                f"model.load: the estimator takes {missing!r} for missing, which is not stored in the model; replace "
+                f"it by NaN in the rows and load the booster: model.load(estimator.get_booster())"
+            )
+        source = source.get_booster()
+        best = getattr(source, "attr", lambda _: None)("best_iteration")
+        if rounds is None and best is not None:
+            rounds = int(best) + 1
+    return _core.model.read_xgboost_json(bytes(source.save_raw("json")), "the live booster", rounds)
+
+
+def _compared(model: Model, how: _How, name: str, found: Native | NotCompared | None = None) -> Model:
+    """Compare a model with what is given for it; `found` is what was found where nothing was."""
+    if how.native is False:
+        model._checked = NotCompared("it was not asked for (native=False)")
+        return model
+    if not isinstance(model, (TreeModel, FormulaModel)) or isinstance(model, (DecisionTableModel, ScorecardModel)):
+        return model
+    native = found if how.native is None else native_of(how.native, model.core, how.asked, how.iterations)
+    if isinstance(native, Native):
+        model._checked = compare(model.core, native, name)
+    elif native is not None:
+        model._checked = native
+    return model
 
 
 def _wrapped(core: Any) -> Model:
-    return TreeModel(core) if isinstance(core, _core.model.TreeEnsemble) else FormulaModel(core)
+    if isinstance(core, _core.model.TreeEnsemble):
+        return TreeModel(core)
+    if isinstance(core, _core.model.Scorecard):
+        return ScorecardModel(core)
+    if isinstance(core, _core.model.DecisionTable):
+        try:
+            return DecisionTableModel(core)
+        except InvalidInput:
+            return RulesModel(core)
+    return FormulaModel(core)
 
 
-def _from_file(path: Path) -> Model:
+def _from_file(path: Path, how: _How) -> Model:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InvalidInput(f"{path}: cannot be read: {error.strerror or error}") from error
     if not data:
         raise InvalidInput(f"{path.name}: the file is empty (0 bytes)")
-    return _from_bytes(data, path.name)
+    return _from_bytes(data, path.name, how)
 
 
-def _from_bytes(data: bytes, name: str) -> Model:
+def _from_bytes(data: bytes, name: str, how: _How) -> Model:
     read = _reader(data)
     data = data.removeprefix(b"\xef\xbb\xbf") if data.lstrip(b"\xef\xbb\xbf \n\r\t")[:1] == b"{" else data
     if read is None:
         raise InvalidInput(f"{quoted(name)}: is no model file that is known here. Known are {KNOWN}")
-    return _wrapped(read(data, name))
+    if read in _ROUNDS:
+        core = read(data, name, how.iterations)
+    else:
+        how.refuse_iterations(name)
+        if read is _core.model.read_model_file:
+            core, comparison = read(data, name)
+            model = _wrapped(core)
+            if comparison is not None and how.native in (None, False):
+                model._checked = comparison
+                return model
+            return _compared(model, how, name, NotCompared("the file tells of no comparison"))
+        if read is _core.model.read_pmml:
+            core = read(data, name, how.complete_rows)
+        elif read is _core.model.read_decision_table_dmn:
+            core = read(data, name, decision=how.decision)
+        else:
+            core = read(data, name)
+    found = None if how.native is not None else installed(read, data, core, how.iterations)
+    return _compared(_wrapped(core), how, name, found)
+
+
+_ROUNDS = (
+    _core.model.read_xgboost_json,
+    _core.model.read_xgboost_ubjson,
+    _core.model.read_lightgbm_text,
+    _core.model.read_catboost,
+)
 
 
 def _reader(data: bytes) -> Any:
@@ -127,21 +236,35 @@ def _reader(data: bytes) -> Any:
     if data[:1] == b"\x08":  # the first field of an ONNX file is its version, a varint
         return _core.model.read_onnx
     if start.startswith(b"<"):
-        return _core.model.read_pmml
+        root = re.search(rb"<(?:[\w.-]+:)?([A-Za-z]\w*)", data)
+        is_dmn = root is not None and root.group(1) == b"definitions"
+        return _core.model.read_decision_table_dmn if is_dmn else _core.model.read_pmml
     if data[:1] == b"{" and data[1:2] in (b"L", b"l", b"I", b"i", b"U"):  # a key's length is typed in UBJSON
         return _core.model.read_xgboost_ubjson
     if not start.startswith(b"{"):
-        return None
+        return _csv_reader(data)
     keys = _root_keys(data)
     for key, reader in (
         ("learner", _core.model.read_xgboost_json),
         ("oblivious_trees", _core.model.read_catboost),
         ("features_info", _core.model.read_catboost),
         ("ebm", _core.model.read_ebm),
-        ("format", _core.model.read_model),
+        ("format", _core.model.read_model_file),
     ):
         if key in keys:
             return reader
+    return None
+
+
+def _csv_reader(data: bytes) -> Any:
+    """Return what reads a scorecard or a decision table, by its header and with its separator."""
+    header = data.partition(b"\n")[0].decode("utf-8", "replace")
+    for separator in (",", ";", "\t"):
+        cells = [cell.strip().strip('"') for cell in header.split(separator)]
+        if {"characteristic", "test", "points"} <= set(cells):
+            return partial(_core.model.read_scorecard_csv, separator=separator)
+        if len(cells[0]) <= 2 and cells[0][:1] in "UFPACRO" and any(cell.startswith("in:") for cell in cells[1:]):
+            return partial(_core.model.read_decision_table_csv, separator=separator)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,20 @@ import numpy.typing as npt
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
 from lotrecht.matrices import Matrix, feature_matrix
+from lotrecht.model.native import KEPT, Compared, NotCompared
+from lotrecht.writing import write_aside
 
-__all__ = ["FormulaModel", "FunctionModel", "Model", "TreeModel", "all_cores", "whole"]
+__all__ = [
+    "DecisionTableModel",
+    "FormulaModel",
+    "FunctionModel",
+    "Model",
+    "RulesModel",
+    "ScorecardModel",
+    "TreeModel",
+    "all_cores",
+    "whole",
+]
 
 Numbers = npt.NDArray[np.float64]
 
@@ -60,6 +73,54 @@ class Model:
     feature_names: tuple[str, ...] = ()
     output_names: tuple[str, ...] = ()
     categories: tuple[tuple[str, ...], ...] = ()
+    _checked: Compared | NotCompared | _core.model.Comparison = NotCompared("nobody asked for it")
+
+    @property
+    def conformance(self) -> _core.model.Comparison | None:
+        """How far the model is from its original on rows where readers of models err; None if it was not compared.
+
+        Its fields: `compared_with`, `rows`, `largest_difference` of the answers that were `asked` for (margins or
+        responses), and where the difference is largest for its tolerance `difference`, `tolerance`, `output`, `probe`.
+        """
+        if isinstance(self._checked, NotCompared):
+            return None
+        return self._checked.comparison if isinstance(self._checked, Compared) else self._checked
+
+    @property
+    def compared(self) -> str:
+        """The same as a sentence."""
+        c = self.conformance
+        if c is None:
+            reason = self._checked.reason if isinstance(self._checked, NotCompared) else ""
+            return f"Not compared with the original: {reason}."
+        return (
+            f"Compared with {c.compared_with} on {c.rows:,} rows chosen to be hard: the {c.asked}s differ by at most "
+            f"{c.largest_difference:.2g}."
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model as lotrecht's own JSON, with its comparison and some of the rows it was made on.
+
+        Raises
+        ------
+        InvalidInput
+            If the file cannot be written, or the model is a function, which no file holds.
+        """
+        target = Path(path)
+        try:
+            write_aside({target: self._bytes()})
+        except OSError as error:
+            raise InvalidInput(f"{target}: cannot be written: {error.strerror or error}") from error
+
+    def _bytes(self) -> bytes:
+        raise InvalidInput(f"{self!r}: what is only known by its answers cannot be written to a file")
+
+    def _with_comparison(self, core: Any) -> bytes:
+        if not isinstance(self._checked, Compared):
+            return _core.model.write_model(core, self.conformance)
+        step = len(self._checked.rows) // KEPT + 1
+        kept = (np.ascontiguousarray(a[::step]) for a in (self._checked.rows, self._checked.answers))
+        return _core.model.write_model(core, self._checked.comparison, *kept)
 
     def rows(self, data: Any, *, role: str = "x", encoding: str = "utf-8") -> Matrix:
         """Read rows for this model; see `lotrecht.matrices.feature_matrix`."""
@@ -115,6 +176,9 @@ class TreeModel(Model):
         result: Numbers = self.core.response(self.rows(data).values, threads=all_cores(threads))
         return result
 
+    def _bytes(self) -> bytes:
+        return self._with_comparison(self.core)
+
     def __repr__(self) -> str:
         return f"<TreeModel: {len(self.core)} trees, {self.features} features, {self.outputs} outputs, {self.link}>"
 
@@ -139,9 +203,107 @@ class FormulaModel(Model):
         result: Numbers = _core.model.response(self.core, self.rows(data).values)
         return result
 
+    @property
+    def link(self) -> str:
+        """What turns margins into responses, e.g. "logistic"."""
+        return str(self.core.link)
+
+    def _bytes(self) -> bytes:
+        return self._with_comparison(self.core)
+
     def __repr__(self) -> str:
         kind = type(self.core).__name__
         return f"<FormulaModel: {kind}, {self.features} features, {self.outputs} outputs>"
+
+
+class ScorecardModel(FormulaModel):
+    """A points scorecard; its margin is the points.
+
+    Attributes
+    ----------
+    card : the scorecard itself: its characteristics, attributes, bands and reasons
+    core : the same as an additive model, by which it is explained
+    """
+
+    _checked = NotCompared("a scorecard is its own original")
+
+    def __init__(self, card: _core.model.Scorecard) -> None:
+        super().__init__(card.points_model())
+        self.card = card
+        self.categories = tuple(tuple(texts) for texts in card.categories)
+
+    def response(self, data: Any, *, threads: int | None = None) -> Numbers:
+        """Return the probability of the event where the scorecard is calibrated, else the points."""
+        if not self.card.calibrated:
+            return self.margin(data, threads=threads)
+        result: Numbers = _core.model.response(self.card.log_odds_model(), self.rows(data).values)
+        return result
+
+    def bands(self, data: Any) -> list[str | None]:
+        """Return the band of decisions that each row falls into."""
+        return [self.card.band(points) for points in self.margin(data)[:, 0].tolist()]
+
+    def _bytes(self) -> bytes:
+        return _core.model.write_model(self.card)
+
+    def __repr__(self) -> str:
+        return f"<ScorecardModel: {len(self.card.characteristics)} characteristics, {self.features} features>"
+
+
+class DecisionTableModel(TreeModel):
+    """A decision table, as trees that say the same to the last bit; a text that is decided is 1 of outputs 0 and 1.
+
+    Attributes
+    ----------
+    table : the table itself: its policy, its rules, which of them hold
+    core : the trees, by which it is explained against a background
+    """
+
+    _checked = NotCompared("a decision table is its own original")
+
+    def __init__(self, table: _core.model.DecisionTable) -> None:
+        super().__init__(table.to_trees())
+        self.table = table
+        self.categories = tuple(tuple(texts) for texts in table.categories)
+
+    def _bytes(self) -> bytes:
+        return _core.model.write_model(self.table)
+
+    def __repr__(self) -> str:
+        return _table_text("DecisionTableModel", self.table)
+
+
+class RulesModel(Model):
+    """A decision table that has no answer for some rows, or too many rules to be made into trees: asked row by row."""
+
+    _checked = NotCompared("a decision table is its own original")
+
+    def __init__(self, table: _core.model.DecisionTable) -> None:
+        self.table = table
+        self.features = table.features
+        self.outputs = table.outputs
+        self.feature_names = tuple(table.feature_names)
+        self.output_names = tuple(table.output_names)
+        self.categories = tuple(tuple(texts) for texts in table.categories)
+
+    def margin(self, data: Any, *, threads: int | None = None) -> Numbers:
+        """Return (n, outputs) what the table says; a row for which no rule holds is refused."""
+        result: Numbers = self.table.score(self.rows(data).values)
+        return result
+
+    def response(self, data: Any, *, threads: int | None = None) -> Numbers:
+        """Return the same: there is no link."""
+        return self.margin(data, threads=threads)
+
+    def _bytes(self) -> bytes:
+        return _core.model.write_model(self.table)
+
+    def __repr__(self) -> str:
+        return _table_text("RulesModel", self.table)
+
+
+def _table_text(kind: str, table: _core.model.DecisionTable) -> str:
+    return f"<{kind}: {len(table.rule_names)} rules, {table.policy}, {table.features} features, {table.outputs} outputs>"
 
 
 class FunctionModel(Model):
@@ -153,6 +315,8 @@ class FunctionModel(Model):
     features : number of features, or their names
     outputs : number of outputs
     """
+
+    _checked = NotCompared("a function is its own original")
 
     def __init__(self, function: Callable[[Numbers], Any], features: int | Sequence[str], outputs: int = 1) -> None:
         if not callable(function):

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <lotrecht/core/features.hpp>
+#include <lotrecht/model/feature_bins.hpp>
 #include <lotrecht/model/tree_ensemble.hpp>
 
 namespace lotrecht::model::detail {
@@ -91,6 +92,29 @@ inline constexpr std::size_t values_at_test = 12;
     }
   }
   return {inside, outside, last, last + 1.0, beyond, inside + 0.5, -1.0, -0.5, probe_nan, 16777216.0, 1e10, -0.0};
+}
+
+/// The i-th of `taken` places evenly among `wanted`, without overflow; where all are taken it is i itself.
+[[nodiscard]] constexpr std::size_t evenly(std::size_t i, std::size_t taken, std::size_t wanted) noexcept {
+  return wanted == taken ? i : i * (wanted / taken) + i * (wanted % taken) / taken;
+}
+
+/// What bins are asked: every cut and its neighbours in double and in float, or every code; and what falls beside them.
+[[nodiscard]] inline std::vector<double> values_of_bins(const FeatureBins& bins) {
+  std::vector<double> values{probe_nan, 0.0, -0.0, 1e10};
+  if (bins.kind == BinKind::categorical) {
+    for (std::size_t code = 0; code <= bins.categories; ++code) values.push_back(static_cast<double>(code));
+    return values;
+  }
+  values.insert(values.end(), {-1e10, probe_infinity, -probe_infinity});
+  constexpr float up = std::numeric_limits<float>::infinity();
+  for (const double cut : bins.cuts) {
+    const auto f = static_cast<float>(cut);
+    values.insert(values.end(), {cut, std::nextafter(cut, probe_infinity), std::nextafter(cut, -probe_infinity),
+                                 static_cast<double>(f), static_cast<double>(std::nextafter(f, up)),
+                                 static_cast<double>(std::nextafter(f, -up))});
+  }
+  return values;
 }
 
 /// One step of the way to a node.
