@@ -30,7 +30,9 @@ void parse_xml(pugi::xml_document& document, std::string_view bytes, std::string
   // Entities that a document defines are never expanded: pugixml knows the five of XML alone.
   const pugi::xml_parse_result result =
       document.load_buffer(bytes.data(), bytes.size(), pugi::parse_default, pugi::encoding_utf8);
-  if (!result) throw ParseError{source, static_cast<std::size_t>(result.offset), result.description()};
+  if (result) return;
+  // At a document that breaks off the parser stands one byte behind its end.
+  throw ParseError{source, std::min(static_cast<std::size_t>(result.offset), bytes.size()), result.description()};
 }
 
 void refuse(std::string_view source, const pugi::xml_node& at, std::string_view rule) {

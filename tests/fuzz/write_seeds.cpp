@@ -11,10 +11,10 @@ int main(int count, char** arguments) {
     std::cerr << "usage: write_seeds <folder>\n";
     return 64;
   }
-  constexpr const char* folders[] = {"xgboost_json", "xgboost_ubjson", "lightgbm_text"};
   std::size_t number = 0;
   for (const auto& [kind, bytes] : lotrecht::test::samples()) {
-    const std::filesystem::path folder = std::filesystem::path{arguments[1]} / folders[static_cast<int>(kind)];
+    const std::filesystem::path folder =
+        std::filesystem::path{arguments[1]} / lotrecht::test::kind_names[static_cast<std::size_t>(kind)];
     std::filesystem::create_directories(folder);
     std::ofstream{folder / ("sample" + std::to_string(number++)), std::ios::binary} << bytes;
   }

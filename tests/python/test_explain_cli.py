@@ -57,9 +57,12 @@ def test_it_writes_values_record_and_pictures(folder: Path, capsys: pytest.Captu
     assert record["model"]["sha256"] == hashlib.sha256((folder / "model.json").read_bytes()).hexdigest()
     assert record["background"]["rows"] == 3
     assert record["cases"]["rows"] == 3
+    assert record["conformance"] is None
+    assert record["compared"] == "Not compared with the original: xgboost is not installed."
     shown = capsys.readouterr().out
     assert "What moves the margin" in shown
     assert "Values add up to the margin within" in shown
+    assert "Not compared with the original" in " ".join(shown.split())
     assert str(out / "values.csv") in shown
 
 

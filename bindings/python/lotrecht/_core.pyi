@@ -568,9 +568,7 @@ class model:  # noqa: N801 - a submodule
     @staticmethod
     def read_model(
         bytes: bytes, source: str
-    ) -> (
-        model.TreeEnsemble | model.LinearModel | model.AdditiveModel | model.Scorecard | model.DecisionTable
-    ): ...
+    ) -> model.TreeEnsemble | model.LinearModel | model.AdditiveModel | model.Scorecard | model.DecisionTable: ...
     @staticmethod
     def read_model_file(
         bytes: bytes, source: str

@@ -14,7 +14,7 @@ import numpy as np
 
 from lotrecht.errors import InvalidInput
 from lotrecht.explain import Explanation, TreeExplainer
-from lotrecht.model import TreeModel, load
+from lotrecht.model import Model, TreeModel, load
 from lotrecht.writing import write_aside
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Explained:
             console.print(grid)
         console.print(
             f"{len(e)} cases, {len(e.feature_names)} features. {self.record['how']} "
-            f"Values add up to the margin within {e.largest_residual:.1g}.",
+            f"Values add up to the margin within {e.largest_residual:.1g}. {self.record['compared']}",
             highlight=False,
         )
 
@@ -126,8 +126,25 @@ def explain_file(
         "outputs": list(explanation.output_names),
         "base_values": np.atleast_1d(np.asarray(explainer.expected_value)).tolist(),
         "largest_residual": explanation.largest_residual,
+        "compared": loaded.compared,
+        "conformance": _conformance(loaded),
     }
     return Explained(explanation, record, loaded.margin(rows.values, threads=threads))
+
+
+def _conformance(loaded: Model) -> dict[str, Any] | None:
+    """Return how far the model is from its original, or None where it was not compared."""
+    c = loaded.conformance
+    if c is None:
+        return None
+    return {
+        "with": c.compared_with,
+        "asked": c.asked,
+        "rows": c.rows,
+        "largest_difference": c.largest_difference,
+        "difference": c.difference,
+        "tolerance": c.tolerance,
+    }
 
 
 def _file(path: Path) -> dict[str, Any]:

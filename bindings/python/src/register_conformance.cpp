@@ -58,7 +58,8 @@ void def_comparison(py::module_& m) {
 }
 
 /// A model as bytes of the format lotrecht.model/1, with what it was compared with.
-[[nodiscard]] py::bytes write(const model::AnyModel& model, const std::optional<Comparison>& comparison,
+template <class Model>
+[[nodiscard]] py::bytes write(const Model& model, const std::optional<Comparison>& comparison,
                               const std::optional<py::array>& rows, const std::optional<py::array>& answers) {
   model::ModelFile file{model, comparison, std::nullopt};
   if (rows && answers) {
@@ -69,6 +70,12 @@ void def_comparison(py::module_& m) {
     file.probes = std::move(probes);
   }
   return py::bytes(model::write_model_file(file));
+}
+
+template <class Model>
+void def_writer(py::module_& m) {
+  m.def("write_model", &write<Model>, "model"_a, "comparison"_a = py::none(), "probe_rows"_a = py::none(),
+        "probe_answers"_a = py::none(), "The model as bytes of the format lotrecht.model/1.");
 }
 
 }  // namespace
@@ -114,8 +121,11 @@ void register_conformance(py::module_& parent) {
         return std::pair{std::move(file.model), std::move(file.comparison)};
       },
       "bytes"_a, "source"_a, "A model of a file of the format lotrecht.model/1, and what it was compared with.");
-  m.def("write_model", &write, "model"_a, "comparison"_a = py::none(), "probe_rows"_a = py::none(),
-        "probe_answers"_a = py::none(), "The model as bytes of the format lotrecht.model/1.");
+  def_writer<TreeEnsemble>(m);
+  def_writer<LinearModel>(m);
+  def_writer<AdditiveModel>(m);
+  def_writer<model::Scorecard>(m);
+  def_writer<model::DecisionTable>(m);
 }
 
 }  // namespace lotrecht::python

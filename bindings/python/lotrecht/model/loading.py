@@ -29,8 +29,8 @@ from lotrecht.model.sklearn import from_sklearn, is_sklearn
 __all__ = ["load"]
 
 KNOWN = (
-    "XGBoost's JSON and UBJSON, LightGBM's text, CatBoost's JSON, ONNX, PMML, interpret's JSON of an EBM, scorecards and "
-    "decision tables as CSV, DMN, and lotrecht's own JSON"
+    "XGBoost's JSON and UBJSON, LightGBM's text, CatBoost's JSON, ONNX, PMML, interpret's JSON of an EBM, scorecards "
+    "and decision tables as CSV, DMN, and lotrecht's own JSON"
 )
 
 

@@ -303,7 +303,9 @@ class RulesModel(Model):
 
 
 def _table_text(kind: str, table: _core.model.DecisionTable) -> str:
-    return f"<{kind}: {len(table.rule_names)} rules, {table.policy}, {table.features} features, {table.outputs} outputs>"
+    return (
+        f"<{kind}: {len(table.rule_names)} rules, {table.policy}, {table.features} features, {table.outputs} outputs>"
+    )
 
 
 class FunctionModel(Model):
