@@ -15,10 +15,12 @@ wheel_sources := $(shell find include src cmake bindings/python \( -name __pycac
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: .venv/.has-package demo/plan.toml ## audit real decisions: answer in the terminal, demo/report.html, demo/audit.json
+demo: .venv/.has-package demo/plan.toml ## audit real decisions: answer in the terminal, demo/report.html, demo/audit.json; explain a model's
 	@# Exit status 1 is an answer (a finding outside its threshold), not a failure of the demo.
 	@status=0; .venv/bin/lotrecht audit demo/plan.toml --out demo || status=$$?; if ((status > 1)); then exit $$status; fi
 	@echo; echo "The report lies at $(CURDIR)/demo/report.html: open it in a browser."
+	@if [[ -e demo/release.json ]]; then echo; echo "Why a model trained on these decisions says what it says of the first cases:"; \
+	  .venv/bin/lotrecht explain demo/release.json demo/cases.csv --background demo/arrests.csv --out demo/explained; fi
 
 test: test-cpp test-python ## build and run every test, C++ and Python
 

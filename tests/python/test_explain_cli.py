@@ -94,3 +94,32 @@ def test_bad_input_ends_in_a_paragraph(
     assert run("explain", *arguments) == 2
     assert words in capsys.readouterr().err.replace("\n", " ")
     assert sorted(folder.iterdir()) == before
+
+
+ARRESTS = """released,colour,year,age,sex,employed,citizen,checks
+Yes,White,2002,21,Male,Yes,Yes,3
+No,Black,1999,17,Male,Yes,,3
+Yes,White,2000,24,Female,No,Yes,0
+"""
+
+
+def test_the_demos_model_is_explained_in_its_own_words(tmp_path: Path) -> None:
+    """A model of XGBoost whose categories are texts, trained on real decisions by examples/demo/train.py."""
+    from lotrecht import explain
+
+    released = Path(__file__).resolve().parents[2] / "examples" / "demo" / "release.json"
+    cases = tmp_path / "cases.csv"
+    cases.write_text(ARRESTS, encoding="utf-8")
+    assert run("explain", released, cases, "--background", cases, "--rows", "1", "--quiet") == 0
+    rows = list(csv.DictReader((tmp_path / "explained" / "values.csv").read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 3
+    assert all(abs(float(row["residual"])) < 1e-12 for row in rows)
+    assert (tmp_path / "explained" / "waterfall.row1.png").stat().st_size > 10_000
+    said = explain.TreeExplainer(released, cases)(cases)
+    table = said[1].table()
+    words = dict(zip(table["feature"], table["data"], strict=True))
+    assert words == {
+        "age": 17, "checks": 3, "year": 1999, "employed": "Yes", "citizen": None, "colour": "Black", "sex": "Male",
+    }  # fmt: skip
+    labels = [text.get_text() for text in said.waterfall(0).get_yticklabels()]
+    assert "colour = White" in labels

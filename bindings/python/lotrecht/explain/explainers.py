@@ -78,7 +78,7 @@ class _Explainer:
         n = len(rows.values)
         base = np.broadcast_to(said["base_values"], (n, said["base_values"].size)).copy()
         errors = said["standard_errors"]
-        return Explanation(
+        packed = Explanation(
             said["values"][:, :, 0] if single else said["values"],
             base[:, 0] if single else base,
             rows.values if self.player_of is None else None,
@@ -88,6 +88,8 @@ class _Explainer:
             None if errors is None else (errors[:, :, 0] if single else errors),
             said["method"],
         )
+        packed.categories = self.model.categories if self.player_of is None else ()
+        return packed
 
 
 class TreeExplainer(_Explainer):

@@ -36,6 +36,9 @@ class Explanation:
     method : how they were computed, e.g. "tree_interventional"
     """
 
+    categories: tuple[tuple[str, ...], ...] = ()
+    """For each feature the texts of its codes 0, 1, ..., or none; empty if there are none."""
+
     def __init__(
         self,
         values: Numbers,
@@ -72,7 +75,7 @@ class Explanation:
     def __getitem__(self, rows: int | slice | Sequence[int] | npt.NDArray[Any]) -> Explanation:
         """Return some rows, as an explanation."""
         chosen: Any = [rows] if isinstance(rows, (int, np.integer)) else rows
-        return Explanation(
+        part = Explanation(
             self.values[chosen],
             self.base_values[chosen],
             None if self.data is None else self.data[chosen],
@@ -82,6 +85,8 @@ class Explanation:
             None if self.standard_errors is None else self.standard_errors[chosen],
             self.method,
         )
+        part.categories = self.categories
+        return part
 
     def output(self, output: int | str) -> Explanation:
         """Return one output of several, as an explanation with values (n, features)."""
@@ -93,7 +98,7 @@ class Explanation:
                     f"Explanation.output: there is no output {quoted(output)}{did_you_mean(output, self.output_names)}"
                 )
             output = self.output_names.index(output)
-        return Explanation(
+        part = Explanation(
             self.values[:, :, output],
             self.base_values[:, output],
             self.data,
@@ -103,6 +108,8 @@ class Explanation:
             None if self.standard_errors is None else self.standard_errors[:, :, output],
             self.method,
         )
+        part.categories = self.categories
+        return part
 
     @property
     def largest_residual(self) -> float:
@@ -132,7 +139,7 @@ class Explanation:
         order = np.argsort(-np.abs(one.values[row]), kind="stable")
         columns: dict[str, list[Any]] = {"feature": [one.feature_names[i] for i in order]}
         if one.data is not None:
-            columns["data"] = [_plain(one.data[row, i]) for i in order]
+            columns["data"] = [one.category(i, one.data[row, i]) or _plain(one.data[row, i]) for i in order]
         columns["value"] = [float(one.values[row, i]) for i in order]
         if one.standard_errors is not None:
             columns["standard_error"] = [float(one.standard_errors[row, i]) for i in order]
@@ -180,6 +187,11 @@ class Explanation:
         from lotrecht.explain import pictures
 
         return pictures.dependence(self._one(output), self.position(feature), ax)
+
+    def category(self, feature: int, value: float) -> str | None:
+        """Return the text of a category's code; None where the feature has no texts, or the value is none of them."""
+        texts = self.categories[feature] if self.categories else ()
+        return texts[int(value)] if value in range(len(texts)) else None
 
     def position(self, feature: int | str) -> int:
         """Return the position of a feature named or counted."""

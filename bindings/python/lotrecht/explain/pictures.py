@@ -182,6 +182,9 @@ def _labelled(e: Explanation, row: int, feature: np.int64) -> str:
     if e.data is None:
         return name
     value = e.data[row, feature]
+    text = e.category(int(feature), value)
+    if text is not None:
+        return f"{name} = {_short(text, 30)}"
     return f"{name} = {'missing' if np.isnan(value) else f'{value:.6g}'}"
 
 
