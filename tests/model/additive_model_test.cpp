@@ -5,8 +5,12 @@
 #include <limits>
 #include <string>
 
+#include "support/refusal.hpp"
+
 namespace lotrecht::model {
 namespace {
+
+using test::refusal;
 
 static_assert(Scorer<AdditiveModel>);
 
@@ -30,15 +34,6 @@ double scored(const AdditiveModel& model, double a, double b) {
   RowMajorMatrix out(1, 1);
   model.score(x, out);
   return out(0, 0);
-}
-
-std::string refusal(const auto& f) {
-  try {
-    f();
-  } catch (const InvalidInput& e) {
-    return e.what();
-  }
-  return "";
 }
 
 TEST(AdditiveModel, AddsTheCellsWhereARowFalls) {

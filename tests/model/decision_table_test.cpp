@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "support/refusal.hpp"
 #include "support/sample_tables.hpp"
 
 namespace lotrecht::model {
 namespace {
+
+using lotrecht::test::refusal;
 
 static_assert(Scorer<DecisionTable>);
 
@@ -30,15 +33,6 @@ DecisionTableParts parts() {
              {{range(67, infinity), any()}, {1, 100}, "pension"}};
   p.policy = HitPolicy::unique;
   return p;
-}
-
-std::string refusal(const auto& f) {
-  try {
-    f();
-  } catch (const InvalidInput& e) {
-    return e.what();
-  }
-  return "";
 }
 
 TEST(DecisionTable, DecidesByTheRuleThatHolds) {

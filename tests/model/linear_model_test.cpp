@@ -5,8 +5,12 @@
 #include <limits>
 #include <string>
 
+#include "support/refusal.hpp"
+
 namespace lotrecht::model {
 namespace {
+
+using test::refusal;
 
 static_assert(Scorer<LinearModel>);
 
@@ -20,15 +24,6 @@ LinearModelParts two_by_three() {
   parts.intercepts = {10.0, -1.0};
   parts.feature_names = {"age", "income", "children"};
   return parts;
-}
-
-std::string refusal(const auto& f) {
-  try {
-    f();
-  } catch (const InvalidInput& e) {
-    return e.what();
-  }
-  return "";
 }
 
 TEST(LinearModel, SumsCoefficientsTimesValues) {

@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "support/refusal.hpp"
+
 namespace lotrecht::model {
 namespace {
+
+using test::refusal;
 
 static_assert(Scorer<Scorecard>);
 
@@ -39,15 +43,6 @@ double score(const auto& model, double a, double b) {
   RowMajorMatrix out(1, 1);
   model.score(x, out);
   return out(0, 0);
-}
-
-std::string refusal(const auto& f) {
-  try {
-    f();
-  } catch (const InvalidInput& e) {
-    return e.what();
-  }
-  return "";
 }
 
 TEST(Scorecard, AddsThePointsOfTheAttributesThatARowHas) {

@@ -1,7 +1,7 @@
 #pragma once
 
 /// @file
-/// What is said of a file that is refused.
+/// What is said of what is refused.
 
 #include <gtest/gtest.h>
 
@@ -10,6 +10,16 @@
 #include <lotrecht/core/error.hpp>
 
 namespace lotrecht::test {
+
+/// What `f` is refused with, as InvalidInput; empty if it is not.
+std::string refusal(const auto& f) {
+  try {
+    f();
+  } catch (const InvalidInput& e) {
+    return e.what();
+  }
+  return "";
+}
 
 /// Expects that reading throws a ParseError that names the file, the byte and, somewhere, `words`.
 template <class Read>
