@@ -28,9 +28,9 @@ namespace lotrecht::io {
 /// Whether b is true exactly where a is false, as far as values are there.
 [[nodiscard]] bool pmml_complement(const pugi::xml_node& a, const pugi::xml_node& b);
 
-/// Writes a SimplePredicate or SimpleSetPredicate into a node; true where it is the question's negation that a tree
+/// Writes a SimplePredicate or SimpleSetPredicate into node i; true where it is the question's negation that a tree
 /// knows.
-bool pmml_ask(const PmmlFields& fields, const pugi::xml_node& asked, model::Tree& tree, std::size_t node);
+bool pmml_ask(const PmmlFields& fields, const pugi::xml_node& asked, model::Tree& tree, std::size_t i);
 
 /// The texts that a SimplePredicate (equal, notEqual) or a SimpleSetPredicate compares with.
 [[nodiscard]] std::vector<std::string> pmml_texts(std::string_view source, const pugi::xml_node& asked);
