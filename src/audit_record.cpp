@@ -24,6 +24,11 @@ Json number(double x) {
   return x;
 }
 
+/// The ends of what could have been found; null where nothing would have been.
+Json ends(const std::optional<double>& low, const std::optional<double>& high) {
+  return {{"low", low ? number(*low) : Json(nullptr)}, {"high", high ? number(*high) : Json(nullptr)}};
+}
+
 Json text(std::string_view s) { return std::string{s}; }
 
 Json names(const std::vector<std::optional<std::string>>& levels) {
@@ -149,10 +154,7 @@ Json json(const Finding& f, const Plan& plan, const Attributes& all, const Audit
   j["test"] = text(f.test);
   j["adjusted_p_value"] = f.adjusted_p_value ? number(*f.adjusted_p_value) : Json(nullptr);
   j["detectable"] = nullptr;
-  if (f.detectable) {
-    const auto end = [](const std::optional<double>& gap) { return gap ? number(*gap) : Json(nullptr); };
-    j["detectable"] = {{"low", end(f.detectable->low)}, {"high", end(f.detectable->high)}};
-  }
+  if (f.detectable) j["detectable"] = ends(f.detectable->low, f.detectable->high);
   j["evidence"] = {{"check", f.check},
                    {"table", f.table},
                    {"group", f.group ? Json(*f.group) : Json(nullptr)},
@@ -246,6 +248,11 @@ Json json(const Analysis& analysis) {
     Json one{{"quantity", line.quantity}, {"labels", labels(line.labels)}, {"estimate", json(line.estimate)}};
     if (line.p_value) one["p_value"] = number(*line.p_value);
     if (line.adjusted_p_value) one["adjusted_p_value"] = number(*line.adjusted_p_value);
+    if (line.verdict) one["verdict"] = text(name(*line.verdict));
+    if (line.detectable) {
+      one["detectable"] = ends(line.detectable->low, line.detectable->high);
+      one["detectable"]["method"] = text(line.detectable->method);
+    }
     if (!line.counts.empty()) {
       for (const Count& count : line.counts) one["counts"][count.name] = count.rows;
     }

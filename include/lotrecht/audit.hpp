@@ -12,14 +12,17 @@
 #include <lotrecht/audit/analyse_design.hpp>
 #include <lotrecht/audit/analyse_gap_changes.hpp>
 #include <lotrecht/audit/analyse_ll144.hpp>
+#include <lotrecht/audit/analyse_margins.hpp>
 #include <lotrecht/audit/analyse_outcome_test.hpp>
 #include <lotrecht/audit/analyse_paired.hpp>
+#include <lotrecht/audit/analyse_planning.hpp>
 #include <lotrecht/audit/analyse_pooling.hpp>
 #include <lotrecht/audit/analyse_reliance.hpp>
 #include <lotrecht/audit/analyse_representation.hpp>
 #include <lotrecht/audit/analyse_tests.hpp>
 #include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/audit/correct_lines.hpp>
+#include <lotrecht/audit/detectable_lines.hpp>
 #include <lotrecht/audit/finding.hpp>
 #include <lotrecht/audit/plan.hpp>
 #include <lotrecht/audit/record.hpp>

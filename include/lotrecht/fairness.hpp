@@ -40,6 +40,7 @@
 #include <lotrecht/fairness/max_t.hpp>
 #include <lotrecht/fairness/methods.hpp>
 #include <lotrecht/fairness/metric.hpp>
+#include <lotrecht/fairness/named_gap_test.hpp>
 #include <lotrecht/fairness/oaxaca_blinder.hpp>
 #include <lotrecht/fairness/observed_strata.hpp>
 #include <lotrecht/fairness/outcome_columns.hpp>

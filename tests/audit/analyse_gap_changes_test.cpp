@@ -1,6 +1,7 @@
 #include <lotrecht/audit/analyse_gap_changes.hpp>
 
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -35,6 +36,19 @@ TEST(AnalyseGapChanges, AGroupThatWasNotThereHadNobody) {
   const auto later = decisions({"f", "m"}, {{45, 100}, {55, 110}});
   const Analysis a = analyse_gap_changes(earlier, later, {{fairness::ReferenceRule::rest, {}}, true}, methods);
   EXPECT_EQ(line(a, "gap_change").estimate.undefined, stats::Undefined::nobody);
+}
+
+TEST(AnalyseGapChanges, SaysHowOneFileWasSplitAndHowManyRowsAreLeftOut) {
+  const auto earlier = decisions({"m", "f"}, {{50, 100}, {30, 100}});
+  const auto later = decisions({"m", "f"}, {{55, 110}, {45, 100}});
+  const detail::GroupChoice choice{{fairness::ReferenceRule::largest, {}}, true};
+  const Analysis a = analyse_gap_changes(earlier, later, choice, methods, PeriodNames{"year", "2022", "2023", 7});
+  EXPECT_EQ(a.settings[0].first, "column");
+  EXPECT_EQ(std::get<std::string>(a.settings[2].second), "2023");
+  ASSERT_EQ(a.flags.size(), 1U);
+  EXPECT_EQ(a.flags[0].labels, (std::vector<Label>{{"column", "year"}, {"rows", "7"}}));
+  EXPECT_EQ(line(a, "earlier_gap").counts.at(1), (Count{"group_rows", 100}));
+  EXPECT_TRUE(analyse_gap_changes(earlier, later, choice, methods, PeriodNames{"year", "2022", "2023"}).flags.empty());
 }
 
 TEST(AnalyseGapChanges, RefusesOtherAttributes) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "support/cell_tables.hpp"
@@ -105,6 +106,44 @@ TEST(AnalyseTests, SaysWhichGapsWouldHaveBeenFound) {
   ASSERT_FALSE(above.empty());
   for (const Line& line : above) EXPECT_GT(line.estimate.value, 0.0);
   for (const Line& line : lines_of(a, "detectable_below")) EXPECT_LT(line.estimate.value, 0.0);
+}
+
+TEST(AnalyseTests, EveryCountedGapCarriesTheGapThatWouldHaveBeenFound) {
+  const TestsQuestion q = question();
+  for (const Line& line : analyse_tests(q, town(), town_cells()).lines) {
+    if (line.quantity == "omnibus") continue;
+    ASSERT_EQ(line.detectable.has_value(), line.estimate.defined());
+    if (!line.detectable) continue;
+    EXPECT_EQ(line.detectable->method, "power");
+    const double none = line.quantity == "ratio" ? 1.0 : 0.0;
+    EXPECT_LT(line.detectable->low.value_or(none - 1.0), none);
+    EXPECT_GT(line.detectable->high.value_or(none + 1.0), none);
+  }
+}
+
+TEST(AnalyseTests, ANamedTestIsUsedForEveryGap) {
+  TestsQuestion q = question();
+  q.named = fairness::NamedTest::fisher;
+  q.permutations = 0;
+  const Analysis a = analyse_tests(q, town(), town_cells());
+  EXPECT_EQ(std::get<std::string>(a.settings[1].second), "fisher");
+  // The first gap is that between the districts.
+  const Line first = lines_of(a, "difference").front();
+  const auto north = stats::BinomialTally{first.counts[0].rows, first.counts[1].rows};
+  stats::BinomialTally all;
+  for (const CellCounts& c : town_cells()) {
+    const auto k = c.share(fairness::fraction(Metric::selection_rate)).rows;
+    all.successes += k.successes;
+    all.trials += k.trials;
+  }
+  const stats::BinomialTally south{all.successes - north.successes, all.trials - north.trials};
+  EXPECT_DOUBLE_EQ(*first.p_value, stats::fisher_exact(north, south, stats::Alternative::two_sided).p_value);
+  q.named = fairness::NamedTest::boschloo;
+  const std::vector<CellCounts> large(6, cells_of({200, 200, 200, 200}));
+  const Analysis b = analyse_tests(q, town(), large);
+  EXPECT_FALSE(b.flags.empty());
+  for (const Flag& flag : b.flags) EXPECT_EQ(flag.name, "too_large_for_test");
+  for (const Line& line : b.lines) EXPECT_FALSE(line.p_value) << "no other test stands in";
 }
 
 TEST(AnalyseTests, RefusesWhatWouldNotBeATest) {

@@ -45,6 +45,7 @@ class audit:  # noqa: N801 - a submodule
     def finished(
         analysis: Analysis,
         multiplicity: str,
+        power: float,
         cluster: str | None = None,
         sampling_strata: str | None = None,
         weight: str | None = None,
@@ -256,6 +257,22 @@ class fairness:  # noqa: N801 - a submodule
         threads: int,
     ) -> audit.Analysis: ...
     @staticmethod
+    def analyse_margins(
+        decision: npt.NDArray[np.uint8],
+        outcome: npt.NDArray[np.uint8] | None,
+        attributes: Sequence[_Attribute],
+        spec: Mapping[str, Any],
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
+    def analyse_planning(
+        decision: npt.NDArray[np.uint8],
+        outcome: npt.NDArray[np.uint8] | None,
+        attributes: Sequence[_Attribute],
+        spec: Mapping[str, Any],
+        threads: int,
+    ) -> audit.Analysis: ...
+    @staticmethod
     def tally(
         decision: npt.NDArray[np.uint8],
         outcome: npt.NDArray[np.uint8] | None,
@@ -340,6 +357,7 @@ class fairness:  # noqa: N801 - a submodule
         crossed: bool,
         statistics: Mapping[str, Any],
         threads: int,
+        periods: tuple[str, str, str, int] | None = None,
     ) -> audit.Analysis: ...
     @staticmethod
     def burden(

@@ -4,6 +4,7 @@
 
 #include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/audit/correct_lines.hpp>
+#include <lotrecht/audit/detectable_lines.hpp>
 #include <lotrecht/audit/record.hpp>
 #include <lotrecht/audit/run.hpp>
 #include <lotrecht/audit/unused_design.hpp>
@@ -147,6 +148,12 @@ template <class T>
   d["p_value"] = py::cast(line.p_value);
   d["adjusted_p_value"] = py::cast(line.adjusted_p_value);
   d["counts"] = counts;
+  d["verdict"] = line.verdict ? py::cast(std::string{stats::name(*line.verdict)}) : py::none();
+  d["detectable"] = py::none();
+  if (line.detectable) {
+    d["detectable"] = py::dict("low"_a = line.detectable->low, "high"_a = line.detectable->high,
+                               "method"_a = std::string{line.detectable->method});
+  }
   return d;
 }
 
@@ -175,17 +182,20 @@ void register_audit(py::module_& m) {
       });
   submodule.def(
       "finished",
-      [](audit::Analysis analysis, const std::string& multiplicity, const std::optional<std::string>& cluster,
-         const std::optional<std::string>& sampling_strata, const std::optional<std::string>& weight) {
+      [](audit::Analysis analysis, const std::string& multiplicity, double power,
+         const std::optional<std::string>& cluster, const std::optional<std::string>& sampling_strata,
+         const std::optional<std::string>& weight) {
         const auto method = stats::multiplicity_named(multiplicity);
         if (!method) throw InvalidInput{"finished", "multiplicity", "is unknown: \"" + multiplicity + "\""};
         audit::correct_lines(analysis, *method);
+        audit::add_detectable(analysis, power);
         audit::flag_unused_design(analysis, {cluster, sampling_strata, weight});
         return analysis;
       },
-      "analysis"_a, "multiplicity"_a, "cluster"_a = py::none(), "sampling_strata"_a = py::none(),
+      "analysis"_a, "multiplicity"_a, "power"_a, "cluster"_a = py::none(), "sampling_strata"_a = py::none(),
       "weight"_a = py::none(),
-      "The analysis with its p-values corrected, and with flags for the columns of a design that it leaves aside.");
+      "The analysis with its p-values corrected, the gaps that could have been found, and flags for the columns of a "
+      "design that it leaves aside.");
   m.def(
       "run_audit",
       [](const py::dict& spec, const py::array& decision, const std::optional<py::array>& outcome,

@@ -138,10 +138,18 @@ void check_nested(const ChainColumns& columns, const std::vector<std::string>& n
 /// One decision and its groups.
 using PythonDecisions = std::tuple<py::array, std::vector<PythonAttribute>>;
 
+/// Column, values of the earlier and of the later period, rows of neither.
+using PythonPeriods = std::tuple<std::string, std::string, std::string, std::uint64_t>;
+
 [[nodiscard]] audit::Analysis analyse_gap_changes(const PythonDecisions& earlier, const PythonDecisions& later,
                                                   const py::dict& reference, bool crossed, const py::dict& statistics,
-                                                  unsigned threads) {
+                                                  unsigned threads, const std::optional<PythonPeriods>& periods) {
   const auto m = methods(statistics, threads);
+  std::optional<audit::PeriodNames> names;
+  if (periods) {
+    const auto& [column, before, after, other_rows] = *periods;
+    names = audit::PeriodNames{column, before, after, other_rows};
+  }
   const audit::detail::GroupChoice choice{reference_of(reference), crossed};
   const auto tallied = [&](const PythonDecisions& given) {
     Groups groups{std::get<1>(given)};
@@ -153,7 +161,7 @@ using PythonDecisions = std::tuple<py::array, std::vector<PythonAttribute>>;
   const audit::GroupedDecisions first = tallied(earlier);
   const audit::GroupedDecisions second = tallied(later);
   const py::gil_scoped_release unlocked;
-  return audit::analyse_gap_changes(first, second, choice, m);
+  return audit::analyse_gap_changes(first, second, choice, m, names);
 }
 
 [[nodiscard]] stats::Interval poisson_ratio(std::uint64_t events1, double exposure1, std::uint64_t events2,
@@ -224,7 +232,8 @@ void register_chain(py::module_& parent) {
   m.def("paired_gaps", &analyse_paired, "first"_a, "second"_a, "attributes"_a, "reference"_a, "crossed"_a,
         "statistics"_a, "threads"_a, "Compare two decisions about the same people, by group.");
   m.def("gap_changes", &analyse_gap_changes, "earlier"_a, "later"_a, "reference"_a, "crossed"_a, "statistics"_a,
-        "threads"_a, "How gaps in selection rate changed between two samples that share nobody.");
+        "threads"_a, "periods"_a = py::none(),
+        "How gaps in selection rate changed between two samples that share nobody.");
   m.def("burden", &analyse_burden, "decision"_a, "outcome"_a, "attributes"_a, "population"_a, "reference"_a,
         "crossed"_a, "statistics"_a, "threads"_a, "Count inspections and false ones per resident and per hit.");
 }

@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include <lotrecht/audit/analyse_margins.hpp>
+#include <lotrecht/audit/analyse_planning.hpp>
 #include <lotrecht/audit/analyse_tests.hpp>
 #include <lotrecht/stats/minimum_detectable.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
@@ -86,8 +88,64 @@ void def_minimum(py::module_& m, const char* name, Minimum minimum, const char* 
       "trials1"_a, "trials2"_a, "base_rate"_a, py::kw_only(), "confidence"_a, "power"_a, "test"_a, doc);
 }
 
+[[nodiscard]] std::vector<fairness::Metric> metrics_of(const py::dict& spec) {
+  std::vector<fairness::Metric> found;
+  for (const auto& metric : spec["metrics"]) found.push_back(metric_of(metric.cast<std::string>()));
+  return found;
+}
+
+[[nodiscard]] fairness::Measure measure_of(const py::handle& measure) {
+  return measure.cast<std::string>() == "ratio" ? fairness::Measure::ratio : fairness::Measure::difference;
+}
+
+/// {"rule": "largest", "levels": None}
+[[nodiscard]] audit::PlannedReference reference_of(const py::dict& spec) {
+  const auto reference = spec["reference"].cast<py::dict>();
+  const auto rule = fairness::reference_rule_named(reference["rule"].cast<std::string>());
+  if (!rule) throw InvalidInput{"tests", "reference", "is unknown"};
+  audit::PlannedReference found{*rule, {}};
+  if (!reference["levels"].is_none()) {
+    found.levels = reference["levels"].cast<std::vector<std::optional<std::string>>>();
+  }
+  return found;
+}
+
+[[nodiscard]] stats::Multiplicity multiplicity_of(const py::dict& spec) {
+  const auto wanted = spec["multiplicity"].cast<std::string>();
+  const auto found = stats::multiplicity_named(wanted);
+  if (!found) throw InvalidInput{"tests", "multiplicity", "is unknown: \"" + wanted + "\""};
+  return *found;
+}
+
+/// {"metrics": [...], "measure": "difference", "low": -0.05, "high": 0.05, "test": ..., "reference": {...},
+///  "crossed": True, "confidence": 0.95, "multiplicity": "holm", "power": 0.8}
+[[nodiscard]] audit::MarginsQuestion margins_question(const py::dict& spec) {
+  return {.metrics = metrics_of(spec),
+          .measure = measure_of(spec["measure"]),
+          .band = {spec["low"].cast<double>(), spec["high"].cast<double>()},
+          .test = margin_test(spec["test"].cast<std::string>()),
+          .reference = reference_of(spec),
+          .crossed = spec["crossed"].cast<bool>(),
+          .confidence = Confidence{spec["confidence"].cast<double>()},
+          .multiplicity = multiplicity_of(spec),
+          .power = spec["power"].cast<double>()};
+}
+
+/// {"metrics": [...], "measure": "difference", "gap": 0.05, "power": 0.8, "test": "normal", "reference": {...},
+///  "crossed": True, "confidence": 0.95}
+[[nodiscard]] audit::PlanningQuestion planning_question(const py::dict& spec) {
+  return {.metrics = metrics_of(spec),
+          .measure = measure_of(spec["measure"]),
+          .gap = spec["gap"].cast<double>(),
+          .power = spec["power"].cast<double>(),
+          .test = planned_test(spec["test"].cast<std::string>()),
+          .reference = reference_of(spec),
+          .crossed = spec["crossed"].cast<bool>(),
+          .confidence = Confidence{spec["confidence"].cast<double>()}};
+}
+
 /// {"metrics": [...], "measures": ["difference"], "reference": {"rule": "largest", "levels": None}, "crossed": True,
-///  "statistics": {...}, "multiplicity": "holm" | ... | "max_t", "test": "exact" | "permutation", "power": 0.8,
+///  "statistics": {...}, "multiplicity": "holm" | ... | "max_t", "test": "exact" | "permutation" | ..., "power": 0.8,
 ///  "detectable": False, "simultaneous": False, "permutations": 9999, "replicates": 9999, "seed": 1}
 [[nodiscard]] audit::TestsQuestion tests_question(const py::dict& spec, unsigned threads) {
   audit::TestsQuestion q{.metrics = {},
@@ -96,27 +154,18 @@ void def_minimum(py::module_& m, const char* name, Minimum minimum, const char* 
                          .methods = methods(spec["statistics"].cast<py::dict>(), threads),
                          .seed = Seed{spec["seed"].cast<std::uint64_t>()},
                          .threads = threads};
-  for (const auto& metric : spec["metrics"]) q.metrics.push_back(metric_of(metric.cast<std::string>()));
-  for (const auto& measure : spec["measures"]) {
-    q.measures.push_back(measure.cast<std::string>() == "ratio" ? fairness::Measure::ratio
-                                                                : fairness::Measure::difference);
-  }
-  const auto reference = spec["reference"].cast<py::dict>();
-  const auto rule = fairness::reference_rule_named(reference["rule"].cast<std::string>());
-  if (!rule) throw InvalidInput{"tests", "reference", "is unknown"};
-  q.reference.rule = *rule;
-  if (!reference["levels"].is_none()) {
-    q.reference.levels = reference["levels"].cast<std::vector<std::optional<std::string>>>();
-  }
+  q.metrics = metrics_of(spec);
+  for (const auto& measure : spec["measures"]) q.measures.push_back(measure_of(measure));
+  q.reference = reference_of(spec);
   q.crossed = spec["crossed"].cast<bool>();
-  const auto multiplicity = spec["multiplicity"].cast<std::string>();
-  q.max_t = multiplicity == "max_t";
-  if (!q.max_t) {
-    const auto found = stats::multiplicity_named(multiplicity);
-    if (!found) throw InvalidInput{"tests", "multiplicity", "is unknown: \"" + multiplicity + "\""};
-    q.multiplicity = *found;
+  q.max_t = spec["multiplicity"].cast<std::string>() == "max_t";
+  if (!q.max_t) q.multiplicity = multiplicity_of(spec);
+  const auto test = spec["test"].cast<std::string>();
+  q.permuted = test == "permutation";
+  if (!q.permuted && test != "exact") {
+    q.named = fairness::named_test_named(test);
+    if (!q.named) throw InvalidInput{"tests", "test", "is unknown: \"" + test + "\""};
   }
-  q.permuted = spec["test"].cast<std::string>() == "permutation";
   q.power = spec["power"].cast<double>();
   q.detectable = spec["detectable"].cast<bool>();
   q.simultaneous = spec["simultaneous"].cast<bool>();
@@ -179,6 +228,28 @@ void register_multiplicity(py::module_& parent) {
       },
       "decision"_a, "outcome"_a, "attributes"_a, "spec"_a, "threads"_a,
       "Tests of every metric in every table of groups, and of every group against its reference.");
+  fairness.def(
+      "analyse_margins",
+      [](const py::array& decision, const std::optional<py::array>& outcome,
+         const std::vector<PythonAttribute>& attributes, const py::dict& spec, unsigned threads) {
+        const audit::MarginsQuestion asked = margins_question(spec);
+        const Cells cells = tally(decision, outcome, attributes, std::nullopt, threads);
+        const py::gil_scoped_release unlocked;
+        return audit::analyse_margins(asked, cells.table, cells.counts);
+      },
+      "decision"_a, "outcome"_a, "attributes"_a, "spec"_a, "threads"_a,
+      "Equivalence or non-inferiority of every group to its reference.");
+  fairness.def(
+      "analyse_planning",
+      [](const py::array& decision, const std::optional<py::array>& outcome,
+         const std::vector<PythonAttribute>& attributes, const py::dict& spec, unsigned threads) {
+        const audit::PlanningQuestion asked = planning_question(spec);
+        const Cells cells = tally(decision, outcome, attributes, std::nullopt, threads);
+        const py::gil_scoped_release unlocked;
+        return audit::analyse_planning(asked, cells.table, cells.counts);
+      },
+      "decision"_a, "outcome"_a, "attributes"_a, "spec"_a, "threads"_a,
+      "What the rows of every group can show, and how many more a gap needs.");
 }
 
 }  // namespace lotrecht::python

@@ -27,25 +27,44 @@ struct GroupedDecisions {
   Grouped<stats::BinomialTally> tallies;
 };
 
+/// How one file of decisions was split into two periods, for the record.
+struct PeriodNames {
+  std::string column;
+  std::string earlier;  ///< the values of `column` that are the earlier period
+  std::string later;
+  std::uint64_t other_rows = 0;  ///< rows of neither period, which count nowhere
+};
+
 /// How the gap in selection rate between each group and its reference changed between two samples that share nobody.
 ///
 /// Groups are matched by name; one that is missing at either time has nobody there. The reference is that of the later
-/// time, at both. Quantities by comparison: `earlier_gap`, `later_gap`, `gap_change`.
+/// time, at both. Quantities by comparison: `earlier_gap`, `later_gap`, `gap_change`. Flag `other_periods` where rows
+/// belong to neither time.
 ///
+/// @param names  what the times are called; none: two samples of their own
 /// @throws InvalidInput if the attributes differ, or the reference does not fit
 [[nodiscard]] inline Analysis analyse_gap_changes(const GroupedDecisions& earlier, const GroupedDecisions& later,
-                                                  const detail::GroupChoice& choice, const fairness::Methods& methods) {
-  const auto names = [](const GroupTable& table) {
+                                                  const detail::GroupChoice& choice, const fairness::Methods& methods,
+                                                  const std::optional<PeriodNames>& names = std::nullopt) {
+  const auto attributes_of = [](const GroupTable& table) {
     std::vector<std::string> found;
     for (const auto& a : table.attributes()) found.push_back(a.name);
     return found;
   };
-  if (names(earlier.table) != names(later.table)) {
+  if (attributes_of(earlier.table) != attributes_of(later.table)) {
     throw InvalidInput{"gap_changes", "earlier", "must be grouped by the same attributes, in the same order"};
   }
   Analysis analysis{"gap_changes", {}, {}, {}};
   analysis.settings = {{"reference", detail::shown_reference(choice.reference)},
                        {"confidence", methods.confidence.level()}};
+  if (names) {
+    analysis.settings.insert(analysis.settings.begin(),
+                             {{"column", names->column}, {"earlier", names->earlier}, {"later", names->later}});
+    if (names->other_rows > 0) {
+      analysis.flags.push_back(
+          {"other_periods", {{"column", names->column}, {"rows", std::to_string(names->other_rows)}}});
+    }
+  }
   const auto rows = [](const stats::BinomialTally& t) { return t.trials; };
   const auto now = detail::compared_groups(later.table, later.tallies, choice, rows);
   detail::GroupChoice any = choice;
@@ -71,8 +90,14 @@ struct GroupedDecisions {
       const auto gap = [&](const fairness::RatePair& r) {
         return fairness::detail::plain_difference(r.group, r.other, methods, stats::Undefined::nobody);
       };
-      analysis.lines.push_back({"earlier_gap", labels, gap(past), {}, {}, {}});
-      analysis.lines.push_back({"later_gap", labels, gap(present), {}, {}, {}});
+      const auto counts = [](const fairness::RatePair& r) {
+        return std::vector<Count>{{"group_selected", r.group.successes},
+                                  {"group_rows", r.group.trials},
+                                  {"reference_selected", r.other.successes},
+                                  {"reference_rows", r.other.trials}};
+      };
+      analysis.lines.push_back({"earlier_gap", labels, gap(past), {}, {}, counts(past)});
+      analysis.lines.push_back({"later_gap", labels, gap(present), {}, {}, counts(present)});
       analysis.lines.push_back({"gap_change", labels, fairness::gap_change(past, present, methods), {}, {}, {}});
     }
   }

@@ -25,6 +25,7 @@
 #include <lotrecht/fairness/gap.hpp>
 #include <lotrecht/fairness/gap_test.hpp>
 #include <lotrecht/fairness/max_t.hpp>
+#include <lotrecht/fairness/named_gap_test.hpp>
 #include <lotrecht/fairness/permutation.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
 
@@ -38,8 +39,10 @@ struct TestsQuestion {
   bool crossed = true;
   fairness::Methods methods;
   stats::Multiplicity multiplicity = stats::Multiplicity::holm;
-  bool max_t = false;              ///< correct by max-T, from the permutations, instead of `multiplicity`
-  bool permuted = false;           ///< p-values of gaps by permutation instead of `fairness::gap_test`
+  bool max_t = false;     ///< correct by max-T, from the permutations, instead of `multiplicity`
+  bool permuted = false;  ///< p-values of gaps by permutation instead of `fairness::gap_test`
+  /// p-values of gaps by this test instead of the one that fits the numbers; not together with `permuted`.
+  std::optional<fairness::NamedTest> named = std::nullopt;
   double power = 0.8;              ///< of the detectable gaps
   bool detectable = false;         ///< add lines of the gaps that would have been found
   bool simultaneous = false;       ///< intervals that hold for all gaps of the analysis together
@@ -100,7 +103,9 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
 /// - "omnibus", of the table: chi-square of the groups, p by permutation or, in small tables, enumeration; corrected
 ///   over all omnibus tests (by Holm, if gaps are corrected by max-T);
 /// - "difference" and "ratio", of each group to its reference: the gap with its interval, or one that holds for all
-///   gaps together; p-value of `fairness::gap_test` or by permutation, corrected over all gaps;
+///   gaps together; p-value of `fairness::gap_test`, of the named test or by permutation, corrected over all gaps; and
+///   the gap that would have been found with `power`. Flag "too_large_for_test" where the named test has too many
+///   tables to go through, and so no p-value;
 /// - "detectable_below", "detectable_above": the gap that would have been found with `power`, in the unit of the first
 ///   measure.
 ///
@@ -177,6 +182,12 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
         }
         labels.push_back(metric_label);
         family.push_back(analysis.lines.size());
+        const bool counted = fairness::detail::is_counted(metric, *pair);
+        stats::TestResult by_name;
+        if (asked.named) by_name = fairness::named_gap_test(*asked.named, metric, *pair);
+        if (by_name.undefined == stats::Undefined::too_large) {
+          analysis.flags.push_back({"too_large_for_test", labels});
+        }
         for (const fairness::Measure measure : asked.measures) {
           Line line;
           line.quantity = measure == fairness::Measure::ratio ? "ratio" : "difference";
@@ -188,12 +199,17 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
           }
           const stats::TestResult test =
               asked.permuted ? permuted[t][m].gaps[g].test
-              : fairness::detail::is_counted(metric, *pair)
+              : asked.named  ? by_name
+              : counted
                   ? fairness::gap_test(metric, *pair)
                   : fairness::gap_test_of_interval(
                         fairness::Measure::difference,
                         fairness::gap(metric, fairness::Measure::difference, *pair, asked.methods), confidence.z());
           if (test.defined()) line.p_value = test.p_value;
+          if (counted && line.estimate.defined() && asked.power > confidence.alpha()) {
+            const auto noticed = fairness::detectable_gap(metric, measure, *pair, confidence, asked.power);
+            line.detectable = {noticed.low, noticed.high, "power"};
+          }
           if (asked.max_t && permuted[t][m].gaps[g].test.defined()) {
             line.adjusted_p_value = permuted[t][m].gaps[g].max_t_p_value;
           }
@@ -221,7 +237,9 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
   if (!asked.max_t) detail::adjust_lines(analysis.lines, gap_lines, family, method);
 
   analysis.settings = {{"multiplicity", std::string{asked.max_t ? "max_t" : stats::name(asked.multiplicity)}},
-                       {"test", std::string{asked.permuted ? "permutation" : "exact"}},
+                       {"test", std::string{asked.permuted ? "permutation"
+                                            : asked.named  ? fairness::name(*asked.named)
+                                                           : "exact"}},
                        {"reference", std::string{fairness::name(asked.reference.rule)}},
                        {"confidence", confidence.level()},
                        {"gaps_tested", static_cast<std::uint64_t>(family.size())}};
@@ -231,7 +249,7 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
     analysis.settings.emplace_back("critical_value", together->critical);
   }
   if (asked.permutations > 0 || together) analysis.settings.emplace_back("seed", asked.seed.value());
-  if (asked.detectable) analysis.settings.emplace_back("power", asked.power);
+  analysis.settings.emplace_back("power", asked.power);
   return analysis;
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -32,6 +33,16 @@ struct Count {
   friend bool operator==(const Count&, const Count&) = default;
 };
 
+/// What "no gap found" is worth on one line: the true gaps nearest to "no gap" that would have been noticed with the
+/// power in the analysis' setting "power", in the unit of the line.
+struct Detectable {
+  std::optional<double> low;   ///< a gap downwards; none where no such gap would have been noticed
+  std::optional<double> high;  ///< a gap upwards
+  /// How that is known. "power": of the line's own test, exactly or by its formula. "interval": read off the width of
+  /// the line's interval, an approximation. "margin": the nearest margins that equal rates would have kept.
+  std::string_view method{};
+};
+
 /// One result: what is estimated, about whom, how sure, and from how many.
 struct Line {
   std::string quantity;  ///< a key such as "risk_difference"; reports have words for it
@@ -43,6 +54,8 @@ struct Line {
   /// p-values of one family are corrected together, see `correct_lines`: 1 the groups, 2 omnibus tests; 0 none: of a
   /// method's assumption, or of a hypothesis that another line tests.
   std::uint8_t family = 1;
+  std::optional<Detectable> detectable{};   ///< of lines that are gaps; see `add_detectable`
+  std::optional<stats::Verdict> verdict{};  ///< where the plan sets a margin that this analysis tests
 };
 
 /// Something a reader must be told, by key, e.g. {"simpson_reversal", {{"sex", "f"}}}.

@@ -34,6 +34,7 @@ enum class Undefined : std::uint8_t {
   too_few_strata,      ///< too few strata for what is to be estimated
   too_large,           ///< too large a table for what is computed exactly
   not_published,       ///< a count it needs was suppressed
+  out_of_range,        ///< no rate can be that far from the one it is compared with
   separation,          ///< covariates predict perfectly: the estimate would be infinite
 };
 
@@ -61,6 +62,7 @@ enum class Undefined : std::uint8_t {
     case Undefined::too_few_strata: return "too_few_strata";
     case Undefined::too_large: return "too_large";
     case Undefined::not_published: return "not_published";
+    case Undefined::out_of_range: return "out_of_range";
     case Undefined::separation: return "separation";
   }
   return "";

@@ -1,0 +1,160 @@
+#pragma once
+
+/// @file
+/// What "no gap found" is worth, on every line of every analysis that is a gap.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/math/special_functions/erf.hpp>
+
+#include <lotrecht/audit/analysis.hpp>
+#include <lotrecht/core/error.hpp>
+#include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/estimate.hpp>
+
+namespace lotrecht::audit {
+
+/// What "no gap" is on a line, and how far gaps can go.
+struct GapScale {
+  bool ratio = false;   ///< "no gap" is 1, and gaps are compared by their logarithms; else it is 0
+  double lowest = 0.0;  ///< the least value that the quantity can have
+  double highest = 0.0;
+};
+
+/// The scale of a quantity that is a gap, by its key; none of anything else, and none where the width of the interval
+/// does not tell what would have been noticed: pooled gaps (credible intervals of shrunken values), bounds from
+/// published counts (what is hidden is no chance), threshold differences (a ridge of answers), largest gaps (never
+/// below 0).
+[[nodiscard]] inline std::optional<GapScale> gap_scale(std::string_view quantity) {
+  using Keys = std::string_view;
+  static constexpr std::array differences{Keys{"adjusted_difference"},
+                                          Keys{"advised_yes_gap"},
+                                          Keys{"agreement_gap"},
+                                          Keys{"change"},
+                                          Keys{"coefficients"},
+                                          Keys{"common_difference"},
+                                          Keys{"composition"},
+                                          Keys{"conditional_demographic_disparity"},
+                                          Keys{"covariate_coefficients"},
+                                          Keys{"covariate_endowments"},
+                                          Keys{"covariate_explained"},
+                                          Keys{"covariate_interaction"},
+                                          Keys{"covariate_unexplained"},
+                                          Keys{"decided_yes_gap"},
+                                          Keys{"demographic_disparity"},
+                                          Keys{"difference"},
+                                          Keys{"earlier_gap"},
+                                          Keys{"endowments"},
+                                          Keys{"explained"},
+                                          Keys{"final_difference"},
+                                          Keys{"first_gap"},
+                                          Keys{"follow_right_gap"},
+                                          Keys{"follow_wrong_gap"},
+                                          Keys{"follow_yes_gap"},
+                                          Keys{"hit_rate_difference"},
+                                          Keys{"interaction"},
+                                          Keys{"later_gap"},
+                                          Keys{"only_group"},
+                                          Keys{"only_reference"},
+                                          Keys{"override_down_gap"},
+                                          Keys{"override_right_gap"},
+                                          Keys{"override_up_gap"},
+                                          Keys{"raw_difference"},
+                                          Keys{"raw_gap_to_overall"},
+                                          Keys{"second_gap"},
+                                          Keys{"standardised_difference"},
+                                          Keys{"step_contribution"},
+                                          Keys{"step_difference"},
+                                          Keys{"stratum_composition"},
+                                          Keys{"stratum_difference"},
+                                          Keys{"stratum_within"},
+                                          Keys{"unexplained"},
+                                          Keys{"within_strata"}};
+  // Changes of gaps, and gaps of pulls and kappas, reach from -2 to 2.
+  static constexpr std::array wide{Keys{"gap_change"}, Keys{"kappa_gap"}, Keys{"pull_gap"}};
+  static constexpr std::array ratios{Keys{"adjusted_odds_ratio"},
+                                     Keys{"adjusted_ratio"},
+                                     Keys{"common_odds_ratio"},
+                                     Keys{"common_ratio"},
+                                     Keys{"exact_odds_ratio"},
+                                     Keys{"false_inspections_per_case_ratio"},
+                                     Keys{"false_inspections_per_hit_ratio"},
+                                     Keys{"false_inspections_per_resident_ratio"},
+                                     Keys{"final_ratio"},
+                                     Keys{"hit_rate_ratio"},
+                                     Keys{"inspections_per_case_ratio"},
+                                     Keys{"inspections_per_hit_ratio"},
+                                     Keys{"inspections_per_resident_ratio"},
+                                     Keys{"ratio"},
+                                     Keys{"raw_ratio"},
+                                     Keys{"representation_ratio"},
+                                     Keys{"standardised_ratio"},
+                                     Keys{"step_ratio"}};
+  const auto among = [quantity](const auto& known) {
+    return std::find(known.begin(), known.end(), quantity) != known.end();
+  };
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (among(differences)) return GapScale{false, -1.0, 1.0};
+  if (among(wide)) return GapScale{false, -2.0, 2.0};
+  if (among(ratios)) return GapScale{true, 0.0, infinity};
+  if (quantity == "impact_ratio") return GapScale{true, 0.0, 1.0};  // to the best-off group: never above
+  return std::nullopt;
+}
+
+/// The gaps that an interval of this width sets apart from "no gap" with the power: (z + z_power) standard errors, each
+/// read off the arm that would have to miss it. None where the value, or an end, tells no width.
+///
+/// An approximation: the arm of a gap elsewhere is not quite the arm here, and with Student's t in place of z it is a
+/// little too cautious.
+[[nodiscard]] inline std::optional<Detectable> detectable_by_interval(const GapScale& scale, const stats::Estimate& gap,
+                                                                      double power) {
+  if (!gap.defined() || !(gap.confidence > 0.0 && gap.confidence < 1.0)) return std::nullopt;
+  const auto at = [&scale](double x) { return scale.ratio ? std::log(x) : x; };
+  const double z = stats::Confidence{gap.confidence}.z();
+  const double z_power = std::numbers::sqrt2 * boost::math::erf_inv(2.0 * power - 1.0);
+  const double arms = (z + z_power) / z;
+  const double down = arms * (at(gap.high) - at(gap.value));
+  const double up = arms * (at(gap.value) - at(gap.low));
+  // A value of 0 as a ratio, or an interval without width, does not tell how far chance reaches.
+  if (std::isnan(down) || std::isnan(up) || !std::isfinite(at(gap.value)) || !(down > 0.0 || up > 0.0)) {
+    return std::nullopt;
+  }
+  Detectable found{std::nullopt, std::nullopt, "interval"};
+  const double low = scale.ratio ? std::exp(-down) : -down;
+  const double high = scale.ratio ? std::exp(up) : up;
+  if (down > 0.0 && low > scale.lowest) found.low = low;
+  if (up > 0.0 && high < scale.highest) found.high = high;
+  return found;
+}
+
+/// Says on every line that is a gap which gap would have been noticed with the power, where the analysis itself has not
+/// said it, and adds the setting "power". Doing it twice changes nothing.
+///
+/// @param power  e.g. 0.8; a line whose level is so low that chance alone has that power is left alone
+/// @throws InvalidInput unless 0 < power < 1
+inline void add_detectable(Analysis& analysis, double power) {
+  if (!(power > 0.0 && power < 1.0)) {
+    throw InvalidInput{"detectable", "power", "must lie between 0 and 1, got " + std::to_string(power)};
+  }
+  bool any = false;
+  for (Line& line : analysis.lines) {
+    if (!line.detectable && power > 1.0 - line.estimate.confidence) {
+      if (const auto scale = gap_scale(line.quantity)) {
+        line.detectable = detectable_by_interval(*scale, line.estimate, power);
+      }
+    }
+    any = any || line.detectable;
+  }
+  const bool said = std::any_of(analysis.settings.begin(), analysis.settings.end(),
+                                [](const auto& setting) { return setting.first == "power"; });
+  if (any && !said) analysis.settings.emplace_back("power", power);
+}
+
+}  // namespace lotrecht::audit

@@ -1,0 +1,109 @@
+#include <lotrecht/audit/detectable_lines.hpp>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <variant>
+
+#include <gtest/gtest.h>
+
+namespace lotrecht::audit {
+namespace {
+
+stats::Estimate estimate(double value, double low, double high) {
+  stats::Estimate e;
+  e.value = value;
+  e.low = low;
+  e.high = high;
+  e.confidence = 0.95;
+  e.n = 100;
+  e.method = "newcombe";
+  return e;
+}
+
+Analysis analysis(std::string quantity, const stats::Estimate& e) {
+  return {"paired", {}, {{std::move(quantity), {}, e}}, {}};
+}
+
+constexpr double z = 1.959963984540054;
+constexpr double z_power = 0.8416212335729143;  // of .8
+
+TEST(DetectableLines, AreTheStandardErrorsThatLevelAndPowerNeed) {
+  // A standard error of .01, on both sides.
+  const auto found = detectable_by_interval({false, -1.0, 1.0}, estimate(0.3, 0.3 - 0.01 * z, 0.3 + 0.01 * z), 0.8);
+  ASSERT_TRUE(found && found->low && found->high);
+  EXPECT_NEAR(*found->high, 0.01 * (z + z_power), 1e-12);
+  EXPECT_NEAR(*found->low, -0.01 * (z + z_power), 1e-12);
+  EXPECT_EQ(found->method, "interval");
+}
+
+TEST(DetectableLines, RatiosByTheirLogarithms) {
+  const auto found = detectable_by_interval({true, 0.0, std::numeric_limits<double>::infinity()},
+                                            estimate(0.9, 0.9 * std::exp(-0.1 * z), 0.9 * std::exp(0.1 * z)), 0.8);
+  ASSERT_TRUE(found && found->low && found->high);
+  EXPECT_NEAR(*found->high, std::exp(0.1 * (z + z_power)), 1e-12);
+  EXPECT_NEAR(*found->low * *found->high, 1.0, 1e-12);
+}
+
+TEST(DetectableLines, MorePowerNeedsAWiderGapAndAWiderIntervalToo) {
+  const GapScale scale{false, -1.0, 1.0};
+  const auto at = [&](double half, double power) {
+    return *detectable_by_interval(scale, estimate(0.0, -half, half), power)->high;
+  };
+  EXPECT_LT(at(0.05, 0.8), at(0.05, 0.9));
+  EXPECT_LT(at(0.05, 0.8), at(0.06, 0.8));
+}
+
+TEST(DetectableLines, WhatCannotBeIsNotNamed) {
+  const auto far = detectable_by_interval({false, -1.0, 1.0}, estimate(0.1, -0.9, 0.9), 0.8);
+  ASSERT_TRUE(far);
+  EXPECT_FALSE(far->low || far->high) << "beyond -1 and 1 there are no gaps";
+  const auto impact = detectable_by_interval({true, 0.0, 1.0}, estimate(0.8, 0.6, 1.0), 0.8);
+  ASSERT_TRUE(impact && impact->low);
+  EXPECT_FALSE(impact->high) << "to the best-off group no ratio is above 1";
+  const GapScale ratio{true, 0.0, std::numeric_limits<double>::infinity()};
+  EXPECT_FALSE(detectable_by_interval(ratio, estimate(0.0, 0.0, 2.0), 0.8)) << "a ratio of 0 tells no width";
+  EXPECT_FALSE(detectable_by_interval({false, -1.0, 1.0}, estimate(0.0, 0.0, 0.0), 0.8)) << "nor does no interval";
+  stats::Estimate none = estimate(0.0, -1.0, 1.0);
+  none.undefined = stats::Undefined::nobody;
+  EXPECT_FALSE(detectable_by_interval({false, -1.0, 1.0}, none, 0.8));
+}
+
+TEST(DetectableLines, AreAddedToGapsAndToNothingElse) {
+  Analysis gap = analysis("gap_change", estimate(0.0, -0.1, 0.1));
+  add_detectable(gap, 0.8);
+  ASSERT_TRUE(gap.lines[0].detectable);
+  ASSERT_EQ(gap.settings.size(), 1U);
+  EXPECT_EQ(gap.settings[0].first, "power");
+  EXPECT_EQ(std::get<double>(gap.settings[0].second), 0.8);
+  for (const char* quantity : {"first_rate", "pooled_gap_to_overall", "difference_sampling", "threshold_difference",
+                               "raw_largest_gap", "omnibus", "kappa"}) {
+    Analysis other = analysis(quantity, estimate(0.0, -0.1, 0.1));
+    add_detectable(other, 0.8);
+    EXPECT_FALSE(other.lines[0].detectable) << quantity;
+    EXPECT_TRUE(other.settings.empty()) << quantity;
+  }
+}
+
+TEST(DetectableLines, WhatAnAnalysisKnowsItselfStaysAndTwiceIsOnce) {
+  Analysis a = analysis("difference", estimate(0.0, -0.1, 0.1));
+  a.lines[0].detectable = Detectable{-0.2, std::nullopt, "power"};
+  a.settings.emplace_back("power", 0.9);
+  add_detectable(a, 0.8);
+  add_detectable(a, 0.8);
+  EXPECT_EQ(a.lines[0].detectable->low, -0.2);
+  EXPECT_EQ(a.lines[0].detectable->method, "power");
+  EXPECT_EQ(a.settings.size(), 1U);
+}
+
+TEST(DetectableLines, ALevelThatChanceReachesHasNone) {
+  stats::Estimate e = estimate(0.0, -0.1, 0.1);
+  e.confidence = 0.1;
+  Analysis a = analysis("difference", e);
+  add_detectable(a, 0.8);
+  EXPECT_FALSE(a.lines[0].detectable);
+  EXPECT_THROW(add_detectable(a, 1.0), InvalidInput);
+}
+
+}  // namespace
+}  // namespace lotrecht::audit
