@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import re
-import string
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 import sample_records
-from lotrecht.report import ordering, render, words_de, words_en
+from lotrecht.report import render, words_en
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -69,11 +68,6 @@ class Page(HTMLParser):
 def load(name: str) -> Json:
     record: Json = json.loads((DATA / f"audit_{name}.json").read_text(encoding="utf-8"))
     return record
-
-
-@pytest.fixture(scope="module")
-def many() -> Json:
-    return sample_records.many()
 
 
 # the record ----------------------------------------------------------------------------------------------------------
@@ -188,72 +182,6 @@ def test_colours_contrast_enough_in_light_and_in_dark() -> None:
                 assert contrast(block[paper], block[ink]) >= 4.5, (paper, ink)  # WCAG 2.1, 1.4.3
             assert contrast(block[paper], block["mark"]) >= 3.0  # 1.4.11
         assert contrast(block["band"], block["mark"]) >= 3.0
-
-
-# hostile names -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_breaks_out_of_its_place(language: str) -> None:
-    """The hostile record has the very elements of the same record with tame names, in the same numbers."""
-    record = load("nasty")
-    tame = json.loads(json.dumps(record))
-    texts = Counter[str]()
-
-    def tamed(x: Any, key: str = "") -> Any:
-        if isinstance(x, dict):
-            return {k: tamed(v, k) for k, v in x.items()}
-        if isinstance(x, list):
-            return [tamed(v, key) for v in x]
-        hostile = isinstance(x, str) and x != "" and key in {"levels", "group", "reference", "attributes", "name"}
-        if hostile or (isinstance(x, str) and key in {"title", "source", "column", "positive", "weight", "version"}):
-            texts[x] += 1
-            return "tame"
-        return "tame\ntame" if key == "answer" else x
-
-    for key in ("library", "title", "why", "data", "attributes", "tables", "findings"):
-        tame[key] = tamed(record[key], key)
-    for before, after in zip(record["tables"][0]["criteria"], tame["tables"][0]["criteria"], strict=True):
-        after["name"] = before["name"]
-    assert len(texts) > 20
-    assert Page(render(record, language)).tags == Page(render(tame, language)).tags
-
-
-def test_hostile_text_is_shown_in_full() -> None:
-    page = Page(render(load("nasty")))
-    shown = [data for tag, data in page.texts if tag == "bdi"]
-    for name in ("<script>alert(1)</script>", "</td></tr></table><h1>broken out</h1>", "{{ 7*7 }} {% raw %} {group}"):
-        assert any(data.startswith(name) for data in shown)
-    assert "two⏎lines⟨U+000D⟩⏎and⇥a tab" in shown
-    assert "⟨U+202E⟩gnp.txt⟨U+202C⟩ and ⟨U+2066⟩isolate" in shown
-    assert "␣leading and trailing␣" in shown
-    assert "\u05e2\u05d1\u05e8\u05d9\u05ea 12" in shown
-    assert any("⟨U+D800⟩" in data for data in shown)
-
-
-def test_no_character_of_the_page_hides_or_turns_the_text() -> None:
-    html = render(load("nasty"))
-    html.encode("utf-8")  # no lone surrogate is left
-    isolates = "\u2068\u2069"
-    assert not [c for c in html if ord(c) < 32 and c != "\n"]
-    assert not set(html) & (
-        set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u200e\u200f\u200b\ufeff\x7f\x9b") - set(isolates)
-    )
-    titles = re.findall(r"<title>(.*?)</title>", html)
-    assert all(t.count("\u2068") == t.count("\u2069") for t in titles)
-
-
-def test_a_group_without_value_is_told_from_one_that_is_called_so() -> None:
-    html = render(load("nasty"))
-    assert "<i>(missing)</i>" in html
-    assert "<bdi>(missing)</bdi>" in html
-    assert "<i>(empty)</i>" in html
-
-
-def test_very_long_names_are_cut_and_say_so() -> None:
-    page = Page(render(load("nasty")))
-    longest = max((data for tag, data in page.texts if tag == "bdi"), key=len)
-    assert len(longest) == 161 and longest.endswith("…")
 
 
 # what it says --------------------------------------------------------------------------------------------------------
@@ -401,188 +329,6 @@ def test_unknown_codes_are_shown_as_they_are() -> None:
     record["data"]["set_aside"] = [{"reason": "reason_of_tomorrow", "column": "c", "rows": 1}]
     text = Page(render(record)).text
     assert "a_method_of_tomorrow" in text and "reason_of_tomorrow" in text
-
-
-# many groups ---------------------------------------------------------------------------------------------------------
-
-
-def test_ten_thousand_groups_stay_readable(many: Json) -> None:
-    jsonschema.Draft202012Validator(SCHEMA["$defs"]["finding"] | {"$defs": SCHEMA["$defs"]}).validate(
-        many["findings"][0]
-    )
-    html = render(many)
-    page = Page(html)
-    assert len(html.encode()) < 5_000_000
-    assert "200 of 10,000 groups are shown: those that differ most clearly from the reference" in page.text
-    assert "60 of 10,000 groups are drawn" in page.text
-    first = html[html.index("<table>") : html.index("</table>")]
-    assert first.count("<tr") == 1 + 200 + 1  # heads, groups, everybody
-    assert html.count('<svg class="row"') == 3 * 60
-    assert re.search(r"Nobody in these data belongs to these \d+ groups.*and \d+ more \(see audit.json\)", page.text)
-    about_nobody = sum(g["n"] == 0 for g in many["tables"][0]["groups"])
-    assert f"Of {len(many['findings']) - about_nobody:,} checks" in page.text
-    assert f"{about_nobody:,} more could not be made because nobody is in the group." in page.text
-
-
-def test_the_reference_and_the_clearest_gaps_are_among_the_shown(many: Json) -> None:
-    from lotrecht.report.choosing import select
-
-    table = many["tables"][0]
-    chosen = select(table, 40, "selection_rate")
-    assert chosen == sorted(chosen) and len(chosen) == 40
-    assert table["reference"]["group"] in chosen
-
-    def distance(i: int) -> float:
-        gap = (table["groups"][i]["gaps"] or {}).get("selection_rate", {}).get("difference")
-        return -1.0 if gap is None or gap["value"] is None else max(gap["low"], -gap["high"], 0.0)
-
-    least = min(distance(i) for i in chosen if i != table["reference"]["group"])
-    assert all(distance(i) <= least for i in range(10_000) if i not in chosen)
-
-
-def test_very_many_tables_stay_a_page_that_can_be_sent() -> None:
-    record = load("nasty")
-    table = record["tables"][0]
-    record["tables"] = [copy.deepcopy(table) for _ in range(255)]
-    html = render(record, "de")
-    assert len(html.encode()) < 5_000_000
-    assert "175 weitere Tabellen stehen in audit.json." in Page(html).text
-
-
-# languages -----------------------------------------------------------------------------------------------------------
-
-
-def placeholders(text: str) -> set[str]:
-    return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
-
-
-def test_both_languages_say_the_same_things() -> None:
-    assert list(words_en.WORDS) == list(words_de.WORDS)
-    for key, english in words_en.WORDS.items():
-        assert placeholders(english) == placeholders(words_de.WORDS[key]), key
-
-
-def test_every_word_is_used_somewhere() -> None:
-    sources = [*PACKAGE.glob("[!w]*.py"), *PACKAGE.glob("templates/*"), PACKAGE.parent / "terminal.py"]
-    code = "".join(p.read_text(encoding="utf-8") for p in sources)
-    codes = ("metric.", "means.", "measure.", "aggregate.", "reason.", "set_aside.", "how.", "why.", "term.why.")
-    composed = ("findings.", "selected.", "claim.", "table.reference.", "table.worst.", "table.rates.", "reference.")
-    composed += (
-        "closer.scale.",
-        "method.",
-        "counts.",
-        "meaning.",
-        "answer.",
-        "interval.",
-        "allowed.",
-        "cell.",
-        "short.allowed.",
-    )
-    composed += ("noticeable.", "term.noticeable.")
-    for key in words_en.WORDS:
-        if not key.startswith(codes + composed) and not key.endswith(".means"):
-            stem = key.removesuffix(".one").removesuffix(".number").removesuffix(".many")
-            assert f'"{key}"' in code or f'"{stem}"' in code or f'"{stem.rpartition(".")[2]}"' in code, key
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_german_page_holds_no_english_sentence(name: str) -> None:
-    record = load(name)
-    german = Page(render(record, "de")).text
-    for key, words in words_en.WORDS.items():
-        longest = max(re.split(r"\{[a-z]+\}", words), key=len).strip()
-        if len(longest) > 14 and longest not in words_de.WORDS[key] and longest not in json.dumps(record):
-            assert longest not in german, key
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_code_of_the_schema_has_words(language: str) -> None:
-    words = {"en": words_en.WORDS, "de": words_de.WORDS}[language]
-    defs = SCHEMA["$defs"]
-    metrics = defs["metric"]["enum"]
-    assert all(f"metric.{m}" in words and f"means.{m}" in words for m in metrics)
-    assert all(f"measure.{m}" in words for m in defs["measure"]["enum"])
-    criteria = defs["table"]["properties"]["criteria"]["items"]["properties"]
-    assert all(f"metric.{c}" in words and f"means.{c}" in words for c in criteria["name"]["enum"])
-    assert all(f"aggregate.{a}" in words for a in criteria["aggregate"]["enum"])
-    assert all(v in words and f"{v}.means" in words for v in defs["finding"]["properties"]["verdict"]["enum"])
-    assert all(f"why.{q}" in words and f"term.why.{q}" in words for q in sample_records.WHY)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_reason_of_the_library_has_words(language: str) -> None:
-    words = {"en": words_en.WORDS, "de": words_de.WORDS}[language]
-    header = Path(__file__).parents[2] / "include/lotrecht/stats/estimate.hpp"
-    reasons = re.findall(r'case Undefined::\w+: return "(\w+)";', header.read_text(encoding="utf-8"))
-    assert "nobody" in reasons
-    assert [r for r in reasons if f"reason.{r}" not in words] == []
-
-
-# order, and what could have been found -------------------------------------------------------------------------------
-
-
-def test_findings_by_single_attributes_stand_before_crossed_ones() -> None:
-    record = load("allowance")
-    crossed = [f for f in record["findings"] if len(f["attributes"]) > 1]
-    assert crossed
-    for verdict in ordering.VERDICTS:
-        sizes = [len(f["attributes"]) for f in ordering.worst_first(record["findings"], verdict)]
-        assert sizes == sorted(sizes)
-
-
-def test_checks_about_nobody_are_counted_apart() -> None:
-    record = load("void")
-    tally = ordering.tally_of(record)
-    assert tally.about_nobody == 4
-    assert len(tally.findings) == 1
-    assert sum(tally.verdicts.values()) == 1
-    only = record | {"findings": [f for f in record["findings"] if f not in tally.findings]}
-    only["verdicts"] = dict.fromkeys(ordering.VERDICTS, 0) | {"undefined": 4}
-    assert "None of 4 checks could be made because nobody is in the groups." in Page(render(only)).text
-    assert "Keine von 4 Prüfungen war möglich" in Page(render(only, "de")).text
-
-
-def with_detectable(low: float | None, high: float | None, measure: str, verdict: str) -> Json:
-    record = load("bail")
-    (chosen, *_) = (f for f in record["findings"] if f["measure"] == measure and f["verdict"] == verdict)
-    chosen |= {"p_value": 0.0312, "test": "score", "adjusted_p_value": 0.5, "detectable": {"low": low, "high": high}}
-    record["statistics"]["tests"] = {"multiplicity": "holm", "power": 0.8}
-    jsonschema.Draft202012Validator(SCHEMA).validate(record)
-    return record
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "measure", "said"),
-    [
-        (
-            -0.0712,
-            0.0688,
-            "difference",
-            "gap of about −7.1 or +6.9 percentage points would have been noticed in 4 of 5",
-        ),
-        (
-            None,
-            0.0688,
-            "difference",
-            "gap of about +6.9 percentage points would have been noticed in 4 of 5 such samples; on",
-        ),
-        (None, None, "difference", "With so few decisions, no gap, however large, would have been noticed in 4 of 5"),
-        (0.71, 1.4, "ratio", "a true ratio of about 0.71 or 1.40 would have been noticed in 4 of 5 such samples."),
-        (0.71, None, "ratio", "a true ratio of about 0.71 would have been noticed in 4 of 5 such samples; on"),
-    ],
-)
-def test_where_no_gap_was_found_the_report_says_which_could_have_been(
-    low: float | None, high: float | None, measure: str, said: str
-) -> None:
-    record = with_detectable(low, high, measure, "undecided")
-    text = re.sub(r"\s+", " ", Page(render(record)).text)
-    assert said in text
-    assert "p = 0.031 (corrected: 0.50)" in text
-    assert "in 4 von 5 solchen Stichproben" in Page(render(record, "de")).text
-
-
-def test_a_gap_that_was_found_needs_no_such_sentence() -> None:
-    assert "such samples" not in Page(render(with_detectable(-0.1, 0.1, "difference", "outside"))).text
 
 
 # refusals ------------------------------------------------------------------------------------------------------------

@@ -6,134 +6,26 @@ There is no default confidence: how sure a claim has to be is the caller's to sa
 from __future__ import annotations
 
 import math
-import operator
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from lotrecht.analyses import module_of
-from lotrecht.auditing import Audit, audit
 from lotrecht.decisions import Decisions
-from lotrecht.errors import InvalidInput, did_you_mean, quoted
+from lotrecht.errors import InvalidInput, quoted
+from lotrecht.fairness.audited import (
+    Reference,
+    audited,
+    estimate_columns,
+    everybody_of,
+    label_columns,
+    whole_number,
+)
 from lotrecht.fairness.testing import analysed
-from lotrecht.plan import METRICS, Check, Columns, Groups, Metrics, Plan, Statistics
+from lotrecht.plan import METRICS, Check
 from lotrecht.stats.checking import refuse_choice
 from lotrecht.stats.multiplicity import ADJUSTMENTS, adjusted_p_values
-from lotrecht.tables import Table, marker_of_all
+from lotrecht.tables import Table
 
-Reference = str | Mapping[str, str]
-
-
-_RESULTS = ("metric", "measure", "value", "low", "high", "n", "method", "undefined", "verdict")
-_METHODS = ("rate", "difference", "ratio", "bootstrap", "replicates", "seed")
-_DESIGN = ("variance", "interval", "lonely", "population")
-_KEYWORDS = {"report": "metrics", "attributes": "groups"}
-"""What a plan calls otherwise than a caller does."""
-
-
-def _run(
-    function: str,
-    d: Decisions,
-    confidence: float,
-    *,
-    metrics: Sequence[str] | str | None = None,
-    reference: Reference = "largest",
-    methods: Mapping[str, Any] | None = None,
-    checks: Sequence[Check] = (),
-    power: float | None = None,
-) -> Audit:
-    if not isinstance(d, Decisions):
-        raise InvalidInput(
-            f"{function}: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: Decisions(data, ...)"
-        )
-    methods = dict(methods or {})
-    for name in methods:
-        if name not in _METHODS + _DESIGN:
-            raise TypeError(f"{function}() has no argument {quoted(name)}{did_you_mean(name, _METHODS + _DESIGN)}")
-    design = {name: methods.pop(name) for name in _DESIGN if name in methods}
-    if design or d.cluster is not None or d.sampling_strata is not None:
-        for name in ("rate", "difference", "ratio"):
-            if name in methods:
-                raise InvalidInput(
-                    f"{function}: {name}= is a method for independent rows; these have a design, whose intervals are "
-                    f"chosen by variance= and interval="
-                )
-    if methods.get("bootstrap") and methods.get("seed") is None:
-        raise InvalidInput(f"{function}: a bootstrap needs a seed: pass seed=, any whole number, and keep it")
-    for name in ("seed", "replicates"):
-        if methods.get(name) is not None and not methods.get("bootstrap"):
-            raise InvalidInput(
-                f"{function}: {name}= is of a bootstrap, and none was asked for; pass bootstrap= as well"
-            )
-        if methods.get(name) is None:
-            methods.pop(name, None)
-        else:
-            methods[name] = _whole(function, name, methods[name])
-    if isinstance(metrics, str):
-        metrics = [metrics]
-    if metrics is not None and len(metrics) == 0:
-        raise InvalidInput(f"{function}: metrics is empty; None stands for all")
-    if not isinstance(reference, (str, Mapping)):
-        raise InvalidInput(f"{function}: reference must be a rule or {{attribute: level}}, got {quoted(reference)}")
-    try:
-        analyses = {"design": module_of("design").Section(**design)} if design else {}
-        if power is not None:  # no more of [tests] than what findings need
-            analyses["tests"] = module_of("tests").Section(power=power, permutations=0, simultaneous=False)
-        plan = Plan(
-            columns=Columns(decision=d.labels.decision),
-            groups=Groups(attributes=tuple(a.name for a in d.attributes), reference=reference),
-            metrics=Metrics(report=tuple(metrics or ())),
-            statistics=Statistics(confidence=confidence, **methods),
-            checks=tuple(checks),
-            analyses=analyses,
-        )
-        return audit(plan, d)
-    except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
-        message = re.sub(r"\[\w+\]\.(\w+)", lambda m: _KEYWORDS.get(m[1], m[1]), str(error))
-        raise InvalidInput(f"{function}: {message}") from None
-
-
-def _whole(function: str, name: str, value: Any) -> int:
-    try:
-        return operator.index(value)
-    except TypeError:
-        raise InvalidInput(f"{function}: {name} must be a whole number, got {quoted(value)}") from None
-
-
-def _estimate_columns(estimates: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    ends = {"infinity": math.inf, "-infinity": -math.inf}
-    columns: dict[str, list[Any]] = {
-        name: [ends.get(e[name], e[name]) if isinstance(e[name], str) else e[name] for e in estimates]
-        for name in ("value", "low", "high")
-    }
-    columns["n"] = [e["n"] for e in estimates]
-    columns["method"] = [e["method"] for e in estimates]
-    columns["undefined"] = [e.get("undefined", "") for e in estimates]
-    return columns
-
-
-def _everybody(tables: Sequence[Mapping[str, Any]]) -> str:
-    return marker_of_all(level for table in tables for group in table["groups"] for level in group["levels"])
-
-
-def _label_columns(tables: Sequence[Mapping[str, Any]], keys: Sequence[tuple[int, int]]) -> dict[str, list[Any]]:
-    """A column per attribute; "(all)" where a table does not divide by it, in more brackets if a group is named so."""
-    names = list(dict.fromkeys(name for table in tables for name in table["attributes"]))
-    everybody = _everybody(tables)
-    columns: dict[str, list[Any]] = {name: [] for name in names}
-    for t, g in keys:
-        levels = dict(zip(tables[t]["attributes"], tables[t]["groups"][g]["levels"], strict=True))
-        for name in names:
-            columns[name].append(levels.get(name, everybody))
-    return {_label(name, names): column for name, column in columns.items()}
-
-
-def _label(name: str, names: Sequence[str]) -> str:
-    """Name the column of an attribute; one that is called like a result, such as "n", keeps clear of it."""
-    label = name
-    while label in _RESULTS or (label != name and label in names):
-        label = f"group {label}"
-    return label
+__all__ = ["Reference", "by_group", "equalized_odds", "four_fifths", "gaps", "worst_gaps"]
 
 
 def by_group(d: Decisions, *, confidence: float, metrics: Sequence[str] | str | None = None, **methods: Any) -> Table:
@@ -162,7 +54,7 @@ def by_group(d: Decisions, *, confidence: float, metrics: Sequence[str] | str | 
     >>> fairness.by_group(d, confidence=0.95)["value"]
     [0.5, 1.0]
     """
-    tables = _run("by_group", d, confidence, metrics=metrics, methods=methods).record["tables"]
+    tables = audited("by_group", d, confidence, metrics=metrics, methods=methods).record["tables"]
     keys, named, estimates = [], [], []
     for t, table in enumerate(tables):
         for g, group in enumerate(table["groups"]):
@@ -170,8 +62,8 @@ def by_group(d: Decisions, *, confidence: float, metrics: Sequence[str] | str | 
                 keys.append((t, g))
                 named.append(metric)
                 estimates.append(estimate)
-    labels = _label_columns(tables, keys)
-    return Table({**labels, "metric": named, **_estimate_columns(estimates)}, list(labels), _everybody(tables))
+    labels = label_columns(tables, keys)
+    return Table({**labels, "metric": named, **estimate_columns(estimates)}, list(labels), everybody_of(tables))
 
 
 def gaps(
@@ -223,7 +115,7 @@ def gaps(
         known = known or list(METRICS if d.outcome is not None else METRICS[:1])
         widest = {"difference": (-math.inf, 2.0), "ratio": (0.0, math.inf)}  # any band will do: no verdict is asked for
         checks = [Check(metric, one, *widest[one]) for metric in known for one in wanted]
-    record = _run(
+    record = audited(
         "gaps",
         d,
         confidence,
@@ -250,11 +142,11 @@ def gaps(
         rows = range(len(keys))
         order = sorted(rows, key=lambda i: (keys[i][0], place[named[i]], keys[i][1], wanted.index(measures[i])))
         estimates = [found[at] for at in sorted(rows, key=order.__getitem__)]
-    labels = _label_columns(tables, keys)
-    columns = {**labels, "metric": named, "measure": measures, **_estimate_columns(estimates)}
+    labels = label_columns(tables, keys)
+    columns = {**labels, "metric": named, "measure": measures, **estimate_columns(estimates)}
     if tests:
         columns.update(_test_columns(record, keys, named, measures, multiplicity))
-    return Table(columns, list(labels), _everybody(tables))
+    return Table(columns, list(labels), everybody_of(tables))
 
 
 def _simultaneous(
@@ -288,8 +180,8 @@ def _simultaneous(
         section={
             "permutations": 0,
             "simultaneous": True,
-            "seed": _whole("gaps", "seed", together["seed"]),
-            "replicates": _whole("gaps", "replicates", together["replicates"]),
+            "seed": whole_number("gaps", "seed", together["seed"]),
+            "replicates": whole_number("gaps", "replicates", together["replicates"]),
         },
     )
     return [
@@ -339,7 +231,7 @@ def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | str 
         one row for each set of attributes, metric and measure: difference (highest - lowest; holds 0 where no pair
         differs) and ratio (lowest / highest; holds 1 likewise), with the two groups
     """
-    tables = _run("worst_gaps", d, confidence, metrics=metrics).record["tables"]
+    tables = audited("worst_gaps", d, confidence, metrics=metrics).record["tables"]
     columns: dict[str, list[Any]] = {"attributes": [], "metric": [], "measure": [], "highest": [], "lowest": []}
     estimates = []
     for table in tables:
@@ -354,7 +246,7 @@ def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | str 
                         None if levels is None else ", ".join("(missing)" if v is None else v for v in levels)
                     )
                 estimates.append(gap["estimate"])
-    return Table({**columns, **_estimate_columns(estimates)}, labels=["attributes"])
+    return Table({**columns, **estimate_columns(estimates)}, labels=["attributes"])
 
 
 def equalized_odds(d: Decisions, *, confidence: float) -> Table:
@@ -362,13 +254,13 @@ def equalized_odds(d: Decisions, *, confidence: float) -> Table:
 
     Absolute values are taken first, so a group favoured by one rate and harmed by the other does not come out even.
     """
-    tables = _run("equalized_odds", d, confidence).record["tables"]
+    tables = audited("equalized_odds", d, confidence).record["tables"]
     found = [(t, c) for t in tables for c in t["criteria"] if c["name"] == "equalized_odds"]
     columns: dict[str, list[Any]] = {
         "attributes": [" x ".join(t["attributes"]) for t, _ in found],
         "aggregate": [c["aggregate"] for _, c in found],
     }
-    return Table({**columns, **_estimate_columns([c["estimate"] for _, c in found])}, labels=["attributes"])
+    return Table({**columns, **estimate_columns([c["estimate"] for _, c in found])}, labels=["attributes"])
 
 
 def four_fifths(d: Decisions, *, confidence: float, reference: Reference = "best_off", **methods: Any) -> Table:
@@ -388,7 +280,7 @@ def four_fifths(d: Decisions, *, confidence: float, reference: Reference = "best
         if the interval lies in [0.8, 1.25], "outside" if it lies beyond, "undecided" if the data cannot tell
     """
     check = Check("selection_rate", "ratio", 0.8, 1.25)
-    record = _run(
+    record = audited(
         "four_fifths",
         d,
         confidence,
@@ -399,8 +291,8 @@ def four_fifths(d: Decisions, *, confidence: float, reference: Reference = "best
     ).record
     found = [f for f in record["findings"] if f["evidence"]["group"] is not None]
     keys = [(f["evidence"]["table"], f["evidence"]["group"]) for f in found]
-    labels = _label_columns(record["tables"], keys)
-    columns = _estimate_columns([f["estimate"] for f in found])
+    labels = label_columns(record["tables"], keys)
+    columns = estimate_columns([f["estimate"] for f in found])
     return Table(
-        {**labels, **columns, "verdict": [f["verdict"] for f in found]}, list(labels), _everybody(record["tables"])
+        {**labels, **columns, "verdict": [f["verdict"] for f in found]}, list(labels), everybody_of(record["tables"])
     )

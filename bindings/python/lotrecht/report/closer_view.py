@@ -92,6 +92,7 @@ class _Part:
             by=self.says.by() if with_by else "",
             headlines=tuple(self.says.headlines()),
             flags=tuple(self.says.flags()),
+            noticed=self.says.how_noticed(),
             open=() if as_table else tuple(forests[:MOST_OPEN]),
             folded=tuple(forests if as_table else forests[MOST_OPEN:]),
             tables=tuple(tables),
@@ -194,6 +195,7 @@ class _Part:
             interval=self.says.interval(main),
             p=self.says.p_values(main),
             raw=self.says.say.say("closer.raw", value=self.says.value(group[0])) if len(group) > 1 else "",
+            noticed=self.says.noticed(main, brief=True),
         )
 
     def _n(self, line: Json) -> str:
@@ -266,7 +268,7 @@ class _Part:
         return self.words.find(f"count.{name}") or self.language.words.get(f"counts.{name}") or visible(name)
 
     def _cell(self, line: Json, *, with_n: bool) -> Cell:
-        notes = [self.says.p_values(line)]
+        notes = [self.says.p_values(line), self.says.noticed(line, brief=True)]
         if with_n and line["estimate"]["n"]:
             notes.append(f"n = {self._n(line)}")
         note = self.says.say.joined([s for s in notes if s], "; ")
@@ -302,6 +304,8 @@ def _shared(labels: Sequence[Mapping[str, str | None]]) -> dict[str, str | None]
 def _has_place(line: Json) -> bool:
     e = line["estimate"]
     ends = [e[k] for k in ("low", "high")]
+    if ends == [None, None]:  # a statistic, a probability: there is no interval to draw
+        return False
     return any(isinstance(x, int | float) for x in (e["value"], *ends)) and ends != [e["value"], e["value"]]
 
 
