@@ -218,3 +218,15 @@ def test_steps_of_a_chain_can_be_tables_with_names_and_values_of_their_own() -> 
 def test_steps_that_cannot_be_meant_are_refused(steps: str, message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
         lotrecht.audit(Plan.parse(STEPS.split("steps =")[0] + f"steps = {steps}\n"), rows())
+
+
+@pytest.mark.parametrize("positive", ["{ flag = 'yes' }", "{ flag = ['yes', 'perhaps'] }", ""])
+def test_the_values_of_a_chain_are_said_in_one_key_or_not_at_all(positive: str) -> None:
+    data = rows() | {"flag": np.where(rows()["old"] == 1, "yes", "no")}
+    if "perhaps" in positive:
+        data["flag"][0] = "yes"
+        data["flag"] = np.where(np.arange(len(data["flag"])) == 1, "perhaps", data["flag"])
+    head = STEPS.split("steps =")[0] + 'steps = ["flag"]\n'
+    plan = Plan.parse(head + (f"positive = {positive}\n" if positive else ""))
+    lines = analysis(lotrecht.audit(plan, data), "chain")["lines"]
+    assert any(x["quantity"] == "step_rate" and x["estimate"]["value"] > 0 for x in lines)

@@ -259,7 +259,7 @@ def test_init_refuses_to_guess_the_decision(arrests: Path, capsys: pytest.Captur
 def test_help_teaches(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--help") == 0
     out = capsys.readouterr().out
-    for word in ("Three steps", "Exit status", "UNDECIDED", "init", "audit"):
+    for word in ("Step by step", "lotrecht tables", "Exit status", "UNDECIDED", "init", "audit"):
         assert word in out
     for command in ("init", "audit"):
         assert run(command, "--help") == 0
@@ -362,3 +362,16 @@ def test_the_tables_a_plan_can_have_are_shown(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out.startswith("[conditional]\n# ")
     assert run("tables", "conditionl") == 2
     assert "a plan has no table 'conditionl'; did you mean 'conditional'? The tables are" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_the_list_of_tables_is_as_wide_as_the_terminal_and_says_what_to_do_next(
+    columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert run("tables") == 0
+    out = capsys.readouterr().out
+    longest = max(map(len, out.splitlines()))
+    assert min(columns, 116) - 25 < longest <= min(columns, 116)
+    assert "Next: lotrecht tables NAME >> plan.toml" in " ".join(out.split())
+    assert "lotrecht audit plan.toml" in " ".join(out.split())

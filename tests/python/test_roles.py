@@ -99,3 +99,30 @@ def test_values_that_are_not_two_are_refused(argument: str, values: Any, positiv
 def test_one_column_cannot_play_two_roles(roles: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput, match=r"asked for as \w+ and as \w+"):
         Decisions({"a": [1, 0], "b": [0, 1], "g": ["x", "y"]}, **roles)
+
+
+@pytest.mark.parametrize("words", [("yes", "no"), ("Ja", "Nein"), ("TRUE", "false"), ("1", "0"), (True, False)])
+def test_a_step_answers_a_question_so_yes_and_no_are_plain(words: tuple[Any, Any]) -> None:
+    yes, no = words
+    d = Decisions({"d": [1, 0, 1], "flag": [yes, no, None]}, decision="d", steps=["flag"])
+    assert d.steps["flag"].tolist() == [1, 0, 2]
+
+
+def test_a_step_may_be_all_no_and_a_decision_still_says_which_value_it_means() -> None:
+    assert Decisions({"d": [1, 0], "flag": ["no", "no"]}, decision="d", steps=["flag"]).steps["flag"].tolist() == [0, 0]
+    with pytest.raises(InvalidInput, match="say which value means 'selected'"):
+        Decisions({"d": ["yes", "no"]}, decision="d")
+
+
+def test_other_words_of_a_step_are_asked_for_by_keys_that_there_are() -> None:
+    data = {"d": [1, 0], "flag": ["high", "low"]}
+    with pytest.raises(InvalidInput) as refused:
+        Decisions(data, decision="d", steps=["flag"])
+    said = str(refused.value)
+    for key in ("positive = { flag = 'high' } under [chain]", "first_positive", "advice_positive", "step_positive="):
+        assert key in said
+    assert "[columns]" not in said
+    assert Decisions(data, decision="d", steps=["flag"], step_positive={"flag": "high"}).steps["flag"].tolist() == [
+        1,
+        0,
+    ]

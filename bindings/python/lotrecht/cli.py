@@ -1,4 +1,4 @@
-"""The command line: ``lotrecht init``, ``lotrecht tables``, ``lotrecht audit``.
+"""The command line: ``lotrecht init``, ``lotrecht tables``, ``lotrecht audit``, ``lotrecht explain``.
 
 Heavy modules are imported where they are needed, so that ``--help`` answers at once.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
+NARROWEST, WIDEST = 40, 116
+"""Columns of a terminal that a list is wrapped to."""
+
+_TABLES_NEXT = (
+    "Next: lotrecht tables NAME >> plan.toml puts one of them at the end of your plan, every key explained; fill in "
+    "what is empty, then lotrecht audit plan.toml."
+)
+
 BAD_INPUT, OUR_FAULT, INTERRUPTED = 2, 3, 130
 
 _HELP = """\
@@ -30,10 +40,11 @@ From a file of decisions (CSV or Parquet, one row for each person) to an answer 
 as audit.json for machines, as report.html for people. Nothing leaves this computer.
 
 \b
-Three steps:
+Step by step:
   1. lotrecht init decisions.csv    looks at the columns, asks, and writes plan.toml
   2. edit plan.toml                 why you audit, which groups, which thresholds
-  3. lotrecht audit plan.toml       measures, and writes audit.json and report.html
+  3. lotrecht tables                if you like: what else a plan can ask, to be copied into it
+  4. lotrecht audit plan.toml       measures, and writes audit.json and report.html
 
 Every check ends in one of four words. WITHIN: the whole interval lies within the threshold. OUTSIDE: all of it lies
 outside. UNDECIDED: the data cannot tell. UNDEFINED: the quantity does not exist, such as a rate of nobody. What is
@@ -64,7 +75,7 @@ _TABLES_HELP = """\
 Show what a plan can ask beyond rates and gaps.
 
 Without NAME: every table of a plan that asks for more, with its question. With NAME: the table as it stands if nothing
-is chosen, every key with its meaning, ready to be copied into a plan.
+is chosen, every key with its meaning, ready to be copied into a plan. Fill in what is empty, then run lotrecht audit.
 
 \b
 Examples:
@@ -86,20 +97,30 @@ Examples:
 
 
 _EXPLAIN_HELP = """\
-Explain what MODEL says about every case of CASES.
+Say why a model gave each case the score it gave.
 
-MODEL is a file of a tree model: XGBoost's JSON or UBJSON, LightGBM's text, CatBoost's JSON, ONNX, PMML or lotrecht's
-own. CASES is a CSV or Parquet file with the model's features. Each case's margin (log-odds, points: what the model
-sums) is split into one value for each feature; base value, values and residual add up to it exactly. With --background
-values say what sets a case apart from those rows, all of them; without, from the rows the model was trained on.
+MODEL is the file of the model: XGBoost (JSON, UBJSON), LightGBM (text), CatBoost (JSON), ONNX, PMML, or a file that
+lotrecht wrote. CASES is a table, CSV or Parquet, with one row for each case and a column for each feature of the model.
 
-Writes values.csv (every case), explanation.json (method, files with their SHA-256, how well values add up) and pictures
-(importance, beeswarm, and for the first cases how the margin comes about; these need matplotlib).
+The score of every case is split into one value for each feature: how far that feature pushed it up or down. The values
+of a case add up to its score; what is left over by rounding stands beside them. Scores are the model's own, before they
+become a probability (log-odds, points).
+
+Up or down from where? With --background FILE from the average of those rows: name people to compare with, such as all
+who applied. Without it, from the average of the rows the model was trained on.
+
+\b
+Writes:
+  values.csv          the values of every case
+  explanation.json    how they were computed, from which files (with their SHA-256), and how well they add up
+  pictures            which features matter most, and the first cases one by one (these need matplotlib)
+
+Values say what the model did, not whether that was right, and not what would happen to a person who changed something.
 
 \b
 Examples:
   lotrecht explain model.json cases.csv
-  lotrecht explain model.json cases.csv --background population.parquet --rows 10
+  lotrecht explain model.json cases.csv --background applicants.parquet --rows 10
 """
 
 
@@ -170,7 +191,7 @@ def init(
     click.echo(f"Read it, answer what is open, then: lotrecht audit {out}")
 
 
-@cli.command("tables", help=_TABLES_HELP, short_help="Show what a plan can ask beyond rates and gaps.")
+@cli.command("tables", help=_TABLES_HELP, short_help="Show what else a plan can ask.")
 @click.argument("name", required=False)
 def tables(name: str | None) -> None:
     from lotrecht.analyses import KINDS
@@ -178,7 +199,9 @@ def tables(name: str | None) -> None:
     from lotrecht.plan.writing import table_as_toml, tables_as_text
 
     if name is None:
-        click.echo(tables_as_text())
+        width = max(NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))
+        click.echo(tables_as_text(width))
+        click.echo(f"\n{textwrap.fill(_TABLES_NEXT, width)}")
         return
     wanted = name.strip("[]")
     if wanted not in KINDS:
@@ -236,7 +259,7 @@ def audit(
     context.exit(result.exit_status)
 
 
-@cli.command("explain", help=_EXPLAIN_HELP, short_help="Why a model said what it said: values that add up.")
+@cli.command("explain", help=_EXPLAIN_HELP, short_help="Say why a model gave each case its score.")
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("cases", type=click.Path(path_type=Path))
 @click.option("--background", type=click.Path(path_type=Path), help="Rows to compare with.")

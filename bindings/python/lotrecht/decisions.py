@@ -99,6 +99,7 @@ class Decisions:
         no interval takes them for it; one column, optional. A row without a value is a cluster of its own.
     covariates : what a regression shall account for: columns of numbers or of text, named as in `groups`; optional.
     steps : two-valued columns of a chain of decisions, in its order: name -> column, or a list of columns; optional.
+        1, true, yes and ja are understood as yes, their opposites as no.
     step_positive : step's name -> the value, or values, that mean "yes" there, where that is not plain
     time : a column carried along unchanged; optional.
     weight : a sampling weight, how many people of the population each sampled row stands for; optional. It is no count

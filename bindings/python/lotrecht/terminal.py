@@ -13,7 +13,7 @@ from lotrecht.report import check_schema, whole
 from lotrecht.report.choosing import HEADLINE, select
 from lotrecht.report.closer import Closer
 from lotrecht.report.language import language_named, table_decimals, unit_of
-from lotrecht.report.noticeable import in_how_many, noticeable_briefly
+from lotrecht.report.noticeable import in_how_many, noticeable_briefly, power_of
 from lotrecht.report.numerals import INFINITY, MINUS, NO_BREAK, Unit
 from lotrecht.report.ordering import VERDICTS, tally_of, worst_first
 from lotrecht.report.phrases import Phrases
@@ -225,6 +225,8 @@ class _Summary:
             told = closer.headlines(MOST_SENTENCES, more=False) or [self.say.say("term.closer.none")]
             for sentence in told:
                 self._item("-", sentence)
+            if closer.undetectable() and not closer.tells_noticeable():
+                self._item("-", closer.undetectable())
             for name, sentence in closer.named_flags(MOST_SENTENCES):
                 if name in DESIGN_FLAGS:  # the same of many parts: said once, below
                     titles = of_design.setdefault(sentence, [])
@@ -262,7 +264,7 @@ class _Summary:
             level = self.language.level(self.record["statistics"]["confidence"])
             self._line(say("term.pct", level=level))
         if any(noticeable_briefly(self.say, f, "") for f in self.record["findings"]):
-            self._line(say("term.noticeable", often=in_how_many(self.say, self.record)))
+            self._line(say("term.noticeable", often=in_how_many(self.say, power_of(self.record))))
         aside = data["set_aside"]
         read, used = self.count(data["rows_read"]), self.count(data["rows_used"])
         self._line(say("term.rows.counts" if counts else "term.rows", read=read, used=used))

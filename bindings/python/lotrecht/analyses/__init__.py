@@ -10,7 +10,8 @@ A module is named like its table, ``[conditional]`` is ``conditional.py``, and h
 - ``USES``: which of "weight", "cluster" and "sampling_strata" its intervals respect; what the decisions have of the
   others is said beside the answer;
 - ``run(section, plan, decisions, threads)``: the answers, each a ``_core.audit.Analysis``. Whoever wants answers asks
-  `answers`, which finishes them: corrected p-values, and flags for what of the design is not used.
+  `answers`, which finishes them: corrected p-values, the gaps that could have been found, and flags for what of the
+  design is not used.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ __all__ = ["KINDS", "answers", "finished", "module_of", "notes_of", "roles_of", 
 KINDS: tuple[str, ...] = (
     "design",
     "tests",
+    "margins",
+    "planning",
     "conditional",
     "decomposition",
     "adjusted",
@@ -42,6 +45,7 @@ KINDS: tuple[str, ...] = (
     "reliance",
     "burden",
     "paired",
+    "gap_changes",
     "pooling",
     "representation",
     "ll144",
@@ -49,7 +53,10 @@ KINDS: tuple[str, ...] = (
 )
 """The tables of a plan that ask for more, in the order in which a report answers them."""
 
-RESULTS = ("quantity", "value", "low", "high", "n", "method", "undefined", "p_value", "adjusted_p_value")
+WHERE_ANY = ("p_value", "adjusted_p_value", "verdict", "detectable_low", "detectable_high")
+"""Columns of a table of results that are there only where any line has one."""
+
+RESULTS = ("quantity", "value", "low", "high", "n", "method", "undefined", *WHERE_ANY)
 """Columns of every table of results; a label of one of these names keeps clear of it."""
 
 DESIGN_FLAGS = ("rows_as_independent", "sampling_strata_unused", "weights_unused")
@@ -113,16 +120,16 @@ def answers(kind: str, section: Any, plan: Plan, decisions: Decisions, threads: 
 
 
 def finished(analyses: Sequence[Any], plan: Plan, several: Sequence[Decisions], uses: Sequence[str] = ()) -> list[Any]:
-    """Return analyses as they are told: p-values corrected as the plan says, and what of the design they do not use.
+    """Return analyses as they are told: corrected p-values, gaps that could have been found, what they leave aside.
 
     Parameters
     ----------
     analyses : as they come from the compiled library
-    plan : its ``[tests].multiplicity`` says how p-values are corrected that the analysis itself has not corrected
+    plan : its ``[tests]`` says how p-values are corrected that the analysis itself has not corrected, and the power
     several : whose columns they could have used
     uses : those they did use, of "weight", "cluster" and "sampling_strata"
     """
-    multiplicity = module_of("tests").of_findings(plan.analyses.get("tests"))["multiplicity"]
+    told = module_of("tests").of_findings(plan.analyses.get("tests"))
     unused: dict[str, str] = {}
     for d in several:
         given = {
@@ -132,15 +139,16 @@ def finished(analyses: Sequence[Any], plan: Plan, several: Sequence[Decisions], 
         }
         unused |= {role: name for role, name in given.items() if name is not None and role not in uses}
     _core: Any = importlib.import_module("lotrecht._core")
-    return [_core.audit.finished(analysis, multiplicity, **unused) for analysis in analyses]
+    return [_core.audit.finished(analysis, told["multiplicity"], told["power"], **unused) for analysis in analyses]
 
 
 def table_of(analyses: Sequence[Any], attributes: Sequence[str] | None = None) -> Table:
     """Return the lines of analyses as one table: labels, quantity, value, low, high, n, method, undefined.
 
-    A label that a line does not have is "(all)", in more brackets if a group is called so. p-values are columns
-    where any line has one. With the names of the attributes, the flags become the table's notes; one that says that
-    intervals do not respect how the rows were drawn is a `DesignWarning`, too.
+    p-values, verdicts and the gaps that could have been found (``detectable_low``, ``detectable_high``) are columns
+    where any line has one. A label that a line does not have is "(all)", in more brackets if a group is called so. With
+    the names of the attributes, the flags become the table's notes; one that says that intervals do not respect how the
+    rows were drawn is a `DesignWarning`, too.
     """
     lines = [line for analysis in analyses for line in analysis.lines]
     names = list(dict.fromkeys(name for line in lines for name in line["labels"]))
@@ -153,8 +161,9 @@ def table_of(analyses: Sequence[Any], attributes: Sequence[str] | None = None) -
         columns[shown] = [line["labels"].get(name, everybody) for line in lines]
     labels = [*columns, "quantity"]
     for result in RESULTS:
-        values = [line[result] for line in lines]
-        if result.endswith("p_value") and all(v is None for v in values):
+        where, _, end = result.partition("_") if result.startswith("detectable_") else (result, "", "")
+        values = [(line[where] or {}).get(end) if end else line[where] for line in lines]
+        if result in WHERE_ANY and all(v is None for v in values):
             continue
         columns[result] = [None if isinstance(v, float) and math.isnan(v) else v for v in values]
     notes = () if attributes is None else notes_of(analyses, attributes)

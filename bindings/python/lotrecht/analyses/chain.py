@@ -53,7 +53,8 @@ class Section:
 
 COMMENTS = {
     "": "The chain: who comes through each step, and what each step adds to the gap between groups.",
-    "steps": "columns with yes or no, in the order in which a case meets them, the last is where the chain ends; or "
+    "steps": "columns with yes or no (or ja, nein, true, false, 1, 0), in the order in which a case meets them, the "
+    "last is where the chain ends; or "
     "tables: [{ name = 'Flagged by the score', column = 'flag', positive = 'high' }, { name = 'fined' }]",
     "positive": "the value(s) that mean yes, where that is not plain: { flagged = 'high' }; for steps without tables",
     "nested": "true: a step is open to those only who passed all before it",

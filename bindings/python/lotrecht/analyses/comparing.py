@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
+from lotrecht.plan.parts import METRICS
 
 if TYPE_CHECKING:
     from lotrecht.decisions import Decisions
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 __all__ = [
     "attributes_of",
     "check_columns",
+    "check_plain_metrics",
     "check_reference",
+    "check_word",
     "core",
+    "plain_metrics",
     "population_from",
     "refuse_weights",
     "residents",
@@ -26,6 +30,9 @@ __all__ = [
     "statistics_of",
     "step_of",
 ]
+
+NOT_PLAIN = ("balanced_accuracy", "treatment_equality")
+"""Metrics that are made of two rates, or of odds, and have no rows to count."""
 
 Population = Mapping[str, Any]
 """{group: residents} for one attribute, or {attribute: {group: residents}}."""
@@ -93,6 +100,45 @@ def check_columns(kind: str, key: str, columns: Sequence[str], plan: Plan) -> No
             raise InvalidInput(f"[{kind}].{key} names no column")
         if column in plan.groups.attributes:
             raise InvalidInput(f"[{kind}].{key} names {quoted(column)}, which is in [groups].attributes, too")
+
+
+def check_word(kind: str, key: str, value: str, known: Sequence[str]) -> None:
+    """Refuse a word that is none of those known."""
+    if value not in known:
+        near = did_you_mean(str(value), known)
+        raise InvalidInput(f"[{kind}].{key} must be one of {listing(known, 20)}, got {quoted(value)}{near}")
+
+
+def check_plain_metrics(kind: str, metrics: Sequence[str]) -> None:
+    """Refuse metrics that nobody knows, and those that are no rate of counted rows."""
+    for metric in metrics:
+        if metric not in METRICS:
+            raise InvalidInput(
+                f"[{kind}].metrics holds {quoted(metric)}, which is no metric{did_you_mean(metric, METRICS)}"
+            )
+        if metric in NOT_PLAIN:
+            raise InvalidInput(
+                f"[{kind}].metrics holds {quoted(metric)}, which is no rate of counted rows: there is no such test"
+            )
+
+
+def plain_metrics(kind: str, asked: Sequence[str], plan: Plan, decisions: Decisions) -> list[str]:
+    """Return the rates of counted rows that are asked for: the table's own, or those of the report."""
+    outcome = decisions.outcome is not None
+    wanted = asked or plan.metrics.report or (METRICS if outcome else METRICS[:1])
+    chosen = [metric for metric in wanted if metric not in NOT_PLAIN]
+    for metric in chosen:
+        if metric != "selection_rate" and not outcome:
+            raise InvalidInput(
+                f"[{kind}].metrics: {metric} needs to know what turned out to be true, but there is no outcome; name "
+                f"its column in [columns].outcome"
+            )
+    if not chosen:
+        raise InvalidInput(
+            f"[{kind}] has no rate to look at: [metrics].report holds only {listing(wanted)}; name some in "
+            f"[{kind}].metrics"
+        )
+    return chosen
 
 
 def refuse_weights(kind: str, decisions: Decisions) -> None:

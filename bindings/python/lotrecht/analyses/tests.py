@@ -42,7 +42,20 @@ MULTIPLICITY = (
     "max_t",
     "none",
 )
-TESTS = ("exact", "permutation")
+TESTS = (
+    "exact",
+    "permutation",
+    "score",
+    "newcombe",
+    "chi_square",
+    "chi_square_yates",
+    "g",
+    "fisher",
+    "fisher_mid_p",
+    "barnard",
+    "boschloo",
+)
+"""How a single gap is tested: by what fits its numbers, by shuffling, or always by the one test that is named."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,8 @@ COMMENTS = {
         "of p-values, in every table of this plan: holm | hommel | hochberg | bonferroni (hardly ever a false alarm) | "
         "benjamini_hochberg | benjamini_yekutieli (few of the alarms false) | max_t (as holm, by permutation) | none"
     ),
-    "test": "exact (score test, exact where small) | permutation: of each group against its reference",
+    "test": "of each group: exact (score test, exact where small) | permutation | score | newcombe | chi_square | "
+    "chi_square_yates | g | fisher | fisher_mid_p | barnard | boschloo",
     "permutations": "so many shuffles of the groups, for the tests of all groups at once and for max_t; 0: none",
     "simultaneous": "intervals that hold for all groups and metrics together",
     "replicates": "so many resamples for them",
@@ -168,7 +182,7 @@ def run(
     detectable: bool = False,
 ) -> list[Any]:
     """Return the answer, one analysis; none where only the tests of findings are chosen."""
-    if section.permutations == 0 and not section.simultaneous:
+    if section.permutations == 0 and not section.simultaneous and section.test == "exact":
         return []
     comparing.refuse_weights("tests", decisions)
     if decisions.cluster is not None or decisions.sampling_strata is not None:

@@ -4,7 +4,8 @@ With uncertainty (this is what an audit needs): `by_group`, `gaps`, `worst_gaps`
 on a `lotrecht.Decisions`; and what asks further: `conditional_gaps`, `decompose`, `chain`, `representation`, ...
 
 p-values of one answer come with `adjusted_p_value`, corrected for one another as in an audit (Holm; what an answer
-corrects itself says so), omnibus tests apart; tests of a method's assumptions are not corrected. An answer that cannot
+corrects itself says so), omnibus tests apart; tests of a method's assumptions are not corrected. Gaps come with the gap
+that would have been noticed in four of five such samples, `detectable_low` and `detectable_high`. An answer that cannot
 respect how the rows were drawn (clusters, sampling strata, weights) refuses them, or says so in the table's `notes` and
 with a `lotrecht.DesignWarning`.
 
@@ -20,6 +21,7 @@ from lotrecht.fairness.conditional import conditional_gaps
 from lotrecht.fairness.decomposition import decompose
 from lotrecht.fairness.design import design_effects
 from lotrecht.fairness.inference import by_group, equalized_odds, four_fifths, gaps, worst_gaps
+from lotrecht.fairness.margins import margins, planning
 from lotrecht.fairness.outcome import outcome_test
 from lotrecht.fairness.points import (
     UndefinedMetricWarning,
@@ -88,8 +90,10 @@ __all__ = [
     "gap_changes",
     "gaps",
     "ll144",
+    "margins",
     "outcome_test",
     "paired_gaps",
+    "planning",
     "pooled",
     "precision_score_group_min",
     "recall_score_group_min",

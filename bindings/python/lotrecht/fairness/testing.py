@@ -19,6 +19,20 @@ Multiplicity = Literal[
     "holm", "hommel", "hochberg", "bonferroni", "benjamini_hochberg", "benjamini_yekutieli", "max_t", "none"
 ]
 
+Test = Literal[
+    "exact",
+    "permutation",
+    "score",
+    "newcombe",
+    "chi_square",
+    "chi_square_yates",
+    "g",
+    "fisher",
+    "fisher_mid_p",
+    "barnard",
+    "boschloo",
+]
+
 
 def analysed(
     function: str,
@@ -68,7 +82,7 @@ def tests(
     reference: Reference = "largest",
     metrics: Sequence[str] | str | None = None,
     multiplicity: Multiplicity = "holm",
-    test: Literal["exact", "permutation"] = "exact",
+    test: Test = "exact",
     power: float = 0.8,
     simultaneous: bool = False,
     replicates: int = 9999,
@@ -88,7 +102,8 @@ def tests(
         "hommel", "hochberg" or "bonferroni" (family-wise error), "benjamini_hochberg" or "benjamini_yekutieli" (false
         discovery rate), "max_t" (Westfall and Young, from the permutations), "none"
     test : "exact": the score test, Boschloo's exact test where a cell is small; "permutation": by the same shuffles as
-        the omnibus tests
+        the omnibus tests; or always the one that is named. Barnard's and Boschloo's have no p-value where the tables
+        are more than 100,000, and a note says so.
     power : of the detectable gaps, above 1 - confidence
     simultaneous : whether the intervals of the gaps hold for all of them together (max-T over `replicates` resamples)
     threads : None uses every core; the number changes no bit of the result
@@ -110,7 +125,7 @@ def tests(
     >>> [(r["quantity"], round(r["value"], 2), round(r["p_value"], 3)) for r in t.rows() if r["p_value"]]
     [('omnibus', 4.58, 0.037), ('difference', -0.15, 0.033)]
     """
-    if permutations == 0 and not simultaneous:
+    if permutations == 0 and not simultaneous and test == "exact":
         raise InvalidInput("tests: nothing is asked: permutations is 0, and simultaneous is False")
     return table_of(
         analysed(
@@ -132,5 +147,6 @@ def tests(
                 "seed": seed,
                 "power": power,
             },
-        )
+        ),
+        [a.name for a in d.attributes],
     )

@@ -11,7 +11,16 @@ import numpy as np
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.ingest.arrays import Bytes, Column, Floats, Mask
 from lotrecht.ingest.coding import Attribute, factorised
-from lotrecht.ingest.texts import MISSING_WORDS, NUMBER, as_bit, is_missing, plain_number, same_value, text_of
+from lotrecht.ingest.texts import (
+    MISSING_WORDS,
+    NUMBER,
+    as_answer,
+    as_bit,
+    is_missing,
+    plain_number,
+    same_value,
+    text_of,
+)
 
 __all__ = ["UNKNOWN", "first_row", "number_or_levels", "numbers", "refuse_weights", "two_valued"]
 
@@ -23,14 +32,19 @@ UNKNOWN = 2
 
 
 def two_valued(column: Column, positive: Any, argument: str) -> tuple[Bytes, str]:
-    """Return a column as 0, 1 and 2 (missing), and the text of the value, or values, that became 1."""
+    """Return a column as 0, 1 and 2 (missing), and the text of the value, or values, that became 1.
+
+    A step of a chain answers a question, so yes and no are as plain there as 1 and 0. In a decision they are not: yes
+    to releasing, or to holding?
+    """
+    plain = as_answer if column.role == "step" else as_bit
     attribute = factorised(column)
     levels = attribute.levels
     present = _present(attribute)
     if positive is None:
-        ones = [i for i, t in enumerate(levels) if t is not None and as_bit(t) == 1]
+        ones = [i for i, t in enumerate(levels) if t is not None and plain(t) == 1]
         named = [t for i, t in enumerate(levels) if present[i] and not is_missing(t)]
-        if any(as_bit(t) is None for t in named if t is not None):
+        if any(plain(t) is None for t in named if t is not None):
             _refuse_values(column, [t for t in named if t is not None], argument)
         positive_text = plain_number(levels[ones[0]]) if ones else "1"
     else:
@@ -66,6 +80,14 @@ def _present(attribute: Attribute) -> Mask:
 
 def _refuse_values(column: Column, values: list[str], argument: str) -> None:
     where = f"Decisions: {column.role} column {quoted(column.name)}"
+    if column.role == "step":
+        example = f"{{ {column.name} = {quoted(values[0])} }}"
+        raise InvalidInput(
+            f"{where} holds {listing(values)}, not yes and no; say which value, or list of values, means yes: in a "
+            f"plan positive = {example} under [chain], first_positive or second_positive under [paired], "
+            f"advice_positive or decision_positive under [reliance]; in Python "
+            f"step_positive={{{quoted(column.name)}: {quoted(values[0])}}}"
+        )
     meaning = "selected" if column.role == "decision" else "true"
     if len(values) <= 2:
         choice = " or ".join(f"{argument}={quoted(v)}" for v in values)

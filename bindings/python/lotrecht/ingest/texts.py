@@ -10,7 +10,17 @@ import numpy as np
 
 from lotrecht.errors import InvalidInput, quoted
 
-__all__ = ["MISSING_WORDS", "NUMBER", "as_bit", "is_missing", "plain_number", "same_value", "shown_level", "text_of"]
+__all__ = [
+    "MISSING_WORDS",
+    "NUMBER",
+    "as_answer",
+    "as_bit",
+    "is_missing",
+    "plain_number",
+    "same_value",
+    "shown_level",
+    "text_of",
+]
 
 MISSING_WORDS = frozenset(
     ["", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "-nan", "null", "NULL", "Null", "None", "none", "NaT"]
@@ -67,6 +77,12 @@ def as_bit(text: str) -> int | None:
     if NUMBER.fullmatch(lower) and float(lower) in (0.0, 1.0):
         return int(float(lower))
     return None
+
+
+def as_answer(text: str) -> int | None:
+    """1 and 0 for what needs no explanation where a question is answered: as `as_bit`, and yes, no, ja, nein."""
+    lower = text.strip().lower()
+    return int(lower in ("yes", "ja")) if lower in ("yes", "no", "ja", "nein") else as_bit(text)
 
 
 def plain_number(text: str | None) -> str:

@@ -118,17 +118,17 @@ def table_as_toml(kind: str) -> str:
     return "\n".join([text, *(f"# {key} =  # {comments.get(key, '')}" for key in open_keys), ""])
 
 
-def tables_as_text() -> str:
-    """Return the names of all tables that ask for more, each with its question."""
+def tables_as_text(columns: int = 116) -> str:
+    """Return the names of all tables that ask for more, each with its question, no line longer than `columns`."""
     width = max(map(len, KINDS), default=0)
-    return "\n".join(line for kind in KINDS for line in _what_it_asks(kind, width))
+    return "\n".join(line for kind in KINDS for line in _what_it_asks(kind, width, columns))
 
 
-def _what_it_asks(kind: str, width: int) -> list[str]:
+def _what_it_asks(kind: str, width: int, columns: int = 116) -> list[str]:
     """Return the name of a table and its one sentence, as lines of a comment."""
     name = f"[{kind}]".ljust(width + 2)
     said = " ".join(str(module_of(kind).COMMENTS.get("", "")).split())
-    return textwrap.wrap(f"{name}  {said}", 116, subsequent_indent=" " * (width + 4))
+    return textwrap.wrap(f"{name}  {said}", columns, subsequent_indent=" " * (width + 4))
 
 
 def _add_analysis(document: Any, kind: str, section: Any) -> None:

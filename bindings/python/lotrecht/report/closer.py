@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 from .choosing import HEADLINE
 from .kinds import KindWords, Written
 from .language import language_named, table_decimals
-from .noticeable import p_values, p_written
-from .numerals import MOST_DECIMALS
+from .noticeable import POWER, in_how_many, nothing_found, p_values, p_written, sides_of
+from .numerals import MOST_DECIMALS, Unit
 from .ordering import Json, clearness
 from .phrases import Phrases
 
@@ -122,6 +122,59 @@ class Closer:
         """Return a line's p-value, and what is left of it once the other lines are accounted for."""
         return p_values(self.say, line)
 
+    # what could have been found ------------------------------------------------------------------------------------
+
+    def noticed(self, line: Json, *, brief: bool = False) -> str:
+        """Return which gap would have been noticed where none was found; empty elsewhere, and where nobody knows."""
+        found = line.get("detectable")
+        written = self.words.written(line["quantity"])
+        if found is None or not nothing_found(line, 1.0 if written is Written.RATIO else 0.0):
+            return ""
+        kind = sides_of(found)
+        about = "≈ " if brief and found["method"] == "interval" else ""
+        first = next((end for end in ("low", "high") if found[end] is not None), "")
+        places = None if brief else self.decimals(line)
+        parts = {
+            end: (about if end == first else "") + self.number(found[end], line["quantity"], places)
+            for end in ("low", "high")
+            if found[end] is not None
+        }
+        points = "unit.points.short" if brief else "unit.points"
+        parts["unit"] = self.say.say(points) if written in (Written.POINTS, Written.WIDTH) else ""
+        parts["often"] = in_how_many(self.say, self._power())
+        if brief:
+            key = f"term.noticeable.{kind}"
+        else:
+            key = f"noticeable.{kind}.ratio" if written is Written.RATIO and kind != "none" else f"noticeable.{kind}"
+        return self._filled(self.words.find(key) or self.language_words(key), parts)
+
+    def how_noticed(self) -> str:
+        """Return what "noticeable" means beside the lines, and where no such number exists, why; empty for neither."""
+        said = []
+        beside = [x for x in self.analysis["lines"] if self.noticed(x, brief=True)]
+        if beside:
+            often = in_how_many(self.say, self._power())
+            key = (
+                "closer.noticed.about"
+                if any(x["detectable"]["method"] == "interval" for x in beside)
+                else "closer.noticed"
+            )
+            said.append(self._filled(self.words.find("noticed") or self.language_words(key), {"often": often}))
+        said += [s for s in (self.undetectable(),) if s]
+        return self.say.joined(said, " ")
+
+    def undetectable(self) -> str:
+        """Return why there is no gap to name that could have been found; empty where there is."""
+        return self.words.find("undetectable") or ""
+
+    def tells_noticeable(self) -> bool:
+        """Return whether any of the main results knows which gap would have been noticed."""
+        lines = self.analysis["lines"]
+        return any(x.get("detectable") and self.words.find(f"headline.{x['quantity']}") for x in lines)
+
+    def _power(self) -> Any:
+        return self.analysis["settings"].get("power", POWER)
+
     # sentences -----------------------------------------------------------------------------------------------------
 
     def question(self) -> str:
@@ -156,13 +209,18 @@ class Closer:
             told = self._lowest(told)
         metrics = [x["labels"]["metric"] for x in told if "metric" in x["labels"] and "metric" not in self.attributes]
         if metrics:
-            first = next((m for m in HEADLINE if m in metrics), metrics[0])
-            told = [x for x in told if x["labels"].get("metric", first) == first]
-        order = {q: i for i, q in enumerate(dict.fromkeys(x["quantity"] for x in told))}
+            best = next((m for m in HEADLINE if m in metrics), metrics[0])
+            told = [x for x in told if x["labels"].get("metric", best) == best]
+        first = (self.words.find("first") or "").split()
+        order = {q: i for i, q in enumerate(dict.fromkeys([*first, *(x["quantity"] for x in told)]))}
+
+        weakest = self.words.find("order") == "weakest"
 
         def clear(line: Json) -> tuple[float, ...]:
             ratio = self.words.written(line["quantity"]) is Written.RATIO
             near, far = clearness(line["estimate"], ratio=ratio)
+            if weakest and self.words.written(line["quantity"]) is Written.SHARE:
+                return order[line["quantity"]], far
             return order[line["quantity"]], -near, -far
 
         # One sentence of each quantity before the second of any.
@@ -171,7 +229,7 @@ class Closer:
             by_quantity.setdefault(line["quantity"], []).append(line)
         turns = [lines[i] for i in range(most) for lines in by_quantity.values() if i < len(lines)]
         chosen = sorted(turns[:most], key=clear)
-        said = [self.headline(line) for line in chosen]
+        said = [self.say.joined([s for s in (self.headline(x), self.noticed(x)) if s], " ") for x in chosen]
         if more and len(told) > len(chosen):
             left = len(told) - len(chosen)
             key = "closer.more.one" if left == 1 else "closer.more"
@@ -198,6 +256,7 @@ class Closer:
         parts["group"] = self.about({n: v for n, v in line["labels"].items() if n in self.attributes})
         words = self._words_for(line)
         parts["attributes"] = self.say.attributes(self._grouped())
+        parts.update(self._set())
         # What the sentence says in its own place is not said again.
         said = [name for name in ("metric", "reference") if f"{{{name}}}" in words]
         parts["labels"] = self.about(line["labels"], without=said)
@@ -206,7 +265,8 @@ class Closer:
         parts["level"] = self.say.language.level(e["confidence"])
         parts["n"] = self.say.language.numerals.count(e["n"])
         p = line.get("adjusted_p_value", line.get("p_value"))
-        parts["p"] = "–" if p is None else p_written(self.say, p)
+        written = "–" if p is None else p_written(self.say, p)
+        parts["p"] = written if written.startswith("<") else f"= {written}"
         for name, rows in line.get("counts", {}).items():
             parts.setdefault(name, self.say.language.numerals.count(rows))
         if self.words.written(line["quantity"]) in (Written.POINTS, Written.WIDTH) and not _POINTS.search(words):
@@ -216,13 +276,31 @@ class Closer:
             words = self.language_words(against) + words
         return self._filled(words, parts)
 
+    def _set(self) -> dict[str, str]:
+        """Return the gap or the margin that the plan has set, as it is told in a sentence."""
+        settings = self.analysis["settings"]
+        ratio = settings.get("measure") == "ratio"
+        points = "" if ratio else self.say.say("closer.points")
+        said = {}
+        if isinstance(settings.get("gap"), float):
+            gap = self.say.language.numerals.write(settings["gap"], Unit.RATIO if ratio else Unit.POINTS)
+            said["gap"] = gap if ratio else gap + self.say.say("unit.points")
+        unit = Unit.RATIO if ratio else Unit.SIGNED_POINTS
+        ends = {k: self.say.language.numerals.write(settings[k], unit) for k in ("low", "high") if k in settings}
+        if ends:
+            key = "cell.interval" if len(ends) > 1 else "cell.from" if "low" in ends else "cell.upto"
+            said["margin"] = self.say.say(key, **ends) + points
+        return said
+
     def _words_for(self, line: Json) -> str:
-        """Return the sentence of a result; some have one for values above 0 and another for those below."""
+        """Return the sentence of a result; some have one for each verdict, measure or sign."""
         key, value = f"headline.{line['quantity']}", line["estimate"]["value"]
         if not isinstance(value, int | float):
             value = 0.0
         side = ".above" if value > 0 else ".below" if value < 0 else ""
-        return self.words.find(key + side) or self.words.find(key) or "{labels}: {value}"
+        by_verdict = self.words.find(f"{key}.{line['verdict']}") if line.get("verdict") else None
+        by_measure = self.words.find(f"{key}.{self.analysis['settings'].get('measure')}")
+        return by_verdict or by_measure or self.words.find(key + side) or self.words.find(key) or "{labels}: {value}"
 
     def compares(self, line: Json) -> bool:
         """Return whether a line compares two sides, and its n counts both."""
@@ -275,7 +353,7 @@ class Closer:
         pieces: list[str] = []
         at = 0
         for found in _PLACEHOLDER.finditer(words):
-            pieces += [words[at : found.start()], parts.get(found[1], parts["labels"])]
+            pieces += [words[at : found.start()], parts.get(found[1], parts.get("labels", ""))]
             at = found.end()
         pieces.append(words[at:])
         return self.say.joined(pieces, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Final
 
@@ -14,7 +15,8 @@ NAMED: Final = ("within", "undecided")
 """The verdicts beside which a reader must be told what could have been found."""
 _SMALLEST_P: Final = 0.001
 _FEW_DIGITS: Final = 0.1
-_POWER: Final = 0.8
+POWER: Final = 0.8
+"""Where a record does not say it."""
 
 
 def p_written(say: Phrases, value: float) -> str:
@@ -40,7 +42,7 @@ def p_values(say: Phrases, of: Json) -> str:
 def noticeable(say: Phrases, finding: Json, record: Json) -> str:
     """Return which gap would have been noticed, as a sentence; empty where nobody computed it."""
     kind, parts = _told(say, finding, say.say("unit.points"))
-    return say.say(f"noticeable.{kind}", **parts, often=in_how_many(say, record)) if kind else ""
+    return say.say(f"noticeable.{kind}", **parts, often=in_how_many(say, power_of(record))) if kind else ""
 
 
 def noticeable_briefly(say: Phrases, finding: Json, points: str) -> str:
@@ -49,11 +51,32 @@ def noticeable_briefly(say: Phrases, finding: Json, points: str) -> str:
     return say.say(f"term.noticeable.{kind.partition('.')[0]}", **parts) if kind else ""
 
 
-def in_how_many(say: Phrases, record: Json) -> str:
+def power_of(record: Json) -> float:
+    """Return with which power the findings of a record would have been noticed."""
+    return float(record.get("statistics", {}).get("tests", {}).get("power", POWER))
+
+
+def in_how_many(say: Phrases, power: float) -> str:
     """Return the power as "4 of 5"."""
-    power = Fraction(record.get("statistics", {}).get("tests", {}).get("power", _POWER)).limit_denominator(100)
+    share = Fraction(power).limit_denominator(100)
     count = say.language.numerals.count
-    return say.say("noticeable.of", some=count(power.numerator), all=count(power.denominator))
+    return say.say("noticeable.of", some=count(share.numerator), all=count(share.denominator))
+
+
+def sides_of(found: Json) -> str:
+    """Return on which sides a gap would have been noticed: both, only_low, only_high or none."""
+    sides = [name for name in ("low", "high") if found[name] is not None]
+    return "both" if len(sides) == len(("low", "high")) else f"only_{sides[0]}" if sides else "none"
+
+
+def nothing_found(line: Json, none: float) -> bool:
+    """Return whether a line of an analysis leaves "no gap" open: by its verdict, or else by its interval."""
+    if line.get("verdict"):
+        return bool(line["verdict"] == "undecided")
+    e = line["estimate"]
+    ends = {"-infinity": -math.inf, "infinity": math.inf}
+    low, high = (ends.get(e[end], e[end]) for end in ("low", "high"))
+    return low is not None and high is not None and low <= none <= high
 
 
 def _told(say: Phrases, finding: Json, points: str) -> tuple[str, dict[str, str]]:
@@ -64,6 +87,5 @@ def _told(say: Phrases, finding: Json, points: str) -> tuple[str, dict[str, str]
     unit = unit_of(finding["metric"], finding["measure"])
     parts = {name: say.language.numerals.plain(found[name], unit) for name in ("low", "high")}
     parts["unit"] = points if unit.in_percent else ""
-    sides = [name for name in ("low", "high") if found[name] is not None]
-    kind = "both" if len(sides) == len(parts) - 1 else f"only_{sides[0]}" if sides else "none"
-    return (f"{kind}.ratio" if unit is Unit.RATIO and sides else kind), parts
+    kind = sides_of(found)
+    return (f"{kind}.ratio" if unit is Unit.RATIO and kind != "none" else kind), parts

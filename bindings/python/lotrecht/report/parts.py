@@ -106,6 +106,8 @@ class ForestRow:
     p: str
     raw: str
     """The raw value beside it, where there are two of the same thing."""
+    noticed: str
+    """The gap that would have been noticed, where none was found."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ class CloserPart:
     by: str
     headlines: tuple[str, ...]
     flags: tuple[str, ...]
+    noticed: str
+    """What it means that a gap would have been noticed, or why none can be named."""
     open: tuple[Forest, ...]
     folded: tuple[Forest, ...]
     tables: tuple[Grid, ...]

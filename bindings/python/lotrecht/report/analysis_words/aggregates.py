@@ -16,6 +16,10 @@ EN: Final[dict[str, str]] = {
         "hold the truth at least as often as the stated level. Where they span both sides of “no gap”, the table "
         "cannot tell who fared worse."
     ),
+    "undetectable": (
+        "No gap can be named here that would have been noticed: what is rounded or hidden is not chance, and more "
+        "cases would not make it known."
+    ),
     "quantity.rate_rounding": "rate, rounding alone",
     "quantity.rate_sampling": "rate, rounding and chance",
     "quantity.difference_rounding": "gap, rounding alone",
@@ -77,6 +81,10 @@ DE: Final[dict[str, str]] = {
         "diesen Grenzen. „Rundung und Zufall“ fragt, ob dasselbe Verfahren die Gruppen wieder so behandeln würde; "
         "seine Grenzen enthalten die Wahrheit mindestens so oft wie angegeben. Liegt „kein Abstand“ dazwischen, kann "
         "die Tabelle nicht sagen, wer schlechter weggekommen ist."
+    ),
+    "undetectable": (
+        "Hier lässt sich kein erkennbarer Abstand nennen: Was gerundet oder verborgen ist, ist kein Zufall, und mehr "
+        "Fälle machten es nicht bekannt."
     ),
     "quantity.rate_rounding": "Rate, nur Rundung",
     "quantity.rate_sampling": "Rate, Rundung und Zufall",

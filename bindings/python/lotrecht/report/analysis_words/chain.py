@@ -16,6 +16,7 @@ EN: Final[dict[str, str]] = {
         "adds much need not be at fault: it may act on what an earlier step, or life, has made different. Cases whose "
         "answer at a step is not known are set apart from there on."
     ),
+    "undetectable": "For the question which step adds most there is no gap to name that would have been noticed.",
     "quantity.step_rate": "pass this step, of those who came to it",
     "quantity.reached_rate": "come through up to here, of all who began",
     "quantity.least_through": "come through at least (all unknown answers a no)",
@@ -81,6 +82,7 @@ DE: Final[dict[str, str]] = {
         "Unterschiede treffen, die ein früherer Schritt oder das Leben geschaffen hat. Fälle, deren Antwort in einem "
         "Schritt unbekannt ist, scheiden ab dort aus der Rechnung aus."
     ),
+    "undetectable": "Für die Frage, welcher Schritt am meisten beiträgt, gibt es keinen erkennbaren Abstand.",
     "quantity.step_rate": "kommen durch diesen Schritt, von denen, die ihn erreichten",
     "quantity.reached_rate": "kommen bis hierher durch, von allen, die begannen",
     "quantity.least_through": "kommen mindestens durch (alle unbekannten Antworten: nein)",

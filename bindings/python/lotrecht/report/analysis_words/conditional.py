@@ -16,6 +16,10 @@ EN: Final[dict[str, str]] = {
         "may have a reason that was not measured. The E-value says how strong such a reason would have to be. It goes "
         "badly for those who are not selected for a benefit, or are selected for a burden."
     ),
+    "undetectable": (
+        "For the tests of whether the gap is the same in every stratum, and of whether any group differs, there is no "
+        "single gap to name that would have been noticed."
+    ),
     "quantity.raw_difference": "raw gap",
     "quantity.common_difference": "gap within strata",
     "quantity.standardised_difference": "gap if both groups had the same strata",
@@ -149,6 +153,10 @@ DE: Final[dict[str, str]] = {
         "festgehalten wurde: Ein verschwundener Abstand kann in der Wahl der festgehaltenen Merkmale stecken, und ein "
         "verbleibender kann einen Grund haben, der nicht gemessen wurde. Der E-Wert sagt, wie stark ein solcher Grund "
         "sein müsste. Schlecht geht es aus, wenn ein Vorteil versagt oder eine Last auferlegt wird."
+    ),
+    "undetectable": (
+        "Für die Tests, ob der Abstand in allen Schichten derselbe ist und ob irgendeine Gruppe abweicht, gibt es "
+        "nicht den einen erkennbaren Abstand."
     ),
     "quantity.raw_difference": "roher Abstand",
     "quantity.common_difference": "Abstand innerhalb der Schichten",

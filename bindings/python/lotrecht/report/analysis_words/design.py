@@ -29,6 +29,9 @@ EN: Final[dict[str, str]] = {
         "asks whether being selected has anything to do with the group at all; a small p speaks against chance, a "
         "large one does not prove that there is no connection."
     ),
+    "undetectable": (
+        "This part gives rates, not gaps. The gaps, and those that could have been found, stand with the findings."
+    ),
     "quantity.design_rate": "rate",
     "quantity.design_effect": "design effect",
     "quantity.effective_n": "effective number of decisions",
@@ -86,6 +89,10 @@ DE: Final[dict[str, str]] = {
         "Faktor sie kleiner ist. Alle Vertrauensbereiche und Urteile dieses Berichts berücksichtigen das bereits. Der "
         "Test fragt, ob die Auswahl überhaupt etwas mit der Gruppe zu tun hat; ein kleines p spricht gegen Zufall, ein "
         "großes beweist nicht, dass es keinen Zusammenhang gibt."
+    ),
+    "undetectable": (
+        "Dieser Teil nennt Raten, keine Abstände. Die Abstände, und welche erkennbar gewesen wären, stehen bei den "
+        "Befunden."
     ),
     "quantity.design_rate": "Rate",
     "quantity.design_effect": "Designeffekt",

@@ -13,6 +13,10 @@ EN: Final[dict[str, str]] = {
     "model estimates it from the strata; a lower threshold is the harsher treatment where being selected is a burden. "
     "How well risks could be told apart, such counts hardly say: read the intervals, not the values, above all those of "
     "a threshold by itself.",
+    "undetectable": (
+        "For thresholds no gap can be named that would have been noticed: many answers are almost as likely as the "
+        "best one, and the width of the interval says more about that than about the number of cases."
+    ),
     "quantity.hit_rate": "hits among those selected",
     "quantity.hit_rate_difference": "difference of hit rates",
     "quantity.hit_rate_ratio": "ratio of hit rates",
@@ -56,6 +60,10 @@ DE: Final[dict[str, str]] = {
     "ausgewählt wurde, wie ein Modell sie aus den Schichten schätzt; wo ausgewählt zu werden eine Last ist, ist die "
     "niedrigere Schwelle die strengere Behandlung. Wie gut sich Risiken unterscheiden ließen, sagen solche Zahlen kaum: "
     "Maßgeblich sind die Vertrauensbereiche, nicht die Werte, vor allem bei einer einzelnen Schwelle.",
+    "undetectable": (
+        "Für Schwellen lässt sich kein erkennbarer Abstand nennen: Viele Antworten sind fast so wahrscheinlich wie "
+        "die beste, und die Breite des Bereichs sagt mehr darüber als über die Zahl der Fälle."
+    ),
     "quantity.hit_rate": "Treffer unter den Ausgewählten",
     "quantity.hit_rate_difference": "Differenz der Trefferquoten",
     "quantity.hit_rate_ratio": "Verhältnis der Trefferquoten",

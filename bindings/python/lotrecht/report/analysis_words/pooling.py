@@ -16,6 +16,10 @@ EN: Final[dict[str, str]] = {
         "group really is far from the others, the pooled figure hides that, and only the raw one hints at it. So "
         "neither is to be quoted without the other."
     ),
+    "undetectable": (
+        "For pooled rates no gap can be named that would have been noticed: the model draws small groups towards the "
+        "others, so no test finds or misses one."
+    ),
     "quantity.raw_rate": "raw rate",
     "quantity.pooled_rate": "pooled rate",
     "quantity.shrinkage": "drawn towards all by",
@@ -83,6 +87,10 @@ DE: Final[dict[str, str]] = {
         "zur Rate aller hin, umso mehr, je weniger Zeilen sie hat. Geglättete Zahlen liegen im Mittel näher an der "
         "Wahrheit; wenn aber eine kleine Gruppe wirklich weit von den anderen entfernt ist, verdeckt die geglättete "
         "Zahl das, und nur die rohe weist darauf hin. Darum darf keine ohne die andere genannt werden."
+    ),
+    "undetectable": (
+        "Für geglättete Raten lässt sich kein erkennbarer Abstand nennen: Das Modell zieht kleine Gruppen zu den "
+        "übrigen hin, und so gibt es keinen Test, der ihn findet oder verfehlt."
     ),
     "quantity.raw_rate": "rohe Rate",
     "quantity.pooled_rate": "geglättete Rate",

@@ -27,6 +27,7 @@ _UNITS: Final[dict[str, str]] = {
 
 EN: Final[dict[str, str]] = {
     **_UNITS,
+    "first": "follow_wrong_gap agreement_gap",
     "title": "Following the machine",
     "question": (
         "A machine advises, a person decides. How often does the person follow, in which direction does the person "
@@ -57,6 +58,14 @@ EN: Final[dict[str, str]] = {
     "quantity.override_right_gap": "gap in overruling rightly",
     "quantity.pull_gap": "gap in the pull of the advice",
     "quantity.kappa_gap": "gap in agreement beyond chance",
+    "headline.follow_wrong_gap": (
+        "{group} and {reference}: the share in which wrong advice is followed differs by {value} percentage points ({level} "
+        "interval: {low} to {high})."
+    ),
+    "headline.agreement_gap": (
+        "{group} and {reference}: the share decided as advised differs by {value} percentage points ({level} interval: "
+        "{low} to {high})."
+    ),
     "headline.agreement": "{group}: {value} of the cases are decided as advised ({level} interval: {low} to {high}).",
     "headline.follow_wrong": (
         "{group}: wrong advice is followed in {value} of the cases ({level} interval: {low} to {high})."
@@ -84,6 +93,7 @@ EN: Final[dict[str, str]] = {
 
 DE: Final[dict[str, str]] = {
     **_UNITS,
+    "first": "follow_wrong_gap agreement_gap",
     "title": "Der Maschine folgen",
     "question": (
         "Eine Maschine empfiehlt, ein Mensch entscheidet. Wie oft folgt der Mensch, in welche Richtung entscheidet er "
@@ -115,6 +125,14 @@ DE: Final[dict[str, str]] = {
     "quantity.override_right_gap": "Abstand im richtigen Abweichen",
     "quantity.pull_gap": "Abstand im Zug der Empfehlung",
     "quantity.kappa_gap": "Abstand in der Übereinstimmung über den Zufall hinaus",
+    "headline.follow_wrong_gap": (
+        "{group} und {reference}: Der Anteil, in dem einer falschen Empfehlung gefolgt wird, unterscheidet sich um {value} "
+        "Prozentpunkte ({level}-Intervall: {low} bis {high})."
+    ),
+    "headline.agreement_gap": (
+        "{group} und {reference}: Der Anteil, der wie empfohlen entschieden wird, unterscheidet sich um {value} "
+        "Prozentpunkte ({level}-Intervall: {low} bis {high})."
+    ),
     "headline.agreement": (
         "{group}: {value} der Fälle werden wie empfohlen entschieden ({level}-Intervall: {low} bis {high})."
     ),

@@ -14,6 +14,9 @@ EN: Final[dict[str, str]] = {
         "is looked at all come before the algorithm. The comparison is as good as the census figures: the same "
         "definitions of the groups, the same area, the same year."
     ),
+    "undetectable": (
+        "The test of all groups together asks about any difference at all, so there is no single gap to name for it."
+    ),
     "quantity.share": "share of the rows",
     "quantity.benchmark_share": "share of the people",
     "quantity.representation_ratio": "share of the rows ÷ share of the people",
@@ -64,6 +67,10 @@ DE: Final[dict[str, str]] = {
         "nicht: Wer einen Antrag stellen darf, wer es tut und wen man überhaupt ansieht, "
         "entscheidet sich vor dem Algorithmus. Der Vergleich ist so gut wie die Zahlen der Statistik: gleiche "
         "Abgrenzung der Gruppen, gleiches Gebiet, gleiches Jahr."
+    ),
+    "undetectable": (
+        "Der Test aller Gruppen zusammen fragt nach irgendeinem Unterschied; für ihn gibt es nicht den einen "
+        "erkennbaren Abstand."
     ),
     "quantity.share": "Anteil an den Zeilen",
     "quantity.benchmark_share": "Anteil an den Menschen",

@@ -19,6 +19,9 @@ EN: Final[dict[str, str]] = {
         "correction counts the checks; here it counts all comparisons of this part, and the test is the one named "
         "below. For whether the plan was kept, go by the findings; for whether any groups differ at all, by this part."
     ),
+    "undetectable": (
+        "The test of all groups at once asks about any difference at all, so there is no single gap to name for it."
+    ),
     "quantity.omnibus": "do any of the groups differ?",
     "quantity.difference": "difference from the reference",
     "quantity.ratio": "ratio to the reference",
@@ -35,6 +38,18 @@ EN: Final[dict[str, str]] = {
     "setting.test": "test of each group",
     "setting.test.exact": "score test; Boschloo's exact test where numbers are small",
     "setting.test.permutation": "by shuffling the groups",
+    "setting.test.score": "Miettinen and Nurminen's score test",
+    "setting.test.newcombe": "by Newcombe's interval",
+    "setting.test.chi_square": "Pearson's chi-square test",
+    "setting.test.chi_square_yates": "Pearson's chi-square test, with Yates' correction",
+    "setting.test.g": "likelihood ratio test (G)",
+    "setting.test.fisher": "Fisher's exact test",
+    "setting.test.fisher_mid_p": "Fisher's exact test, mid-p",
+    "setting.test.barnard": "Barnard's exact test",
+    "setting.test.boschloo": "Boschloo's exact test",
+    "flag.too_large_for_test": (
+        "{labels}: too many decisions for the exact test that was named, so this gap has no p-value; choose score or exact."
+    ),
     "setting.reference": "compared with",
     "setting.confidence": "level of the intervals",
     "setting.gaps_tested": "comparisons that were corrected for together",
@@ -75,6 +90,10 @@ DE: Final[dict[str, str]] = {
         "Teils korrigiert, mit dem unten genannten Test. Ob der Plan eingehalten ist, sagen die Befunde; ob sich "
         "Gruppen überhaupt unterscheiden, sagt dieser Teil."
     ),
+    "undetectable": (
+        "Der Test aller Gruppen zugleich fragt nach irgendeinem Unterschied; für ihn gibt es nicht den einen "
+        "erkennbaren Abstand."
+    ),
     "quantity.omnibus": "Unterscheiden sich die Gruppen überhaupt?",
     "quantity.difference": "Differenz zur Vergleichsgruppe",
     "quantity.ratio": "Verhältnis zur Vergleichsgruppe",
@@ -93,6 +112,19 @@ DE: Final[dict[str, str]] = {
     "setting.test": "Test jeder Gruppe",
     "setting.test.exact": "Score-Test; bei kleinen Zahlen der exakte Test von Boschloo",
     "setting.test.permutation": "durch Mischen der Gruppen",
+    "setting.test.score": "Score-Test nach Miettinen und Nurminen",
+    "setting.test.newcombe": "durch den Vertrauensbereich nach Newcombe",
+    "setting.test.chi_square": "Chi-Quadrat-Test nach Pearson",
+    "setting.test.chi_square_yates": "Chi-Quadrat-Test nach Pearson mit Yates' Korrektur",
+    "setting.test.g": "Likelihood-Quotienten-Test (G)",
+    "setting.test.fisher": "Fishers exakter Test",
+    "setting.test.fisher_mid_p": "Fishers exakter Test, mid-p",
+    "setting.test.barnard": "Barnards exakter Test",
+    "setting.test.boschloo": "Boschloos exakter Test",
+    "flag.too_large_for_test": (
+        "{labels}: zu viele Entscheidungen für den gewählten exakten Test, daher hat dieser Abstand keinen p-Wert; zu "
+        "wählen wäre score oder exact."
+    ),
     "setting.reference": "verglichen mit",
     "setting.confidence": "Sicherheit der Vertrauensbereiche",
     "setting.gaps_tested": "Vergleiche, für die gemeinsam korrigiert wurde",

@@ -25,6 +25,14 @@ WORDS: Final[dict[str, str]] = {
     "closer.about": "Worüber",
     "closer.label": "{name}: {value}",
     "closer.everybody": "alle zusammen",
+    "closer.noticed": (
+        "Erkennbar: Wo kein Abstand gefunden wurde, der wahre Abstand, der in {often} solchen Stichproben aufgefallen "
+        "wäre."
+    ),
+    "closer.noticed.about": (
+        "Erkennbar: Wo kein Abstand gefunden wurde, der wahre Abstand, der in {often} solchen Stichproben aufgefallen "
+        "wäre. Wo ≈ steht, ist er aus der Breite des Vertrauensbereichs geschätzt."
+    ),
     "closer.points": " Prozentpunkte",
     "closer.whom": "{group}: ",
     "closer.whom.reference": "{group} verglichen mit {reference}: ",

@@ -24,6 +24,7 @@ WORDS: Final[dict[str, str]] = {
     "reason.no_overlap": "keine Schicht enthält Menschen beider Gruppen",
     "reason.too_few_strata": "zu wenige Schichten",
     "reason.too_large": "zu groß, um genau berechnet zu werden",
+    "reason.out_of_range": "so weit kann keine Rate von der verglichenen entfernt liegen",
     "reason.separation": "die Kovariaten sagen fehlerfrei vorher; der Schätzwert wäre unendlich",
     "reason.not_published": "nicht veröffentlicht",
 }

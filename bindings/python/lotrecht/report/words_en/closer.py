@@ -23,6 +23,13 @@ WORDS: Final[dict[str, str]] = {
     "closer.about": "About",
     "closer.label": "{name}: {value}",
     "closer.everybody": "everybody",
+    "closer.noticed": (
+        "Noticeable: where no gap was found, the true gap that would have been told from none in {often} such samples."
+    ),
+    "closer.noticed.about": (
+        "Noticeable: where no gap was found, the true gap that would have been told from none in {often} such samples. "
+        "Where it says ≈ it is estimated from the width of the interval."
+    ),
     "closer.points": " percentage points",
     "closer.whom": "{group}: ",
     "closer.whom.reference": "{group} compared with {reference}: ",

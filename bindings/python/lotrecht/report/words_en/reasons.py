@@ -24,6 +24,7 @@ WORDS: Final[dict[str, str]] = {
     "reason.no_overlap": "no stratum holds people of both groups",
     "reason.too_few_strata": "too few strata",
     "reason.too_large": "too large to be computed exactly",
+    "reason.out_of_range": "no rate can lie that far from the one it is compared with",
     "reason.separation": "the covariates predict perfectly, so the estimate would be infinite",
     "reason.not_published": "not published",
 }
