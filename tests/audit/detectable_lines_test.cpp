@@ -85,6 +85,28 @@ TEST(DetectableLines, AreAddedToGapsAndToNothingElse) {
   }
 }
 
+// Two separate samples have a test, and the gap that it finds is known without the interval's width.
+TEST(DetectableLines, OfTwoSamplesAreThoseOfTheirTest) {
+  const stats::Confidence confidence{0.95};
+  for (const char* quantity : {"first_gap", "final_ratio"}) {
+    Analysis a = analysis(quantity, estimate(0.0, -0.1, 0.1));
+    a.lines[0].samples = {{30, 100}, {60, 200}};
+    add_detectable(a, 0.8);
+    const auto rates = fairness::detectable_rates({30, 100}, {60, 200}, confidence, 0.8);
+    const bool ratio = std::string{quantity} == "final_ratio";
+    ASSERT_TRUE(a.lines[0].detectable && a.lines[0].detectable->low);
+    EXPECT_DOUBLE_EQ(*a.lines[0].detectable->low, ratio ? *rates.below / 0.3 : *rates.below - 0.3);
+    EXPECT_DOUBLE_EQ(*a.lines[0].detectable->high, ratio ? *rates.above / 0.3 : *rates.above - 0.3);
+    EXPECT_EQ(a.lines[0].detectable->method, "power");
+    EXPECT_NEAR(stats::power_difference(*rates.above, 100, 0.3, 200, confidence, stats::PlannedTest::normal), 0.8,
+                1e-9);
+  }
+  Analysis nobody = analysis("first_gap", estimate(0.0, -0.1, 0.1));
+  nobody.lines[0].samples = {{0, 0}, {60, 200}};
+  add_detectable(nobody, 0.8);
+  EXPECT_FALSE(nobody.lines[0].detectable);
+}
+
 TEST(DetectableLines, WhatAnAnalysisKnowsItselfStaysAndTwiceIsOnce) {
   Analysis a = analysis("difference", estimate(0.0, -0.1, 0.1));
   a.lines[0].detectable = Detectable{-0.2, std::nullopt, "power"};

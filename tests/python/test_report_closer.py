@@ -234,6 +234,27 @@ def test_the_lowest_impact_ratio_of_each_table_is_told_and_no_count_of_zero() ->
     assert "people of unknown category, in no row of this table: 0" not in text_of(html)
 
 
+def test_counts_that_differ_from_quantity_to_quantity_stand_with_their_own() -> None:
+    group = {"district": "x"}
+    lines = [
+        line("agreement", group, estimate(0.5, 0.1), counts={"cases": 123, "begun": 777}),
+        line("follow_right", group, estimate(0.6, 0.1), counts={"cases": 45, "begun": 777}),
+    ]
+    html = closer(render(with_lines(lines)))
+    said = text_of(html)
+    assert "cases: 123" in said
+    assert "cases: 45" in said
+    assert said.count("777") == 1, "what all share has a column of its own"
+
+
+def test_what_has_no_interval_is_not_drawn_as_if_it_had_one() -> None:
+    statistic = {"value": 5.72, "low": None, "high": None, "confidence": 0.0, "n": 100, "method": "permutation"}
+    html = closer(render(with_lines([line("omnibus", {"groups": "district"}, statistic, p_value=0.06)])))
+    assert 'class="chart forest"' not in html
+    assert "0% interval" not in text_of(html)
+    assert "5.72" in text_of(html)
+
+
 # words -----------------------------------------------------------------------------------------------------------
 
 

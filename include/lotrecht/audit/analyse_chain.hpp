@@ -98,13 +98,27 @@ inline void add_chain_gap(Analysis& analysis, const ChainQuestion& question, con
                                   {b.replicates, b.seed, b.threads, b.kind == fairness::BootstrapKind::bca}),
         b.kind, methods);
   }
-  analysis.lines.push_back({"final_difference", labels, gap.difference, {}, {}, {}});
-  analysis.lines.push_back({"final_ratio", labels, gap.ratio, {}, {}, {}});
+  const std::size_t last = names.size() - 1;
+  std::optional<stats::TwoSamples> through;  // of a way with unknown answers the shares are products, no counts
+  if (fairness::detail::all_known(group, last) && fairness::detail::all_known(other, last)) {
+    const auto counts = [last](const fairness::ChainPath& path) {
+      return stats::BinomialTally{path.steps[last].passed, path.steps.front().reached()};
+    };
+    through = {counts(group), counts(other)};
+  }
+  const auto compare = [&](const char* quantity, const std::vector<Label>& about, const stats::Estimate& e,
+                           const std::optional<stats::TwoSamples>& samples) {
+    analysis.lines.push_back({quantity, about, e, {}, {}, {}});
+    analysis.lines.back().samples = samples;
+  };
+  compare("final_difference", labels, gap.difference, through);
+  compare("final_ratio", labels, gap.ratio, through);
   for (std::size_t s = 0; s < names.size(); ++s) {
     const auto here = with_label(labels, "step", names[s]);
     analysis.lines.push_back({"step_contribution", here, gap.contributions[s], {}, {}, {}});
-    analysis.lines.push_back({"step_difference", here, gap.differences[s], {}, {}, {}});
-    analysis.lines.push_back({"step_ratio", here, gap.ratios[s], {}, {}, {}});
+    const stats::TwoSamples at{group.steps[s].known(), other.steps[s].known()};
+    compare("step_difference", here, gap.differences[s], at);
+    compare("step_ratio", here, gap.ratios[s], at);
   }
   if (!question.largest || !somebody || names.size() < 2) return;
   const auto& r = *question.largest;

@@ -192,10 +192,17 @@ class ConditionalLines {
                                     {"reference_left_out", g.used.left_out_b}};
     const double p = g.exact_p.value_or(g.association.p_value);
     const bool tested = g.association.degrees > 0;
+    stats::TwoSamples all;
+    for (const stats::TwoSamples& stratum : strata) {
+      all.a.merge(stratum.a);
+      all.b.merge(stratum.b);
+    }
     line("raw_difference", labels, g.raw.difference);
+    analysis_.lines.back().samples = all;
     line("common_difference", labels, g.difference, tested ? std::optional{p} : std::nullopt, counts);
     line("standardised_difference", labels, g.standardised.difference);
     line("raw_ratio", labels, g.raw.ratio);
+    analysis_.lines.back().samples = all;
     line("common_ratio", labels, g.ratio);
     line("standardised_ratio", labels, g.standardised.ratio);
     line("common_odds_ratio", labels, g.odds_ratio);

@@ -97,7 +97,9 @@ struct PeriodNames {
                                   {"reference_rows", r.other.trials}};
       };
       analysis.lines.push_back({"earlier_gap", labels, gap(past), {}, {}, counts(past)});
+      analysis.lines.back().samples = {past.group, past.other};
       analysis.lines.push_back({"later_gap", labels, gap(present), {}, {}, counts(present)});
+      analysis.lines.back().samples = {present.group, present.other};
       analysis.lines.push_back({"gap_change", labels, fairness::gap_change(past, present, methods), {}, {}, {}});
     }
   }

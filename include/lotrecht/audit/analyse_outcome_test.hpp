@@ -74,8 +74,16 @@ inline void add_outcome_test(Analysis& analysis, const OutcomeTestPlan& plan, st
                               {{"hits", hits.successes}, {"selected", hits.trials}}});
     if (!groups.compares(g)) continue;
     tested[g] = test;
+    const fairness::Comparison compared = groups.comparison(g);
+    std::optional<stats::TwoSamples> samples;
+    if (!compared.group.weighted && !compared.other.weighted) {
+      constexpr auto hit = fairness::fraction(fairness::Metric::positive_predictive_value);
+      samples = {compared.group.share(hit).rows, compared.other.share(hit).rows};
+    }
     analysis.lines.push_back({"hit_rate_difference", groups.labels(g), test.difference, test.p_value});
+    analysis.lines.back().samples = samples;
     analysis.lines.push_back({"hit_rate_ratio", groups.labels(g), test.ratio});
+    analysis.lines.back().samples = samples;
   }
   if (plan.stratum_count == 0) return;
 

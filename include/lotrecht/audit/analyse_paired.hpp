@@ -75,8 +75,10 @@ struct PairedQuestion {
       };
       analysis.lines.push_back(
           {"first_gap", compared, gap(fairness::first_of(own), fairness::first_of(other)), {}, {}, {}});
+      analysis.lines.back().samples = {fairness::first_of(own), fairness::first_of(other)};
       analysis.lines.push_back(
           {"second_gap", compared, gap(fairness::second_of(own), fairness::second_of(other)), {}, {}, {}});
+      analysis.lines.back().samples = {fairness::second_of(own), fairness::second_of(other)};
       analysis.lines.push_back({"gap_change", compared, fairness::paired_gap(own, other, methods), {}, {}, {}});
     }
   }

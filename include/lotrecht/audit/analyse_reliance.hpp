@@ -88,6 +88,8 @@ struct RelianceQuestion {
                                   {},
                                   {},
                                   {}});
+        analysis.lines.back().samples = {fairness::reliance_counts(which, own),
+                                         fairness::reliance_counts(which, other)};
       }
       analysis.lines.push_back({"pull_gap", compared, fairness::pull_gap(own, other, methods), {}, {}, {}});
       analysis.lines.push_back({"kappa_gap", compared, fairness::kappa_gap(own, other, methods), {}, {}, {}});

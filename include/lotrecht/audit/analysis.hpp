@@ -14,6 +14,7 @@
 
 #include <lotrecht/stats/equivalence.hpp>
 #include <lotrecht/stats/estimate.hpp>
+#include <lotrecht/stats/two_samples.hpp>
 
 namespace lotrecht::audit {
 
@@ -54,6 +55,9 @@ struct Line {
   /// p-values of one family are corrected together, see `correct_lines`: 1 the groups, 2 omnibus tests; 0 none: of a
   /// method's assumption, or of a hypothesis that another line tests.
   std::uint8_t family = 1;
+  /// The two separate samples whose rates a line compares, where it does just that: its gap can then be planned for
+  /// exactly. Not told in the record, where the counts stand with the rates.
+  std::optional<stats::TwoSamples> samples{};
   std::optional<Detectable> detectable{};   ///< of lines that are gaps; see `add_detectable`
   std::optional<stats::Verdict> verdict{};  ///< where the plan sets a margin that this analysis tests
 };

@@ -44,12 +44,25 @@ namespace detail {
 
 }  // namespace detail
 
+/// The rates nearest to that of `other`, taken as known, that a two-sided test at 1 - `confidence` tells from it with
+/// the power: by the formula for the score test where the normal law is good enough; where it is doubtful
+/// (`normal_law_is_doubtful`), exactly, for Fisher's doubled one-sided test, which Boschloo's never falls behind.
+/// Beyond 2,000 numbers of successes to look at, by formula again. Precondition: rows on both sides.
+[[nodiscard]] inline stats::DetectableRates detectable_rates(const stats::BinomialTally& own,
+                                                             const stats::BinomialTally& other,
+                                                             const stats::Confidence& confidence, double power) {
+  constexpr std::uint64_t most_work = 2'000;
+  const double base = static_cast<double>(other.successes) / static_cast<double>(other.trials);
+  const bool exact = normal_law_is_doubtful(own, other) &&
+                     std::max(own.trials, other.trials) <= stats::RejectionRegion::most_rows &&
+                     stats::RejectionRegion::work_around(own.trials, other.trials, base) <= most_work;
+  return stats::minimum_detectable_rates(own.trials, other.trials, base, confidence, power,
+                                         exact ? stats::PlannedTest::fisher_doubled : stats::PlannedTest::normal);
+}
+
 /// The gaps that a test of "no gap" notices with the given power, with so many rows and the reference's observed rate.
 ///
-/// Counted rates: the nearest rates of the group that a two-sided test at 1 - `confidence` tells from that of what it
-/// is compared with, taken as known. Where the normal law is good enough, by the formula for the score test; where it
-/// is doubtful (`normal_law_is_doubtful`), exactly, for Fisher's doubled one-sided test, which Boschloo's never falls
-/// behind. Beyond 2,000 numbers of successes to look at, by formula again.
+/// Counted rates: see `detectable_rates`.
 ///
 /// @param power  e.g. 0.8; above α
 /// @return       nothing if the metric is undefined on either side, or has no counts
@@ -61,13 +74,7 @@ namespace detail {
   const Share own = compared.group.share(fraction(metric));
   const Share other = compared.other.share(fraction(metric));
   if (own.rows.trials == 0 || other.rows.trials == 0) return {};
-  constexpr std::uint64_t most_work = 2'000;
-  const bool exact = normal_law_is_doubtful(own.rows, other.rows) &&
-                     std::max(own.rows.trials, other.rows.trials) <= stats::RejectionRegion::most_rows &&
-                     stats::RejectionRegion::work_around(own.rows.trials, other.rows.trials, other.value) <= most_work;
-  const auto rates =
-      stats::minimum_detectable_rates(own.rows.trials, other.rows.trials, other.value, confidence, power,
-                                      exact ? stats::PlannedTest::fisher_doubled : stats::PlannedTest::normal);
+  const auto rates = detectable_rates(own.rows, other.rows, confidence, power);
   const double w = compared.with_overall ? detail::share_of_all(metric, compared.group, compared.other) : 0.0;
   return {detail::gap_of_shares(metric, measure, rates.below, other.value, w),
           detail::gap_of_shares(metric, measure, rates.above, other.value, w)};

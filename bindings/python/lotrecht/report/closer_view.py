@@ -232,6 +232,9 @@ class _Part:
         self.budget.tabled -= len(kept) * len(quantities)
         self.left_out = self.left_out or len(kept) < len(rows)
         counted = list(dict.fromkeys(c for row in kept.values() for x in row.values() for c in x.get("counts", {})))
+        # A column holds counts that all quantities of a row share; others stand in their own cells.
+        apart = {c for c in counted for row in kept.values() if len(_counts_named(c, row)) > 1}
+        counted = [c for c in counted if c not in apart]
         # What all rows share is said once, above them.
         shared = {} if len(rows) == 1 else _shared([x["labels"] for row in rows.values() for x in row.values()])
         title = [self.words.title(), *([self.says.about(shared)] if shared else [])]
@@ -244,13 +247,19 @@ class _Part:
         for row in kept.values():
             first = next(iter(row.values()))
             cells: list[Cell | str] = [self.count(first["estimate"]["n"])] if n_once else []
-            cells += [self._cell(row[q], with_n=not n_once) if q in row else "" for q in quantities]
+            cells += [self._cell(row[q], apart, with_n=not n_once) if q in row else "" for q in quantities]
             for c in counted:
                 known = [x["counts"][c] for x in row.values() if c in x.get("counts", {})]
                 cells.append(self.count(known[0]) if known else "")
             body.append((self.says.about(first["labels"], shared), "", tuple(cells)))
-        level = self.language.level(max(x["estimate"]["confidence"] for x in self.analysis["lines"]))
-        caption = self.says.say.say("closer.table.caption", title=self.says.say.joined(title, " – "), level=level)
+        levels = [
+            e["confidence"] for row in kept.values() for e in _estimates(row) if (e["low"], e["high"]) != (None, None)
+        ]
+        caption = self.says.say.say(
+            "closer.table.caption" if levels else "closer.table.caption.plain",
+            title=self.says.say.joined(title, " – "),
+            level=self.language.level(max(levels, default=0.0)),
+        )
         if any(together(x) for row in kept.values() for x in row.values()):
             caption = self.says.say.joined([caption, self.language.words["closer.together.brief"]], "; ")
         return Grid(
@@ -267,10 +276,11 @@ class _Part:
     def _count_name(self, name: str) -> str:
         return self.words.find(f"count.{name}") or self.language.words.get(f"counts.{name}") or visible(name)
 
-    def _cell(self, line: Json, *, with_n: bool) -> Cell:
+    def _cell(self, line: Json, apart: set[str], *, with_n: bool) -> Cell:
         notes = [self.says.p_values(line), self.says.noticed(line, brief=True)]
         if with_n and line["estimate"]["n"]:
             notes.append(f"n = {self._n(line)}")
+        notes += [f"{self._count_name(c)}: {self.count(n)}" for c, n in line.get("counts", {}).items() if c in apart]
         note = self.says.say.joined([s for s in notes if s], "; ")
         if line["estimate"]["value"] is None:
             return Cell("–", "", self.words.reason(line["estimate"].get("undefined", "")), note)
@@ -289,6 +299,15 @@ def _pairs(quantities: Sequence[str], told: Sequence[str]) -> dict[str, str]:
             if others:
                 found[next((q for q in others if q in told), others[0])] = raw
     return found
+
+
+def _estimates(row: Mapping[str, Json]) -> list[Json]:
+    return [x["estimate"] for x in row.values()]
+
+
+def _counts_named(name: str, row: Mapping[str, Json]) -> set[int]:
+    """Return the numbers that the quantities of a row have under one name of counts."""
+    return {x["counts"][name] for x in row.values() if name in x.get("counts", {})}
 
 
 def _key(line: Json) -> tuple[str | None, ...]:

@@ -20,6 +20,7 @@ WORDS: Final[dict[str, str]] = {
     "closer.method": "Verfahren",
     "closer.table": "Alle Zahlen",
     "closer.table.caption": "{title}: alle Zahlen ({level}-Intervalle)",
+    "closer.table.caption.plain": "{title}: alle Zahlen",
     "closer.table.some": "Nicht jede Zeile steht hier; audit.json enthält alle.",
     "closer.charts": "Weitere Schaubilder",
     "closer.about": "Worüber",

@@ -18,6 +18,7 @@ WORDS: Final[dict[str, str]] = {
     "closer.method": "method",
     "closer.table": "All numbers",
     "closer.table.caption": "{title}: all numbers ({level} intervals)",
+    "closer.table.caption.plain": "{title}: all numbers",
     "closer.table.some": "Not every line is shown here; audit.json holds all of them.",
     "closer.charts": "More drawings",
     "closer.about": "About",
