@@ -99,15 +99,15 @@ EN: Final[dict[str, str]] = {
     "setting.test.newcombe": "by Newcombe's interval",
     "setting.test.log": "by the logarithm of the ratio (Katz)",
     "setting.test.exact": "exact, for small groups",
-    "setting.confidence": "1 less the size of each one-sided test",
+    "setting.confidence": "level of each one-sided test",
     "setting.power": "how surely a provable margin would have been shown",
     "flag.too_large_for_test": (
         "{labels}: too many decisions for the exact test, so nothing is tested here; choose miettinen_nurminen."
     ),
     "count.successes": "cases",
     "count.rows": "people",
-    "count.reference_successes": "cases in the reference",
-    "count.reference_rows": "people in the reference",
+    "count.reference_successes": "cases, reference",
+    "count.reference_rows": "people, reference",
     "method.exact_unconditional": "exact unconditional interval.",
 }
 
@@ -213,7 +213,7 @@ DE: Final[dict[str, str]] = {
     "setting.test.newcombe": "durch den Vertrauensbereich nach Newcombe",
     "setting.test.log": "durch den Logarithmus des Verhältnisses (Katz)",
     "setting.test.exact": "exakt, für kleine Gruppen",
-    "setting.confidence": "1 weniger die Irrtumswahrscheinlichkeit jedes einseitigen Tests",
+    "setting.confidence": "Sicherheit jedes einseitigen Tests",
     "setting.power": "wie sicher eine zeigbare Spanne gezeigt worden wäre",
     "flag.too_large_for_test": (
         "{labels}: zu viele Entscheidungen für den exakten Test, daher ist hier nichts geprüft; zu wählen wäre "
@@ -221,7 +221,7 @@ DE: Final[dict[str, str]] = {
     ),
     "count.successes": "Fälle",
     "count.rows": "Personen",
-    "count.reference_successes": "Fälle in der Vergleichsgruppe",
-    "count.reference_rows": "Personen in der Vergleichsgruppe",
+    "count.reference_successes": "Fälle, Vergleich",
+    "count.reference_rows": "Personen, Vergleich",
     "method.exact_unconditional": "exakter unbedingter Vertrauensbereich.",
 }

@@ -27,10 +27,10 @@ EN: Final[dict[str, str]] = {
         "counted for both sides together, in the proportion they have now; waiting until the yearly cases add up to as "
         "many is one way to get them. A gap that would hardly have been found is not a gap that is not there."
     ),
-    "quantity.power": "chance to find the gap",
-    "quantity.rows_missing": "more decisions needed",
-    "quantity.detectable_difference": "nearest gap found",
-    "quantity.detectable_ratio": "nearest ratio found",
+    "quantity.power": "chance to find it",
+    "quantity.rows_missing": "decisions missing",
+    "quantity.detectable_difference": "least gap that would be found",
+    "quantity.detectable_ratio": "nearest ratio that would be found",
     "headline.power": (
         "{metric}, {group} compared with {reference}: were a gap of {gap} there, {direction}, such an audit of {n} "
         "decisions would find it with a probability of {value}."
@@ -65,11 +65,11 @@ EN: Final[dict[str, str]] = {
     "setting.test.newcombe": "Newcombe's interval, exactly",
     "setting.test.fisher": "Fisher's exact test, exactly",
     "setting.test.boschloo": "Boschloo's exact test, exactly",
-    "setting.confidence": "1 less the size of the two-sided test",
-    "count.group_rows": "decisions in the group",
-    "count.reference_rows": "decisions in the reference",
-    "count.group_needed": "needed in the group",
-    "count.reference_needed": "needed in the reference",
+    "setting.confidence": "level of the test",
+    "count.group_rows": "now, group",
+    "count.reference_rows": "now, reference",
+    "count.group_needed": "needed, group",
+    "count.reference_needed": "needed, reference",
     "method.normal": "the textbook formula of the chi-square test.",
     "method.normal_continuity": "the textbook formula, with continuity correction.",
     "method.score": "all tables that the score test rejects, added up.",
@@ -92,10 +92,10 @@ DE: Final[dict[str, str]] = {
         "Verhältnis; man kann zum Beispiel warten, bis die Fälle mehrerer Jahre zusammenkommen. Ein Abstand, der kaum "
         "gefunden worden wäre, ist kein Abstand, den es nicht gibt."
     ),
-    "quantity.power": "Aussicht, den Abstand zu finden",
-    "quantity.rows_missing": "weitere nötige Entscheidungen",
-    "quantity.detectable_difference": "nächster gefundener Abstand",
-    "quantity.detectable_ratio": "nächstes gefundenes Verhältnis",
+    "quantity.power": "Aussicht, ihn zu finden",
+    "quantity.rows_missing": "fehlende Fälle",
+    "quantity.detectable_difference": "kleinster, der gefunden würde",
+    "quantity.detectable_ratio": "nächstes, das gefunden würde",
     "headline.power": (
         "{metric}, {group} verglichen mit {reference}: Wäre ein Abstand von {gap} {direction} da, so fände ihn eine solche "
         "Prüfung von {n} Entscheidungen mit einer Wahrscheinlichkeit von {value}."
@@ -130,11 +130,11 @@ DE: Final[dict[str, str]] = {
     "setting.test.newcombe": "Vertrauensbereich nach Newcombe, exakt",
     "setting.test.fisher": "Fishers exakter Test, exakt",
     "setting.test.boschloo": "Boschloos exakter Test, exakt",
-    "setting.confidence": "1 weniger die Irrtumswahrscheinlichkeit des zweiseitigen Tests",
-    "count.group_rows": "Entscheidungen in der Gruppe",
-    "count.reference_rows": "Entscheidungen in der Vergleichsgruppe",
-    "count.group_needed": "nötig in der Gruppe",
-    "count.reference_needed": "nötig in der Vergleichsgruppe",
+    "setting.confidence": "Sicherheit des Tests",
+    "count.group_rows": "jetzt, Gruppe",
+    "count.reference_rows": "jetzt, Vergleich",
+    "count.group_needed": "nötig, Gruppe",
+    "count.reference_needed": "nötig, Vergleich",
     "method.normal": "die Lehrbuchformel des Chi-Quadrat-Tests.",
     "method.normal_continuity": "die Lehrbuchformel mit Stetigkeitskorrektur.",
     "method.score": "alle Tafeln, die der Score-Test verwirft, zusammengezählt.",
