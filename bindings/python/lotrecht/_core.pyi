@@ -137,6 +137,79 @@ class stats:  # noqa: N801 - a submodule
         confidence: float,
     ) -> audit.Analysis: ...
     @staticmethod
+    def breslow_day(
+        successes1: npt.NDArray[np.uint64],
+        trials1: npt.NDArray[np.uint64],
+        successes2: npt.NDArray[np.uint64],
+        trials2: npt.NDArray[np.uint64],
+    ) -> TestResult: ...
+    @staticmethod
+    def cochran_mantel_haenszel(
+        successes1: npt.NDArray[np.uint64],
+        trials1: npt.NDArray[np.uint64],
+        successes2: npt.NDArray[np.uint64],
+        trials2: npt.NDArray[np.uint64],
+        corrected: bool,
+    ) -> TestResult: ...
+    @staticmethod
+    def generalised_cochran_mantel_haenszel(
+        successes: Sequence[int], trials: Sequence[int], samples: int
+    ) -> TestResult: ...
+    @staticmethod
+    def conditional_odds_ratio(
+        successes1: npt.NDArray[np.uint64],
+        trials1: npt.NDArray[np.uint64],
+        successes2: npt.NDArray[np.uint64],
+        trials2: npt.NDArray[np.uint64],
+        confidence: float,
+    ) -> tuple[float | None, Interval, float | None]: ...
+    @staticmethod
+    def stratified_score(
+        successes1: npt.NDArray[np.uint64],
+        trials1: npt.NDArray[np.uint64],
+        successes2: npt.NDArray[np.uint64],
+        trials2: npt.NDArray[np.uint64],
+        measure: str,
+        weights: Sequence[float] | None,
+        confidence: float,
+    ) -> Interval: ...
+    @staticmethod
+    def standardised(
+        successes1: npt.NDArray[np.uint64],
+        trials1: npt.NDArray[np.uint64],
+        successes2: npt.NDArray[np.uint64],
+        trials2: npt.NDArray[np.uint64],
+        weights: Sequence[float],
+        confidence: float,
+    ) -> tuple[float, float, tuple[float | None, Interval], tuple[float | None, Interval]]: ...
+    @staticmethod
+    def goodness_of_fit(
+        counts: Sequence[int], shares: Sequence[float], method: str, draws: int, seed: int
+    ) -> TestResult: ...
+    @staticmethod
+    def binomial_test(successes: int, trials: int, probability: float) -> TestResult: ...
+    @staticmethod
+    def kish_effective_size(weights: npt.NDArray[np.float64]) -> float: ...
+    @staticmethod
+    def rao_scott(
+        rows: npt.NDArray[np.uint32],
+        number_of_rows: int,
+        columns: npt.NDArray[np.uint32],
+        number_of_columns: int,
+        weight: npt.NDArray[np.float64],
+        strata: npt.NDArray[np.uint32],
+        cluster: npt.NDArray[np.uint32],
+        centre: bool,
+    ) -> tuple[float, float, float, float, float, float, int, float]: ...
+    @staticmethod
+    def power_ratio(
+        ratio: float, base_rate: float, trials1: int, trials2: int, *, confidence: float, test: str
+    ) -> float: ...
+    @staticmethod
+    def sample_size_ratio(
+        ratio: float, base_rate: float, *, confidence: float, power: float, allocation: float, test: str
+    ) -> tuple[int, int]: ...
+    @staticmethod
     def e_value(ratio: float) -> float: ...
     @staticmethod
     def garwood(events: int, exposure: float, *, confidence: float) -> Interval: ...

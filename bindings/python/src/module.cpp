@@ -14,6 +14,7 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_pooling(m);
   lotrecht::python::register_representation(m);
   lotrecht::python::register_conditional(m);
+  lotrecht::python::register_stratified(m);
   lotrecht::python::register_aggregates(m);
   lotrecht::python::register_decomposition(m);
   lotrecht::python::register_chain(m);

@@ -5,26 +5,12 @@
 
 #include "cells.hpp"
 #include "pybind.hpp"
+#include "stats_arguments.hpp"
 
 namespace lotrecht::python {
 namespace {
 
 using namespace py::literals;
-
-[[nodiscard]] std::vector<stats::TwoSamples> two_samples(const py::array& s1, const py::array& n1, const py::array& s2,
-                                                         const py::array& n2) {
-  const auto a = column<std::uint64_t>(s1, "successes1");
-  const auto na = column<std::uint64_t>(n1, "trials1");
-  const auto b = column<std::uint64_t>(s2, "successes2");
-  const auto nb = column<std::uint64_t>(n2, "trials2");
-  if (na.size() != a.size() || b.size() != a.size() || nb.size() != a.size()) {
-    throw InvalidInput{"mantel_haenszel", "strata", "must have four counts each: the columns differ in length"};
-  }
-  std::vector<stats::TwoSamples> strata;
-  strata.reserve(a.size());
-  for (std::size_t k = 0; k < a.size(); ++k) strata.push_back({{a[k], na[k]}, {b[k], nb[k]}});
-  return strata;
-}
 
 [[nodiscard]] audit::Line estimate_line(const char* quantity, const stats::Estimate& e,
                                         std::optional<double> p = std::nullopt) {
@@ -48,7 +34,7 @@ using namespace py::literals;
 
 [[nodiscard]] audit::Analysis mantel_haenszel(const py::array& s1, const py::array& n1, const py::array& s2,
                                               const py::array& n2, double confidence) {
-  const auto strata = two_samples(s1, n1, s2, n2);
+  const auto strata = two_samples(s1, n1, s2, n2, "mantel_haenszel");
   const stats::Confidence level{confidence};
   const py::gil_scoped_release unlocked;
   const auto n = stats::strata_used(strata).rows;

@@ -16,18 +16,13 @@
 
 #include "cells.hpp"
 #include "pybind.hpp"
+#include "stats_arguments.hpp"
 
 namespace lotrecht::python {
 namespace {
 
 using namespace py::literals;
 using stats::Confidence;
-
-[[nodiscard]] stats::PlannedTest planned_test(const std::string& wanted) {
-  const auto found = stats::planned_test_named(wanted);
-  if (!found) throw InvalidInput{"planning", "test", "is unknown: \"" + wanted + "\""};
-  return *found;
-}
 
 [[nodiscard]] stats::MarginTest margin_test(const std::string& wanted) {
   const auto found = stats::margin_test_named(wanted);

@@ -22,6 +22,7 @@ void register_design(py::module_& m);
 void register_pooling(py::module_& m);
 void register_representation(py::module_& m);
 void register_conditional(py::module_& m);
+void register_stratified(py::module_& m);
 void register_aggregates(py::module_& m);
 void register_decomposition(py::module_& m);
 void register_chain(py::module_& m);

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from lotrecht.stats.agreement import Kappa, cohens_kappa, garwood, poisson_ratio, poisson_score
 from lotrecht.stats.contingency import chi_square, freeman_halton, g_test, mcnemar, newcombe_paired, tango
+from lotrecht.stats.designs import RaoScott, kish_effective_size, rao_scott
 from lotrecht.stats.equivalence import (
     MarginTestResult,
     TostResult,
@@ -42,12 +43,15 @@ from lotrecht.stats.planning import (
     minimum_detectable_difference,
     minimum_detectable_ratio,
     power_difference,
+    power_ratio,
     sample_size_difference,
+    sample_size_ratio,
 )
 from lotrecht.stats.populations import hypergeometric_difference, hypergeometric_interval
 from lotrecht.stats.rates import (
     TestResult,
     barnard_exact,
+    binomial_test,
     boschloo_exact,
     exact_difference,
     exact_ratio,
@@ -55,25 +59,45 @@ from lotrecht.stats.rates import (
     fisher_odds_ratio,
     score_test,
 )
-from lotrecht.stats.shares import multinomial_intervals
-from lotrecht.stats.strata import e_value, mantel_haenszel
+from lotrecht.stats.shares import goodness_of_fit, multinomial_intervals
+from lotrecht.stats.strata import (
+    CommonOddsRatio,
+    Effect,
+    Standardised,
+    breslow_day,
+    cochran_mantel_haenszel,
+    conditional_odds_ratio,
+    e_value,
+    generalised_cochran_mantel_haenszel,
+    mantel_haenszel,
+    standardised,
+    stratified_score,
+)
 
 __all__ = [
+    "CommonOddsRatio",
     "Detectable",
+    "Effect",
     "Interval",
     "Kappa",
     "MarginTestResult",
+    "RaoScott",
     "SampleSizes",
+    "Standardised",
     "TestResult",
     "TostResult",
     "barnard_exact",
     "benjamini_hochberg",
     "benjamini_yekutieli",
+    "binomial_test",
     "bonferroni",
     "boschloo_exact",
+    "breslow_day",
     "chi_square",
     "clopper_pearson",
+    "cochran_mantel_haenszel",
     "cohens_kappa",
+    "conditional_odds_ratio",
     "e_value",
     "exact_difference",
     "exact_ratio",
@@ -82,6 +106,8 @@ __all__ = [
     "freeman_halton",
     "g_test",
     "garwood",
+    "generalised_cochran_mantel_haenszel",
+    "goodness_of_fit",
     "hochberg",
     "holm",
     "hommel",
@@ -89,6 +115,7 @@ __all__ = [
     "hypergeometric_interval",
     "jeffreys",
     "katz",
+    "kish_effective_size",
     "koopman",
     "mantel_haenszel",
     "mcnemar",
@@ -103,8 +130,13 @@ __all__ = [
     "poisson_ratio",
     "poisson_score",
     "power_difference",
+    "power_ratio",
+    "rao_scott",
     "sample_size_difference",
+    "sample_size_ratio",
     "score_test",
+    "standardised",
+    "stratified_score",
     "tango",
     "tost_difference",
     "tost_ratio",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
-from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level
+from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level, refuse_number
 
 __all__ = [
     "Detectable",
@@ -14,7 +14,9 @@ __all__ = [
     "minimum_detectable_difference",
     "minimum_detectable_ratio",
     "power_difference",
+    "power_ratio",
     "sample_size_difference",
+    "sample_size_ratio",
 ]
 
 TESTS = ("score", "newcombe", "fisher", "boschloo", "normal", "normal_continuity")
@@ -92,6 +94,62 @@ def sample_size_difference(
     _refuse("sample_size_difference", confidence, test, rate1=rate1, rate2=rate2)
     found = _core.stats.sample_size_difference(rate1, rate2, confidence=confidence, power=power, ratio=ratio, test=test)
     return SampleSizes(*found)
+
+
+def power_ratio(
+    ratio: float, base_rate: float, trials1: int, trials2: int, *, confidence: float, test: str = "score"
+) -> float:
+    """Power of a two-sided test of equal rates where the first is `ratio` times the second.
+
+    A ratio of 1 is a difference of 0, so the tests are those of `power_difference`.
+
+    Parameters
+    ----------
+    ratio : rate1 / base_rate, from 0 on
+    base_rate : rate of the second sample, positive; ratio times it is at most 1
+    trials1, trials2 : rows, at least 1
+    confidence, test : as in `power_difference`
+
+    Examples
+    --------
+    >>> round(power_ratio(0.8, 0.5, 200, 200, confidence=0.95), 4)
+    0.5209
+    """
+    _refuse_ratio("power_ratio", ratio, base_rate, confidence, test)
+    refuse_counts("power_ratio", trials1=trials1, trials2=trials2)
+    return _core.stats.power_ratio(ratio, base_rate, trials1, trials2, confidence=confidence, test=test)
+
+
+def sample_size_ratio(
+    ratio: float, base_rate: float, *, confidence: float, power: float, allocation: float = 1.0, test: str = "score"
+) -> SampleSizes:
+    """Return the fewest rows with which a two-sided test of equal rates finds a ratio.
+
+    Parameters
+    ----------
+    ratio, base_rate : as in `power_ratio`; a ratio of 1 cannot be found
+    confidence, power, test : as in `sample_size_difference`
+    allocation : rows of the second sample for each row of the first
+
+    Examples
+    --------
+    >>> sample_size_ratio(0.8, 0.5, confidence=0.95, power=0.8, test="normal")
+    SampleSizes(n1=388, n2=388)
+    """
+    _refuse_ratio("sample_size_ratio", ratio, base_rate, confidence, test)
+    found = _core.stats.sample_size_ratio(
+        ratio, base_rate, confidence=confidence, power=power, allocation=allocation, test=test
+    )
+    return SampleSizes(*found)
+
+
+def _refuse_ratio(function: str, ratio: float, base_rate: float, confidence: float, test: str) -> None:
+    _refuse(function, confidence, test, base_rate=base_rate)
+    refuse_number(function, "ratio", ratio)
+    if float(base_rate) == 0.0:
+        raise InvalidInput(f"{function}: base_rate must be positive; to a rate of 0 there is no ratio")
+    if not 0.0 <= float(ratio) * float(base_rate) <= 1.0:
+        raise InvalidInput(f"{function}: ratio times base_rate must lie in [0, 1], got {ratio} times {base_rate}")
 
 
 def minimum_detectable_difference(

@@ -84,6 +84,27 @@ def fisher_odds_ratio(
     return _core.stats.fisher_odds_ratio(successes1, trials1, successes2, trials2, confidence=confidence)
 
 
+def binomial_test(successes: int, trials: int, probability: float) -> TestResult:
+    """Exact two-sided test of a rate against a given one: twice the smaller tail.
+
+    Rejects at level α where the Clopper-Pearson interval of level 1 - α leaves the probability out; scipy's adds up the
+    tables that are no more probable instead.
+
+    Parameters
+    ----------
+    successes, trials : whole numbers
+    probability : in [0, 1], known beforehand
+
+    Examples
+    --------
+    >>> round(binomial_test(3, 20, 0.4).pvalue, 4)
+    0.0319
+    """
+    refuse_samples("binomial_test", successes=successes, trials=trials)
+    refuse_number("binomial_test", "probability", probability)
+    return _core.stats.binomial_test(successes, trials, float(probability))
+
+
 def barnard_exact(
     successes1: int,
     trials1: int,

@@ -7,10 +7,11 @@ from typing import Literal, SupportsIndex
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
-from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level
+from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level, refuse_number
 from lotrecht.stats.intervals import Interval
+from lotrecht.stats.rates import TestResult
 
-__all__ = ["multinomial_intervals"]
+__all__ = ["goodness_of_fit", "multinomial_intervals"]
 
 
 def multinomial_intervals(
@@ -37,3 +38,36 @@ def multinomial_intervals(
     if not counts:
         raise InvalidInput("multinomial_intervals: counts is empty; name at least one category")
     return _core.stats.multinomial_intervals([int(c) for c in counts], method, confidence)
+
+
+def goodness_of_fit(
+    counts: Sequence[SupportsIndex],
+    shares: Sequence[float],
+    *,
+    method: Literal["chi_square", "exact", "monte_carlo"] = "chi_square",
+    draws: int = 9999,
+    seed: int = 1,
+) -> TestResult:
+    """Test whether counts have given shares.
+
+    Parameters
+    ----------
+    counts : rows in each category
+    shares : known beforehand, not negative, summing to 1
+    method : "chi_square" is Pearson's, good where 5 rows are expected in each category; "exact" adds up all tables that
+        are no more probable, undefined ("too_large") where there are more than two million; "monte_carlo" is the same
+        by `draws` drawn tables from `seed`
+
+    Examples
+    --------
+    >>> round(goodness_of_fit([5, 15, 30], [0.2, 0.3, 0.5]).pvalue, 4)
+    0.1738
+    """
+    counts = list(counts)
+    refuse_counts("goodness_of_fit", **{f"counts[{i}]": count for i, count in enumerate(counts)})
+    for i, share in enumerate(shares):
+        refuse_number("goodness_of_fit", f"shares[{i}]", share)
+    refuse_choice("goodness_of_fit", "method", method, ("chi_square", "exact", "monte_carlo"))
+    refuse_counts("goodness_of_fit", draws=draws, seed=seed)
+    whole = [int(c) for c in counts]
+    return _core.stats.goodness_of_fit(whole, [float(s) for s in shares], method, draws, seed)

@@ -47,7 +47,7 @@ EN: Final[dict[str, str]] = {
     ),
     "flag.few_clusters": "{group}: fewer than ten clusters; the interval is wide for good reason, and still rough.",
     "flag.sparse_test": (
-        "{attributes}: in some group fewer than five selected, or not selected, are to be expected; the test of "
+        "{attributes}: in some group fewer than twenty selected, or not selected, are to be expected (counted as independent decisions); the test of "
         "independence therefore takes one rate and one likeness within clusters for everybody."
     ),
     "flag.too_many_groups_for_test": "{attributes}: more than 200 groups; the test of independence was not computed.",
@@ -112,7 +112,7 @@ DE: Final[dict[str, str]] = {
         "{group}: weniger als zehn Klumpen; der Vertrauensbereich ist mit gutem Grund breit und dennoch nur grob."
     ),
     "flag.sparse_test": (
-        "{attributes}: In einer Gruppe sind weniger als fünf ausgewählte oder nicht ausgewählte Personen zu erwarten; der "
+        "{attributes}: In einer Gruppe sind weniger als zwanzig ausgewählte oder nicht ausgewählte Personen zu erwarten (als unabhängige gezählt); der "
         "Unabhängigkeitstest rechnet daher mit einer Rate und einer Ähnlichkeit innerhalb der Klumpen für alle."
     ),
     "flag.too_many_groups_for_test": (
