@@ -30,7 +30,7 @@ TEST(DesignIndependence, AgreesWithMatricesInR) {
     std::vector<std::optional<std::uint64_t>> population;
     if (which == "population") population = {20, 30, 60};
     const Design design = rows.design({}, population);
-    const DesignIndependence found = design_independence(rows.table(design), total(rows.counts()).n());
+    const DesignIndependence found = design_independence(rows.table(design), total(rows.counts()).n(), 0.0);
     ASSERT_FALSE(found.sparse) << which;
     const stats::RaoScott& test = found.test;
     const double want = row.number("value");
@@ -78,9 +78,9 @@ TEST(DesignIndependence, OfSparseIndependentRowsIsPearsons) {
   const DesignIndependence found = design_independence(rows.table(design), 150);
   EXPECT_TRUE(found.sparse);
   EXPECT_NEAR(found.test.mean_effect, 1.0, 1e-12);
-  const DesignRows many = two_groups(20, 60, 9, 135);
+  const DesignRows many = two_groups(40, 120, 90, 270);
   const Design larger = many.design({});
-  EXPECT_FALSE(design_independence(many.table(larger), 195).sparse);
+  EXPECT_FALSE(design_independence(many.table(larger), 390).sparse);
 }
 
 // Every table of 15 and 135 independent rows at one rate of .05, but for 1e-9. The linearised variance of the small

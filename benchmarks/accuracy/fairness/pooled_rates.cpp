@@ -1,12 +1,14 @@
 /// @file
 /// Error and coverage of raw and pooled rates over simulated cities of small intersections, as CSV.
 ///
-///     pooled_rates [cities]     how many of each kind, default 100 (a minute or two)
+///     pooled_rates [cities]     how many of each kind, default 100 (some 20 minutes)
 ///
 /// A city has 8, 40 or 200 groups of 0, 1, 5, 20 and 100 rows, and one of three truths about a mean rate of 0.1 or 0.3:
 /// all groups alike; rates drawn from Beta(20 m, 20 (1 - m)); all alike but one group of 20 rows at 0.8. Simulation
-/// with seed 1. Intervals are of 95 %; the Monte Carlo error of a coverage is about sqrt(0.05 / groups looked at).
+/// with seed 1; gaps to the rate of all and the largest gap of the groups with rows by 999 draws. Intervals are of 95
+/// %; the Monte Carlo error of a coverage is about sqrt(0.05 / groups looked at).
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -47,7 +49,7 @@ struct Score {
 void city_kind(const char* truth, double mean, std::size_t groups, std::uint64_t cities) {
   constexpr std::uint64_t sizes[]{100, 20, 5, 1, 20, 100, 0, 5};
   const fairness::Methods methods{stats::Confidence{0.95}};
-  Score raw, full, empirical, empty, raw_outlier, full_outlier;
+  Score raw, full, empirical, empty, raw_outlier, full_outlier, raw_gap, full_gap, full_largest;
   const bool outlier = std::string{truth} == "outlier";
   for (std::uint64_t city = 0; city < cities; ++city) {
     Stream stream{Seed{1}, Purpose::simulation, city, static_cast<std::uint32_t>(groups)};
@@ -63,11 +65,30 @@ void city_kind(const char* truth, double mean, std::size_t groups, std::uint64_t
       cells[g].rows = {0, 0, 0, 0, x, n - x};
     }
     const auto metric = fairness::Metric::selection_rate;
-    const auto found = fairness::pooled_rates(metric, cells, fairness::Pooling::full_bayes, methods, std::nullopt);
+    const auto found = fairness::pooled_rates(metric, cells, fairness::Pooling::full_bayes, methods,
+                                              stats::PosteriorDraws{999, Seed{city + 1}, 1});
     std::optional<fairness::PooledRates> fitted;
     if (groups <= 40) {
       fitted = fairness::pooled_rates(metric, cells, fairness::Pooling::empirical_bayes, methods,
                                       stats::PosteriorDraws{99, Seed{city + 1}, 1});
+    }
+    double all = 0.0;
+    double rows = 0.0;
+    double highest = 0.0;
+    double lowest = 1.0;
+    for (std::size_t g = 0; g < groups; ++g) {
+      const auto n = static_cast<double>(sizes[g % 8]);
+      if (n == 0.0) continue;
+      all += n * rates[g];
+      rows += n;
+      highest = std::max(highest, rates[g]);
+      lowest = std::min(lowest, rates[g]);
+    }
+    full_largest.add(found.pooled_largest_gap, highest - lowest);
+    for (std::size_t g = 0; g < groups; ++g) {
+      if (sizes[g % 8] == 0) continue;
+      raw_gap.add(found.gaps[g].raw, rates[g] - all / rows);
+      full_gap.add(found.gaps[g].pooled, rates[g] - all / rows);
     }
     for (std::size_t g = 0; g < groups; ++g) {
       if (outlier && g == 1) {
@@ -90,6 +111,10 @@ void city_kind(const char* truth, double mean, std::size_t groups, std::uint64_t
   empty.print(truth, mean, groups, "groups without rows", "full_bayes");
   raw_outlier.print(truth, mean, groups, "the outlier", "raw");
   full_outlier.print(truth, mean, groups, "the outlier", "full_bayes");
+  raw_gap.print(truth, mean, groups, "gaps to all", "raw");
+  full_gap.print(truth, mean, groups, "gaps to all", "full_bayes");
+  full_largest.print(truth, mean, groups, "largest gap", "full_bayes");
+  std::fflush(stdout);
 }
 
 }  // namespace

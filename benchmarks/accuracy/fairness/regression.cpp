@@ -1,7 +1,7 @@
 /// @file
 /// True coverage of 95 % intervals from regressions and decompositions by simulation, as CSV.
 ///
-///     regression [draws] [seed]     default 2000 draws, seed 1
+///     regression [draws] [seed] [only]     default 2000 draws, seed 1; "rows" or "designs" alone if asked
 ///
 /// The truth is a population of which decisions are drawn: two groups (20 % and 80 %), a number and three wards that
 /// are distributed differently. Its adjusted gap and its parts are known exactly or from 10^6 rows. Every line (rate
@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <numeric>
+#include <string>
 #include <vector>
 
 #include <lotrecht/core/stream.hpp>
@@ -35,17 +36,31 @@ using lotrecht::stats::Term;
 namespace fairness = lotrecht::fairness;
 namespace stats = lotrecht::stats;
 
+/// How rows were drawn: each by itself; with weights that have nothing to do with the rest (lognormal, sigma .8); or in
+/// clusters of four of one group, of whom each follows the cluster's own lot with probability .3.
+enum class Drawn : std::uint8_t { alone, weighted, clustered };
+
 struct Sample {
   std::vector<std::uint8_t> decision, group, ward;
-  std::vector<double> number;
+  std::vector<double> number, weight;
+  std::vector<std::uint32_t> cluster;
 
-  void draw(Stream& stream, std::size_t n, double rate) {
+  void draw(Stream& stream, std::size_t n, double rate, Drawn how = Drawn::alone) {
     decision.clear();
     group.clear();
     ward.clear();
     number.clear();
+    weight.clear();
+    cluster.clear();
+    double lot = 0.0;
     for (std::size_t i = 0; i < n; ++i) {
-      const std::uint8_t g = i % 5 == 0 ? 1 : 0;
+      const std::size_t unit = how == Drawn::clustered ? i / 4 : i;
+      const std::uint8_t g = unit % 5 == 0 ? 1 : 0;
+      if (how == Drawn::weighted) weight.push_back(std::exp(0.8 * stats::draw_normal(stream)));
+      if (how == Drawn::clustered) {
+        cluster.push_back(static_cast<std::uint32_t>(unit));
+        if (i % 4 == 0) lot = stream.uniform();
+      }
       const double u = stream.uniform();
       const std::uint8_t w = u < (g == 1 ? 0.5 : 0.3) ? 0 : u < 0.8 ? 1 : 2;
       const double x = (stream.uniform() - 0.5) + (g == 1 ? 0.2 : 0.0);
@@ -53,7 +68,8 @@ struct Sample {
       group.push_back(g);
       ward.push_back(w);
       number.push_back(x);
-      decision.push_back(stream.uniform() < p ? 1 : 0);
+      const bool follows = how == Drawn::clustered && stream.uniform() < 0.3;
+      decision.push_back((follows ? lot : stream.uniform()) < p ? 1 : 0);
     }
   }
   [[nodiscard]] fairness::CovariateRows rows() const {
@@ -62,8 +78,9 @@ struct Sample {
             2,
             {Term{"number", number, {}, {}, {}},
              Term{"ward", {}, {"a", "b", "c"}, GroupIds{std::span<const std::uint8_t>{ward}}, {}}},
-            {},
-            {}};
+            weight,
+            {cluster.empty() ? GroupIds{} : GroupIds{std::span<const std::uint32_t>{cluster}},
+             cluster.empty() ? 0 : cluster.back() + std::size_t{1}}};
   }
 };
 
@@ -79,10 +96,15 @@ Parts parts_of(const Sample& sample, const Confidence& level) {
   p.logistic = logistic.difference;
   p.ratio = logistic.ratio;
   std::vector<fairness::StratumCell> own(3), other(3);
+  std::vector<fairness::ClusterCell> clusters;
   for (std::size_t i = 0; i < sample.decision.size(); ++i) {
-    (sample.group[i] == 1 ? own : other)[sample.ward[i]].add(sample.decision[i] != 0, 1.0);
+    const double w = sample.weight.empty() ? 1.0 : sample.weight[i];
+    (sample.group[i] == 1 ? own : other)[sample.ward[i]].add(sample.decision[i] != 0, w);
+    if (!sample.cluster.empty()) {
+      clusters.push_back({sample.cluster[i], sample.group[i] == 0, sample.ward[i], sample.decision[i] != 0, w});
+    }
   }
-  const auto k = fairness::kitagawa(own, other, fairness::Fold::two, level);
+  const auto k = fairness::kitagawa(own, other, fairness::Fold::two, level, clusters);
   p.composition = k.composition;
   p.within = k.rate;
   const auto b = fairness::oaxaca_blinder(rows, 1, 0, {}, level);
@@ -160,6 +182,46 @@ void regressions(std::uint64_t draws, Seed seed, const Confidence& level) {
   }
 }
 
+/// Weights and clusters: the same quantities, "weighted_..." and "clustered_...".
+void designs(std::uint64_t draws, Seed seed, const Confidence& level) {
+  for (const double rate : {0.05, 0.2, 0.4}) {
+    Sample sample;
+    const std::uint32_t key = static_cast<std::uint32_t>(std::lround(100.0 * rate)) * 100'000;
+    Stream large{seed, Purpose::simulation, 0, key + 2};
+    sample.draw(large, 1'000'000, rate);
+    const Parts truth = parts_of(sample, level);
+    for (const Drawn how : {Drawn::weighted, Drawn::clustered}) {
+      for (const std::size_t n : {200U, 1000U}) {
+        std::array<double, 5> covered{};
+        std::array<double, 5> defined{};
+        for (std::uint64_t r = 0; r < draws; ++r) {
+          Stream stream{seed, Purpose::simulation, r + 1,
+                        key + (how == Drawn::weighted ? 20'000 : 40'000) + static_cast<std::uint32_t>(n)};
+          sample.draw(stream, n, rate, how);
+          const Parts p = parts_of(sample, level);
+          const auto count = [&](std::size_t k, const Estimate& e, const Estimate& t) {
+            if (!e.defined()) return;
+            defined[k] += 1.0;
+            if (e.low <= t.value && t.value <= e.high) covered[k] += 1.0;
+          };
+          count(0, p.linear, truth.linear);
+          count(1, p.logistic, truth.logistic);
+          count(2, p.composition, truth.composition);
+          count(3, p.within, truth.within);
+          count(4, p.unexplained, truth.unexplained);
+        }
+        constexpr std::array<const char*, 5> names{"adjusted_linear", "adjusted_logistic", "kitagawa_composition",
+                                                   "kitagawa_within", "blinder_unexplained"};
+        for (std::size_t k = 0; k < names.size(); ++k) {
+          std::printf("%s_%s,%zu,%g,%.4f,%.4f\n", how == Drawn::weighted ? "weighted" : "clustered", names[k], n, rate,
+                      covered[k] / std::max(1.0, defined[k]), defined[k] / static_cast<double>(draws));
+        }
+        std::fflush(stdout);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -167,5 +229,7 @@ int main(int argc, char** argv) {
   const Seed seed{argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1};
   const Confidence level{0.95};
   std::puts("quantity,n,rate,coverage,defined");
-  regressions(draws, seed, level);
+  const std::string only = argc > 3 ? argv[3] : "";
+  if (only != "designs") regressions(draws, seed, level);
+  if (only != "rows") designs(draws, seed, level);
 }

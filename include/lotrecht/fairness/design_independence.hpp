@@ -21,6 +21,11 @@ namespace lotrecht::fairness {
 /// Groups up to which the test is computed: its covariance matrix has (2 groups)² entries.
 inline constexpr std::size_t most_groups_of_a_test = 200;
 
+/// Expected selected (or not selected) rows of the smallest group, divided by the design effect, below which a table is
+/// sparse. From 5 on, where chi-square is usually trusted, sizes of nominally .05 were still up to .085: the effect's
+/// own estimate is as poor as the rate's. At 15 they were up to .072, at 20 up to .068 (300 to 3,000 clusters).
+inline constexpr double sparse_below = 20.0;
+
 /// What a design says about group and selection.
 struct DesignIndependence {
   stats::RaoScott test;
@@ -31,19 +36,20 @@ struct DesignIndependence {
 ///
 /// The linearised variance of a group's part is made of the group's own rows, and is far too small where hardly any of
 /// them is selected: with 15 of 150 rows in the group and a rate of .05, equal groups were found different in 32 of 100
-/// samples. So where fewer than 5 selected or not selected are to be expected in the smallest group, after division by
-/// the design effect, the test is `sparse`: its design effects are those of one rate and one intracluster correlation
-/// for everybody (`stats::exchangeable_covariance`), which do not use strata or populations.
+/// samples. So where fewer than `sparse_below` selected or not selected are to be expected in the smallest group, after
+/// division by the design effect, the test is `sparse`: its design effects are those of one rate and one intracluster
+/// correlation for everybody (`stats::exchangeable_covariance`), which do not use strata or populations.
 ///
 /// True size at 5 % over groups that cut through clusters or not, one of them with a tenth of the rows or all alike,
-/// correlations of 0 to .5, rates of .05 to .5 (mean, largest): .048 and .058 with 100 clusters, .043 and .077 with 30,
-/// .027 and .091 with 10; .080 with 1,000 whole clusters, a tenth in one group
-/// (`benchmarks/accuracy/fairness/design_independence.cpp`).
+/// correlations of 0 to .5, rates of .05 to .5 (mean, largest): .046 and .057 with 100 clusters, .039 and .077 with 30,
+/// .021 and .091 with 10, .050 and .067 with 300 to 3,000 (`benchmarks/accuracy/fairness/design_independence.cpp`).
 ///
-/// @param n  rows of data
+/// @param n      rows of data
+/// @param limit  below which a table is sparse; 0: never, the variance is always linearised
 /// @return   undefined with fewer than two groups, without both decisions, or where no variance can be estimated
 /// @throws InvalidInput with more than `most_groups_of_a_test` groups
-[[nodiscard]] inline DesignIndependence design_independence(const DesignTable& table, std::uint64_t n) {
+[[nodiscard]] inline DesignIndependence design_independence(const DesignTable& table, std::uint64_t n,
+                                                            double limit = sparse_below) {
   if (table.groups() > most_groups_of_a_test) {
     throw InvalidInput{"design_independence", "groups", "must be at most 200, got " + std::to_string(table.groups())};
   }
@@ -89,7 +95,7 @@ struct DesignIndependence {
     if (own > 0.0) smallest = std::min(smallest, own);
   }
   const double expected = rows * (smallest / all) * std::min(working.rate, 1.0 - working.rate);
-  found.sparse = expected < 5.0 * std::max(1.0, under.mean_effect);
+  found.sparse = expected < limit * std::max(1.0, under.mean_effect);
   if (found.sparse) found.test = under;
   return found;
 }

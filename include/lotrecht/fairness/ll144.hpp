@@ -14,6 +14,8 @@
 #include <vector>
 
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/fairness/detail/guarded_pairs.hpp>
+#include <lotrecht/fairness/methods.hpp>
 #include <lotrecht/stats/binomial_tally.hpp>
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/estimate.hpp>
@@ -83,6 +85,10 @@ inline constexpr double ll144_largest_exclusion = 0.02;
 /// Nurminen's intervals with Tukey's critical value, and at most 1. The highest observed category has the value 1 and a
 /// lower bound, for it need not be the one with the highest true rate.
 ///
+/// Pairs with a small side (fewer than 30 people, or 5 expected selected or not) get the more cautious of that bound
+/// and an exact one at the pair's share of the level ("tukey_miettinen_nurminen_exact", see `worst_gap`): without it
+/// the ratio of 3 people beside 300 was missed in 14 of 100 tables.
+///
 /// Categories with fewer than `exclude_below` of all people assessed get no impact ratio (`excluded`) and are no
 /// reference; number and rate remain. Nobody in a category: no rate. A highest rate of 0 divides nothing
 /// (`zero_reference`).
@@ -146,15 +152,29 @@ inline constexpr double ll144_largest_exclusion = 0.02;
   const double highest = table.categories[best].rate.value;
   table.categories[best].highest = highest > 0.0;
   const double z = stats::studentized_range_quantile(compared.size(), confidence) / std::numbers::sqrt2;
-  for (const std::size_t j : compared) {
+  std::vector<stats::BinomialTally> counts;
+  for (const std::size_t j : compared) counts.push_back(categories[j]);
+  detail::GuardedPairs guard{Measure::ratio, counts, confidence};
+  for (std::size_t own = 0; own < compared.size(); ++own) {
+    const std::size_t j = compared[own];
     stats::Estimate& e = table.categories[j].impact_ratio;
     e.n = n;
     e.low = 1.0;
-    for (const std::size_t i : compared) {
-      if (i == j) continue;
-      const stats::Interval ratio = stats::miettinen_nurminen_ratio(categories[j], categories[i], z);
-      e.low = std::min(e.low, ratio.low);
-      e.high = std::min(e.high, ratio.high);
+    for (const bool lower : {true, false}) {
+      guard.start();
+      for (std::size_t other = 0; other < compared.size(); ++other) {
+        if (own == other) continue;
+        const stats::Interval ratio = stats::miettinen_nurminen_ratio(counts[own], counts[other], z);
+        const bool doubtful = guard.doubtful(own, other);
+        if (doubtful) e.method = "tukey_miettinen_nurminen_exact";
+        if (lower) {
+          e.low = std::min(e.low, ratio.low);
+          // No exact bound lies below the quick one.
+          if (doubtful && guard.quick_low(own, other) < e.low) e.low = std::min(e.low, guard.low(own, other));
+        } else if (ratio.high < e.high) {
+          e.high = std::min(e.high, doubtful ? std::max(ratio.high, guard.high(own, other)) : ratio.high);
+        }
+      }
     }
     if (highest > 0.0) {
       e.value = table.categories[j].rate.value / highest;

@@ -50,6 +50,10 @@ EN: Final[dict[str, str]] = {
     "count.assessed": "assessed",
     "count.selected": "selected",
     "count.above_median": "above the median",
+    "method.tukey_miettinen_nurminen_exact": (
+        "Miettinen and Nurminen's intervals with Tukey's critical value, and exact ones where these are more cautious "
+        "about small categories: for all pairs of categories together."
+    ),
     "method.tukey_miettinen_nurminen": (
         "Miettinen and Nurminen's intervals with Tukey's critical value: for all pairs of categories together."
     ),
@@ -106,6 +110,10 @@ DE: Final[dict[str, str]] = {
     "count.assessed": "bewertet",
     "count.selected": "ausgewählt",
     "count.above_median": "über dem Median",
+    "method.tukey_miettinen_nurminen_exact": (
+        "Bereiche nach Miettinen und Nurminen mit dem kritischen Wert nach Tukey, und exakte, wo diese bei kleinen "
+        "Kategorien vorsichtiger sind: für alle Paare zusammen."
+    ),
     "method.tukey_miettinen_nurminen": (
         "Bereiche nach Miettinen und Nurminen mit dem kritischen Wert nach Tukey: für alle Paare zusammen."
     ),

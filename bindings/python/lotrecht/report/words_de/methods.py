@@ -34,6 +34,7 @@ WORDS: Final[dict[str, str]] = {
     "how.tukey_miettinen_nurminen": (
         "Für alle Paare von Gruppen zugleich: Miettinens und Nurminens Intervall bei Tukeys kritischem Wert."
     ),
+    "how.tukey_miettinen_nurminen_exact": "Für alle Paare von Gruppen zugleich: Intervall nach Miettinen und Nurminen bei Tukeys kritischem Wert, und das exakte (Buehler 1957), wo es bei kleinen Gruppen vorsichtiger ist.",
     "how.tukey_koopman": "Für alle Paare von Gruppen zugleich: Koopmans Intervall bei Tukeys kritischem Wert.",
     "how.tukey_katz": "Für alle Paare von Gruppen zugleich: Katz’ Intervall bei Tukeys kritischem Wert.",
     "how.tukey_newcombe": "Für alle Paare von Gruppen zugleich: Newcombes Intervall bei Tukeys kritischem Wert.",

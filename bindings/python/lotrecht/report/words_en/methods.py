@@ -29,6 +29,7 @@ WORDS: Final[dict[str, str]] = {
         "Newcombe’s hybrid interval from two Wilson intervals at effective numbers of decisions."
     ),
     "how.tukey_miettinen_nurminen": "For all pairs of groups at once: Miettinen and Nurminen’s interval at Tukey’s critical value.",
+    "how.tukey_miettinen_nurminen_exact": "For all pairs of groups at once: Miettinen and Nurminen’s interval at Tukey’s critical value, and the exact one (Buehler 1957) where it is more cautious about small groups.",
     "how.tukey_koopman": "For all pairs of groups at once: Koopman’s interval at Tukey’s critical value.",
     "how.tukey_katz": "For all pairs of groups at once: Katz’s interval at Tukey’s critical value.",
     "how.tukey_newcombe": "For all pairs of groups at once: Newcombe’s interval at Tukey’s critical value.",
