@@ -1,7 +1,7 @@
 /// @file
 /// Error and coverage of raw and pooled rates over simulated cities of small intersections, as CSV.
 ///
-///     pooled_rates [cities]     how many of each kind, default 100 (some 20 minutes)
+///     pooled_rates [cities]     how many of each kind, default 100 (the better part of an hour)
 ///
 /// A city has 8, 40 or 200 groups of 0, 1, 5, 20 and 100 rows, and one of three truths about a mean rate of 0.1 or 0.3:
 /// all groups alike; rates drawn from Beta(20 m, 20 (1 - m)); all alike but one group of 20 rows at 0.8. Simulation
