@@ -83,6 +83,25 @@ TEST(Conformance, AllowsForSumsInFloat) {
   EXPECT_TRUE(std::isinf(conformance(model, x, margins).largest_difference));
 }
 
+// A library that adds 2000 times 3e-6 to 100 in float stays at 100.
+TEST(Conformance, KnowsWhatSumsInFloatLose) {
+  Tree leaf;
+  leaf.nodes = {{}};
+  leaf.values = {3e-6};
+  const TreeEnsemble model{{1, {100.0}, std::vector<Tree>(2000, leaf), {LinkKind::identity}, Precision::float32}};
+  const RowMajorMatrix x = RowMajorMatrix::Zero(1, 1);
+  RowMajorMatrix margins = RowMajorMatrix::Constant(1, 1, 100.0);
+  const Conformance found = conformance(model, x, margins);
+  EXPECT_TRUE(found.conforms);
+  EXPECT_EQ(found.difference, 0.0);
+  EXPECT_NEAR(found.largest_difference, 6e-3, 1e-9) << "told all the same";
+  EXPECT_TRUE(conformance(model, x, margins, 1, Answer::response).conforms);
+  margins(0, 0) = 100.006;
+  EXPECT_TRUE(conformance(model, x, margins).conforms) << "in double";
+  margins(0, 0) = 100.003;
+  EXPECT_FALSE(conformance(model, x, margins).conforms);
+}
+
 TEST(Conformance, ComparesResponsesOfAnyModel) {
   LinearModelParts parts;
   parts.coefficients = RowMajorMatrix::Constant(1, 1, 2.0);

@@ -144,6 +144,15 @@ def test_onnx(tmp_path: Path) -> None:
         assert read.conformance.compared_with.startswith("ONNX Runtime ")
 
 
+def test_what_a_sum_in_float_loses_is_no_reason_to_refuse() -> None:
+    data = xgboost.DMatrix(X, VALUE + 1000)
+    booster = xgboost.train({"max_depth": 4, "eta": 0.01, "nthread": 1, "base_score": 1000}, data, 800)
+    read = model.load(booster)
+    assert read.conformance is not None, read.compared
+    assert read.conformance.difference < read.conformance.tolerance
+    assert read.conformance.largest_difference > 1e-4
+
+
 def test_a_linear_booster() -> None:
     booster = xgboost.train({"booster": "gblinear", "nthread": 1}, xgboost.DMatrix(X, VALUE), 5)
     read = model.load(booster)

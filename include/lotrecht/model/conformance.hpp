@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <lotrecht/core/error.hpp>
@@ -32,10 +33,10 @@ enum class Answer : std::uint8_t { margin, response };
 
 /// How far a model is from its original.
 struct Conformance {
-  double largest_difference = 0.0;  ///< of all |answer here - answer there|; infinite where one of them is no number
+  double largest_difference = 0.0;  ///< of all |answer here - answer there|; infinite where one alone is no number
   std::size_t row = 0;              ///< where the difference is largest for its tolerance
   std::size_t output = 0;
-  double difference = 0.0;  ///< there
+  double difference = 0.0;  ///< there, of the sum in double or in float, whichever is nearer
   double tolerance = 0.0;   ///< there: see `conformance`
   std::size_t rows = 0;     ///< compared
   bool conforms = true;     ///< every difference is within its own tolerance
@@ -77,6 +78,36 @@ inline void add_magnitudes(const AdditiveModel& model, const double* row, std::s
   }
 }
 
+/// Margins as a library sums them that adds in float: the base first, then tree by tree, rounded after each.
+[[nodiscard]] inline RowMajorMatrix float_margins(const TreeEnsemble& model, const FeatureMatrix& x) {
+  RowMajorMatrix out(x.rows(), static_cast<Eigen::Index>(model.outputs()));
+  std::vector<double> row(model.features());
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    for (std::size_t f = 0; f < row.size(); ++f) row[f] = model.rounded(x(i, static_cast<Eigen::Index>(f)));
+    double* to = &out(i, 0);
+    for (std::size_t k = 0; k < model.outputs(); ++k) to[k] = static_cast<double>(static_cast<float>(model.base()[k]));
+    for (const Tree& tree : model.trees()) {
+      const std::size_t leaf = leaf_of(tree, row.data());
+      const auto add = [&](std::size_t k, double value) {
+        to[k] = static_cast<double>(static_cast<float>(to[k]) + static_cast<float>(value));
+      };
+      if (!tree.lines.empty()) {
+        add(tree.first_output, leaf_on_line(tree, leaf, row.data()));
+        continue;
+      }
+      for (std::size_t k = 0; k < tree.width; ++k) add(tree.first_output + k, tree.leaf_values(leaf)[k]);
+    }
+  }
+  return out;
+}
+
+/// |a - b|: 0 where both are the same, not-a-number and infinities among it; infinite where one alone is no number.
+[[nodiscard]] inline double distance(double a, double b) noexcept {
+  if (a == b || (std::isnan(a) && std::isnan(b))) return 0.0;
+  const double d = std::abs(a - b);
+  return std::isnan(d) ? std::numeric_limits<double>::infinity() : d;
+}
+
 [[nodiscard]] inline double as_asked(const TreeEnsemble& model, double x) { return model.rounded(x); }
 [[nodiscard]] inline double as_asked(const LinearModel&, double x) { return x; }
 [[nodiscard]] inline double as_asked(const AdditiveModel&, double x) { return x; }
@@ -95,10 +126,11 @@ inline void margins_of(const AdditiveModel& model, const FeatureMatrix& x, RowMa
 
 /// Compares what the model says with what its library says.
 ///
-/// The tolerance of a margin is 1e-6 max(1, |base| + Σ |leaf|), which a sum in float of a thousand trees keeps; a wrong
-/// leaf does not. Of a linear model what is summed are the coefficients times values, of an additive one the values of
-/// its tables. The tolerance of a response is that of its margin times max(1, |response|) and max(1,
-/// the link's scale): no link but a step is steeper than twice that.
+/// The tolerance of a margin is 1e-6 max(1, |base| + Σ |leaf|), which a wrong leaf does not keep. A library that sums
+/// in float may not keep it either, after a thousand trees on a large base; so of trees the same sum in float, the base
+/// first and tree by tree, is within the tolerance or the sum in double is. Of a linear model what is summed are the
+/// coefficients times values, of an additive one the values of its tables. The tolerance of a response is that of its
+/// margin times max(1, |response|) and max(1, the link's scale): no link but a step is steeper than twice that.
 ///
 /// @tparam Model   TreeEnsemble, LinearModel or AdditiveModel
 /// @param x        (n, features) rows, e.g. `probes` or real ones
@@ -117,7 +149,12 @@ template <class Model>
   }
   RowMajorMatrix ours(x.rows(), answers.cols());
   detail::margins_of(model, x, ours, threads);
-  if (asked == Answer::response) respond(model.link(), ours);
+  RowMajorMatrix rounded = ours;
+  if constexpr (std::is_same_v<Model, TreeEnsemble>) rounded = detail::float_margins(model, x);
+  if (asked == Answer::response) {
+    respond(model.link(), ours);
+    respond(model.link(), rounded);
+  }
   Conformance result;
   result.rows = static_cast<std::size_t>(x.rows());
   std::vector<double> row(model.features());
@@ -127,16 +164,14 @@ template <class Model>
     for (std::size_t f = 0; f < row.size(); ++f) row[f] = detail::as_asked(model, x(i, static_cast<Eigen::Index>(f)));
     detail::add_magnitudes(model, row.data(), magnitude);
     for (Eigen::Index k = 0; k < answers.cols(); ++k) {
-      const double here = ours(i, k);
       const double there = answers(i, k);
-      const bool both_nan = std::isnan(here) && std::isnan(there);
-      double difference = here == there || both_nan ? 0.0 : std::abs(here - there);
-      if (std::isnan(difference)) difference = std::numeric_limits<double>::infinity();
+      const double exactly = detail::distance(ours(i, k), there);
+      const double difference = std::min(exactly, detail::distance(rounded(i, k), there));
       double tolerance = 1e-6 * std::max(1.0, magnitude[static_cast<std::size_t>(k)]);
       if (asked == Answer::response && std::isfinite(there)) {
         tolerance *= std::max(1.0, std::abs(there)) * std::max(1.0, model.link().scale);
       }
-      result.largest_difference = std::max(result.largest_difference, difference);
+      result.largest_difference = std::max(result.largest_difference, exactly);
       if (difference > tolerance) result.conforms = false;
       if (difference / tolerance <= worst) continue;
       worst = difference / tolerance;

@@ -54,8 +54,8 @@ def load(
 
     What was read is asked the same as its original on rows where readers of models err: at thresholds and the next
     numbers beside them, at 0, missing, infinite, with categories that nobody has seen. Where they differ by more than
-    1e-6 of what is summed, the model is refused. `Model.conformance` and `Model.compared` say how far they are apart,
-    or that there was nothing to compare with.
+    1e-6 of what is summed, in double and in float, the model is refused. `Model.conformance` and `Model.compared` say
+    how far they are apart, or that there was nothing to compare with.
 
     Parameters
     ----------

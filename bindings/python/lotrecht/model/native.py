@@ -27,6 +27,8 @@ __all__ = ["Compared", "Native", "NotCompared", "compare", "installed", "native_
 Numbers = npt.NDArray[np.float64]
 
 PROBES = 2000
+VALUES = 20_000_000
+"""Most values among all probes: 160 MB; a model with very many features is compared on fewer rows."""
 KEPT = 200
 """Probes that are written with a model, so that whoever reads it can compare again."""
 
@@ -66,7 +68,7 @@ def compare(core: Any, native: Native, name: str) -> Compared:
     InvalidInput
         If the original answers none of the probes, or says something else of one.
     """
-    probes = _core.model.probes(core, PROBES)
+    probes = _core.model.probes(core, max(50, min(PROBES, VALUES // core.features)))
     rows, answers = _answers(probes, native, name, lines=bool(getattr(core, "has_lines", False)))
     answers = np.ascontiguousarray(answers, dtype=np.float64).reshape(len(rows), -1)
     if answers.shape[1] != core.outputs:
@@ -259,7 +261,7 @@ def installed(reader: Any, data: bytes, core: Any, iterations: int | None) -> Na
             booster = library.Booster({"nthread": 1})
             booster.load_model(bytearray(data))
             return _xgboost(booster, iterations)
-        if package == "lightgbm":
+        if package == "lightgbm":  # older versions print that they have read it
             with contextlib.redirect_stdout(None):
                 return _lightgbm(library.Booster(model_str=data.decode()), iterations)
         if package == "catboost":
