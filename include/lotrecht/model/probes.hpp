@@ -26,7 +26,7 @@ namespace lotrecht::model {
 /// beyond. Features not on the way take the special values in turn. Where that is more than `limit` rows, tests are
 /// left out evenly.
 ///
-/// A library that refuses some values (XGBoost refuses infinity) is asked about the other rows.
+/// A library that refuses some values (XGBoost refuses infinity) is asked about others in their place.
 ///
 /// @param limit  at most so many rows, at least 1
 /// @throws InvalidInput if limit = 0
