@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema
 import numpy as np
+import pandas as pd
 import pytest
 from lotrecht import InvalidInput, ParseError, explain, model
 from lotrecht import model as package
@@ -108,7 +109,7 @@ def test_without_its_library_a_file_says_that_it_was_not_compared(tmp_path: Path
     loaded = model.load(save(tmp_path))
     assert loaded.conformance is None
     assert loaded.compared == "Not compared with the original: xgboost is not installed."
-    assert model.load(lambda x: x, features=1).compared.endswith("a function is its own original.")
+    assert model.load(lambda x: x, features=1).compared.startswith("A function is its own original")
 
 
 def test_a_file_of_our_own_keeps_the_comparison_and_its_rows(tmp_path: Path) -> None:
@@ -153,6 +154,7 @@ def test_scorecards_of_csv(tmp_path: Path, separator: str) -> None:
     assert isinstance(loaded, model.ScorecardModel)
     assert loaded.margin({"age": [25], "home": ["rents"]}) == 5
     assert loaded.response({"age": [31.5], "home": ["rents"]}) == 25
+    assert loaded.response({"age": [31.5], "home": ["owns"]}) == 45  # otherwise
     assert loaded.categories == ((), ("rents",))
     assert loaded.bands({"age": [25], "home": ["rents"]}) == [None]
     assert "its own original" in loaded.compared
@@ -183,9 +185,14 @@ def test_decision_tables_are_trees(tmp_path: Path) -> None:
     assert loaded.output_names == ("grant = no", "grant = yes")
     np.testing.assert_array_equal(loaded.margin(rows)[:, 1], [0, 1, 0, 0])
     np.testing.assert_array_equal(loaded.margin(rows), loaded.table.score(loaded.rows(rows).values))
+    for strange in ({"age": [18], "home": ["owns"]}, pd.DataFrame({"age": [18], "home": pd.Categorical(["owns"])})):
+        assert loaded.rows(strange).values.tolist() == [[18.0, 1.0]]  # none of those that rules name
+        np.testing.assert_array_equal(loaded.margin(strange), [[1.0, 0.0]])
     background = np.array([[17.0, 0.0], [18.0, 0.0]])
     values = explain.TreeExplainer(loaded, background).shap_values(np.array([[18.0, 0.0]]))
     np.testing.assert_allclose(values[0, :, 1], [0.5, 0.0])
+    owner = explain.TreeExplainer(loaded, background)({"age": [18], "home": ["owns"]})
+    assert set(owner.table(output=1)["data"]) == {18.0, "another category"}
     loaded.save(tmp_path / "rules.json")
     jsonschema.validate(json.loads((tmp_path / "rules.json").read_text(encoding="utf-8")), SCHEMA)
     again = model.load(tmp_path / "rules.json")

@@ -37,6 +37,7 @@ def feature_matrix(
     count: int,
     categories: Sequence[Sequence[str]] = (),
     *,
+    others: bool = False,
     role: str = "x",
     encoding: str = "utf-8",
 ) -> Matrix:
@@ -48,6 +49,7 @@ def feature_matrix(
         the path of a CSV or Parquet file, of which the model's features are taken by name, whatever else there is
     names : the features' names; empty if the model has none, and then only arrays will do
     categories : for each feature the texts of its codes 0, 1, ..., or none
+    others : a category that is none of the model's is one more code, as rules ask for "all others"; else it is refused
     role : what the rows are, for messages
 
     Raises
@@ -77,7 +79,7 @@ def feature_matrix(
             raise InvalidInput(
                 f"{role}: column {quoted(column.name)} has {len(column.values)} rows, others {len(values)}"
             )
-        values[:, j] = _numbers(column, known[j])
+        values[:, j] = _numbers(column, known[j], others)
     return Matrix(values, tuple(names), source.name)
 
 
@@ -106,7 +108,7 @@ def _from_array(data: Any, names: Sequence[str], count: int, role: str) -> Matri
     return Matrix(values, tuple(names) or tuple(f"feature {i}" for i in range(count)), "arrays")
 
 
-def _numbers(column: Column, categories: Sequence[str]) -> npt.NDArray[np.float64]:
+def _numbers(column: Column, categories: Sequence[str], others: bool = False) -> npt.NDArray[np.float64]:
     """Return a column as float64: numbers as they are, texts by the model's categories or as they read."""
     import pyarrow as pa
 
@@ -116,16 +118,16 @@ def _numbers(column: Column, categories: Sequence[str]) -> npt.NDArray[np.float6
             return values.astype(np.float64)
         values = pa.array(values.tolist(), from_pandas=True)
     if pa.types.is_dictionary(values.type):
-        levels = _parsed(values.dictionary, column.name, categories)
+        levels = _parsed(values.dictionary, column.name, categories, others)
         codes = values.indices.to_numpy(zero_copy_only=False)
         found = np.full(len(codes), np.nan)
         there = ~np.isnan(codes.astype(np.float64))
         found[there] = levels[codes[there].astype(np.int64)]
         return found
-    return _parsed(values, column.name, categories)
+    return _parsed(values, column.name, categories, others)
 
 
-def _parsed(values: Any, name: str, categories: Sequence[str]) -> npt.NDArray[np.float64]:
+def _parsed(values: Any, name: str, categories: Sequence[str], others: bool) -> npt.NDArray[np.float64]:
     import pyarrow as pa
 
     if pa.types.is_boolean(values.type):
@@ -135,15 +137,18 @@ def _parsed(values: Any, name: str, categories: Sequence[str]) -> npt.NDArray[np
             numbers: npt.NDArray[np.float64] = values.cast(pa.float64()).to_numpy(zero_copy_only=False)
         except pa.ArrowException as error:
             raise InvalidInput(f"column {quoted(name)}: cannot be read as numbers: {error}") from error
-        return _coded(numbers.astype(np.float64), name, categories) if categories else numbers.astype(np.float64)
+        known = numbers.astype(np.float64)
+        return _coded(known, name, categories, others) if categories else known
     code_of = {text: float(code) for code, text in enumerate(categories)}
     result = np.empty(len(values), dtype=np.float64)
     for i, text in enumerate(values.to_pylist()):
-        result[i] = _number(text, name, i, code_of)
+        result[i] = _number(text, name, i, code_of, others)
     return result
 
 
-def _coded(numbers: npt.NDArray[np.float64], name: str, categories: Sequence[str]) -> npt.NDArray[np.float64]:
+def _coded(
+    numbers: npt.NDArray[np.float64], name: str, categories: Sequence[str], others: bool
+) -> npt.NDArray[np.float64]:
     """Return the codes of categories that are numbers: 10 is the category "10", wherever it came from."""
     code_of: dict[float, float] = {}
     for code, text in enumerate(categories):
@@ -155,19 +160,21 @@ def _coded(numbers: npt.NDArray[np.float64], name: str, categories: Sequence[str
     for i, number in enumerate(numbers.tolist()):
         if number != number:  # missing
             continue
-        if number not in code_of:
+        if number not in code_of and not others:
             raise InvalidInput(
                 f"column {quoted(name)}: {number:g} is no category the model knows; they are {listing(categories, 10)}"
             )
-        result[i] = code_of[number]
+        result[i] = code_of.get(number, float(len(categories)))
     return result
 
 
-def _number(text: str | None, name: str, row: int, code_of: dict[str, float]) -> float:
+def _number(text: str | None, name: str, row: int, code_of: dict[str, float], others: bool) -> float:
     if text is not None and text in code_of:
         return code_of[text]
     if text is None or text.strip() in ("", "NA", "NaN", "nan"):
         return float("nan")
+    if code_of and others:
+        return float(len(code_of))
     if code_of:
         raise InvalidInput(
             f"column {quoted(name)}: {quoted(text)} is no category the model knows; they are {listing(code_of, 10)}"

@@ -189,9 +189,11 @@ class Explanation:
         return pictures.dependence(self._one(output), self.position(feature), ax)
 
     def category(self, feature: int, value: float) -> str | None:
-        """Return the text of a category's code; None where the feature has no texts, or the value is none of them."""
+        """Return the text of a category's code; None where the feature has no texts, or the value is missing."""
         texts = self.categories[feature] if self.categories else ()
-        return texts[int(value)] if value in range(len(texts)) else None
+        if not texts or np.isnan(value):
+            return None
+        return texts[int(value)] if value in range(len(texts)) else "another category"
 
     def position(self, feature: int | str) -> int:
         """Return the position of a feature named or counted."""

@@ -73,6 +73,7 @@ class Model:
     feature_names: tuple[str, ...] = ()
     output_names: tuple[str, ...] = ()
     categories: tuple[tuple[str, ...], ...] = ()
+    _others = False  # whether a category that is none of the model's may be asked about
     _checked: Compared | NotCompared | _core.model.Comparison = NotCompared("nobody asked for it")
 
     @property
@@ -92,6 +93,8 @@ class Model:
         c = self.conformance
         if c is None:
             reason = self._checked.reason if isinstance(self._checked, NotCompared) else ""
+            if reason.endswith("its own original"):
+                return f"{reason[:1].upper()}{reason[1:]}: there is nothing to compare it with."
             return f"Not compared with the original: {reason}."
         return (
             f"Compared with {c.compared_with} on {c.rows:,} rows chosen to be hard: the {c.asked}s differ by at most "
@@ -124,7 +127,9 @@ class Model:
 
     def rows(self, data: Any, *, role: str = "x", encoding: str = "utf-8") -> Matrix:
         """Read rows for this model; see `lotrecht.matrices.feature_matrix`."""
-        return feature_matrix(data, self.feature_names, self.features, self.categories, role=role, encoding=encoding)
+        return feature_matrix(
+            data, self.feature_names, self.features, self.categories, others=self._others, role=role, encoding=encoding
+        )
 
     def margin(self, data: Any, *, threads: int | None = None) -> Numbers:
         """Return (n, outputs) margins: what the model sums, and what explanations add up to."""
@@ -225,6 +230,7 @@ class ScorecardModel(FormulaModel):
     core : the same as an additive model, by which it is explained
     """
 
+    _others = True
     _checked = NotCompared("a scorecard is its own original")
 
     def __init__(self, card: _core.model.Scorecard) -> None:
@@ -259,6 +265,7 @@ class DecisionTableModel(TreeModel):
     core : the trees, by which it is explained against a background
     """
 
+    _others = True
     _checked = NotCompared("a decision table is its own original")
 
     def __init__(self, table: _core.model.DecisionTable) -> None:
@@ -276,6 +283,7 @@ class DecisionTableModel(TreeModel):
 class RulesModel(Model):
     """A decision table that has no answer for some rows, or too many rules to be made into trees: asked row by row."""
 
+    _others = True
     _checked = NotCompared("a decision table is its own original")
 
     def __init__(self, table: _core.model.DecisionTable) -> None:
