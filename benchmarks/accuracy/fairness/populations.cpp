@@ -8,7 +8,8 @@
 /// fifth or half of N, rates of 0, .05, .1, .2, .3 and .5 in whole numbers on both sides. "stretched" is what one gets
 /// from Clopper and Pearson's interval at n / (1 - n / N) rows where nobody or everybody is selected and the linearised
 /// variance on the scale of log odds elsewhere. "strata": two strata, everybody's rate, each with its fraction;
-/// enumerated; "weights": the same weighted by N_h / n_h. "clusters": so many of so many clusters of 1 to 9 rows, two
+/// enumerated; "weights": the same weighted by N_h / n_h. "groups in strata": the same of
+/// two groups that lie in both, simulated. "clusters": so many of so many clusters of 1 to 9 rows, two
 /// groups that cut through them, intracluster correlation .1; simulated, standard error of .95: .0034.
 ///
 /// what, drawn, of, method, smallest, mean
@@ -297,6 +298,44 @@ void clusters(std::uint32_t drawn, std::uint32_t population, std::uint64_t draws
   print("clusters", number(drawn), number(population), told);
 }
 
+/// Two groups in each of two strata with fractions of their own, rows weighted by N_h / n_h; the population is drawn
+/// anew each time, a third of it in group a, the second stratum at 1.5 times the rate.
+void groups_in_strata(std::array<std::uint64_t, 2> n, std::array<std::uint64_t, 2> population, std::uint64_t draws) {
+  std::map<std::string, Told> told;
+  for (const double rate : {0.05, 0.1, 0.3, 0.5}) {
+    std::map<std::string, double> covered;
+    double defined = 0.0;
+    for (std::uint64_t r = 0; r < draws; ++r) {
+      Stream stream{Seed{41}, Purpose::simulation, r,
+                    static_cast<std::uint32_t>(n[0] * 100'000 + n[1] * 1'000) +
+                        static_cast<std::uint32_t>(std::lround(rate * 100.0))};
+      Rows rows;
+      std::array<double, 2> above{};
+      std::array<double, 2> all{};
+      for (std::uint32_t h = 0; h < 2; ++h) {
+        const double w = static_cast<double>(population[h]) / static_cast<double>(n[h]);
+        for (std::uint64_t i = 0; i < population[h]; ++i) {  // the first rows are the sample
+          const auto g = static_cast<std::uint32_t>(stream.below(3) == 0 ? 0 : 1);
+          const bool is = stream.uniform() < (h == 0 ? rate : 1.5 * rate);
+          above[g] += is ? 1.0 : 0.0;
+          all[g] += 1.0;
+          if (i < n[h]) rows.add(1, is, g, h, w);
+        }
+      }
+      const Case sample{rows, {population[0], population[1]}, true};
+      if (sample.counts[0].n() == 0 || sample.counts[1].n() == 0) continue;
+      defined += 1.0;
+      const double truth = above[0] / all[0];
+      covered["rate"] += holds(sample.estimates.rate(selected, 0).interval(), truth) ? 1.0 : 0.0;
+      const Gap gap = sample.estimates.gap(selected, ReferenceRule::rest, std::nullopt, 0);
+      covered["difference"] += holds(gap.difference.interval(), truth - above[1] / all[1]) ? 1.0 : 0.0;
+    }
+    for (const auto& [what, count] : covered) told[what].add(count / defined);
+  }
+  print("groups in strata", number(n[0]) + " and " + number(n[1]),
+        number(population[0]) + " and " + number(population[1]), told);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -326,6 +365,11 @@ int main(int argc, char** argv) {
     strata({50, 50}, {100, 100}, weighted);
     strata({20, 80}, {100, 100}, weighted);
   }
+  groups_in_strata({16, 16}, {20, 20}, draws);
+  groups_in_strata({10, 30}, {50, 40}, draws);
+  groups_in_strata({50, 50}, {60, 60}, draws);
+  groups_in_strata({20, 80}, {100, 100}, draws);
+  groups_in_strata({100, 300}, {1000, 500}, draws);
   for (const auto& [drawn, population] :
        {std::array<std::uint32_t, 2>{16, 20}, {30, 60}, {50, 60}, {100, 150}, {100, 1000}}) {
     clusters(drawn, population, draws);
