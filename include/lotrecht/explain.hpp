@@ -23,5 +23,6 @@
 #include <lotrecht/explain/tree_interaction_index.hpp>
 #include <lotrecht/explain/tree_interactions.hpp>
 #include <lotrecht/explain/tree_interventional.hpp>
+#include <lotrecht/explain/tree_interventional_index.hpp>
 #include <lotrecht/explain/tree_path_dependent.hpp>
 #include <lotrecht/explain/value_index.hpp>

@@ -93,7 +93,7 @@ TEST(TreeInterventional, IsTheDefinitionWherePathsAreLong) {
       random.ensemble({.features = 60, .trees = 2, .depth = 50, .other_tests = false, .stop = 0.46});
   std::size_t longest = 0;
   for (const model::Tree& tree : model.trees()) {
-    longest = std::max(longest, detail::TreeTables{tree, Players{}.of(60).player_of()}.program().slots);
+    longest = std::max(longest, detail::longest_path(tree, Players{}.of(60).player_of()));
   }
   ASSERT_GT(longest, detail::table_slots);
   InterventionalTreeExplainer explainer{model, random.rows(40, 60)};
@@ -147,7 +147,8 @@ TEST(TreeInterventional, EveryProcessorGivesTheSameBits) {
   rows.fill(model, background, 0, 64);
   const PlayerMap players = Players{}.of(9);
   const detail::TableRule rule{false};
-  detail::TreeTables tables{model.trees()[0], players.player_of()};
+  const detail::TreeLayout layout{model.trees()[0], players.player_of(), detail::SlotSets{1}};
+  detail::TreeTables tables{layout};
   detail::WalkScratch walk;
   tables.count(rows, {}, walk);
   tables.close(64.0, rule);
@@ -252,10 +253,65 @@ TEST(TreeInterventional, RefusesBackgroundsThatAreNone) {
   std::vector<double> small(3);
   EXPECT_THROW(explainer.explain_into(x, small), InvalidInput);
   EXPECT_THROW((InterventionalTreeExplainer{model, x, {}, {.threads = 0}}), InvalidInput);
-  model::TreeEnsembleParts lines = model.parts();
-  lines.trees[0].lines.resize(lines.trees[0].nodes.size());
-  const model::TreeEnsemble linear{lines};
-  EXPECT_THROW((InterventionalTreeExplainer{linear, x}), InvalidInput);
+}
+
+// Lines in leaves, over features of the path and others, with missing values in rows and background.
+model::TreeEnsemble with_lines(const model::TreeEnsemble& model, RandomTrees& random) {
+  model::TreeEnsembleParts parts = model.parts();
+  for (model::Tree& tree : parts.trees) {
+    tree.lines.resize(tree.nodes.size());
+    for (std::size_t n = 0; n < tree.nodes.size(); ++n) {
+      if (!tree.nodes[n].is_leaf()) continue;
+      model::LinearLeaf& line = tree.lines[n];
+      line.constant = random.uniform();
+      for (std::size_t f = 0; f < model.features(); ++f) {
+        if (random.uniform() < 0.6) continue;
+        line.features.push_back(static_cast<std::int32_t>(f));
+        line.coefficients.push_back(random.uniform() - 0.5);
+      }
+    }
+  }
+  return model::TreeEnsemble{parts};
+}
+
+TEST(TreeInterventional, LinesInLeavesAreExplainedByTheDefinition) {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    RandomTrees random{80 + seed};
+    const std::size_t p = 1 + seed % 5;
+    const model::TreeEnsemble model =
+        with_lines(random.ensemble({.features = p, .trees = 3, .depth = 1 + seed % 5, .outputs = 1 + seed % 2}), random);
+    const RowMajorMatrix x = random.rows(5, p, 0.2);
+    const RowMajorMatrix background = random.rows(7, p, 0.2);
+    const std::vector<double> w{1.0, 0.0, 2.5, 0.25, 1.0, 1e-3, 4.0};
+    const Players grouping{seed % 3 == 2 && p == 3 ? std::vector<std::uint32_t>{0, 1, 0} : std::vector<std::uint32_t>{}};
+    const PlayerMap players = grouping.of(p);
+    const Explanation e = InterventionalTreeExplainer{model, background, w, {grouping}}.explain(x);
+    const Explanation b =
+        InterventionalTreeExplainer{model, background, w, {grouping, ValueIndex::banzhaf, 1}}.explain(x);
+    for (std::size_t k = 0; k < model.outputs(); ++k) {
+      for (std::size_t i = 0; i < 5; ++i) {
+        const Game v = game(model, x, static_cast<Eigen::Index>(i), background, w, k, players);
+        for (std::size_t f = 0; f < players.count(); ++f) {
+          EXPECT_NEAR(e.value(i, f, k), testing::shapley_interaction(v, players.count(), 1ULL << f), 1e-12)
+              << "seed " << seed;
+          EXPECT_NEAR(b.value(i, f, k), testing::banzhaf_interaction(v, players.count(), 1ULL << f), 1e-12);
+        }
+      }
+    }
+    EXPECT_LT(e.largest_residual(), 1e-12);
+  }
+}
+
+TEST(TreeInterventional, SeveralThreadsMayAskAtOnce) {
+  RandomTrees random{95};
+  const model::TreeEnsemble model = random.ensemble({.features = 6, .trees = 5, .depth = 5});
+  const RowMajorMatrix x = random.rows(40, 6);
+  const InterventionalTreeExplainer explainer{model, random.rows(30, 6), {}, {.table_bytes = 1}};
+  ASSERT_FALSE(explainer.keeps_tables());
+  const Explanation alone = explainer.explain(x);
+  std::vector<Explanation> answers(4);
+  for_each_block(4, 1, 4, [&](std::uint64_t i, std::uint64_t) { answers[i] = explainer.explain(x); });
+  for (const Explanation& answer : answers) EXPECT_EQ(answer.values, alone.values);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 #include <lotrecht/core/blocks.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/features.hpp>
-#include <lotrecht/explain/detail/scorer_background.hpp>
+#include <lotrecht/explain/detail/background.hpp>
 #include <lotrecht/explain/detail/term_game.hpp>
 #include <lotrecht/explain/explanation.hpp>
 #include <lotrecht/model/additive_model.hpp>

@@ -16,6 +16,7 @@
 
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/features.hpp>
+#include <lotrecht/explain/detail/background.hpp>
 #include <lotrecht/explain/players.hpp>
 #include <lotrecht/model/scorer.hpp>
 
@@ -40,24 +41,7 @@ class Background {
   /// @throws InvalidInput if there are no rows, or weights are of another number, negative, not finite or all 0
   explicit Background(const FeatureMatrix& rows, std::span<const double> weights = {}) {
     const Eigen::Index m = rows.rows();
-    if (m == 0) throw InvalidInput{"Background", "rows", "must be at least one, got none"};
-    if (!weights.empty() && weights.size() != static_cast<std::size_t>(m)) {
-      throw InvalidInput{
-          "Background", "weights",
-          "must be one for each of " + std::to_string(m) + " rows, got " + std::to_string(weights.size())};
-    }
-    double total = 0.0;
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-      if (!(weights[i] >= 0.0) || std::isinf(weights[i])) {
-        throw InvalidInput{
-            "Background", "weights",
-            "must be finite and not negative, got " + std::to_string(weights[i]) + " for row " + std::to_string(i)};
-      }
-      total += weights[i];
-    }
-    if (weights.empty()) total = static_cast<double>(m);
-    if (!(total > 0.0)) throw InvalidInput{"Background", "weights", "must not all be 0"};
-    if (std::isinf(total)) throw InvalidInput{"Background", "weights", "must have a finite sum"};
+    const double total = detail::total_weight("Background", "rows", static_cast<std::size_t>(m), weights);
     std::vector<Eigen::Index> order(static_cast<std::size_t>(m));
     std::iota(order.begin(), order.end(), Eigen::Index{0});
     const auto bytes = static_cast<std::size_t>(rows.cols()) * sizeof(double);

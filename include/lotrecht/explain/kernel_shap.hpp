@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include <lotrecht/core/blocks.hpp>
@@ -95,6 +96,9 @@ template <model::Scorer Scorer>
     }
     result.coalitions[i] = 2 + 2 * pairs.count();
     result.evaluations[i] = game.evaluations();
+    // As many as the pairs leave over when p - 1 contrasts are fitted.
+    const auto left = static_cast<double>(pairs.count()) - static_cast<double>(p - 1);
+    result.freedom[i] = pairs.complete() ? std::numeric_limits<double>::infinity() : std::max(1.0, left);
   });
   result.converged.assign(converged.begin(), converged.end());
   return result;

@@ -24,7 +24,7 @@
 #include <lotrecht/core/features.hpp>
 #include <lotrecht/core/seed.hpp>
 #include <lotrecht/core/stream.hpp>
-#include <lotrecht/explain/detail/scorer_background.hpp>
+#include <lotrecht/explain/detail/background.hpp>
 #include <lotrecht/explain/explanation.hpp>
 #include <lotrecht/explain/linear_shapley.hpp>
 #include <lotrecht/model/linear_model.hpp>

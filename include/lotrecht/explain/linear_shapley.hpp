@@ -12,7 +12,7 @@
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/exact_sum.hpp>
 #include <lotrecht/core/features.hpp>
-#include <lotrecht/explain/detail/scorer_background.hpp>
+#include <lotrecht/explain/detail/background.hpp>
 #include <lotrecht/explain/explanation.hpp>
 #include <lotrecht/model/linear_model.hpp>
 

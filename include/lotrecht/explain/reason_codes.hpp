@@ -14,7 +14,7 @@
 
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/features.hpp>
-#include <lotrecht/explain/detail/scorer_background.hpp>
+#include <lotrecht/explain/detail/background.hpp>
 #include <lotrecht/explain/ranked_reasons.hpp>
 #include <lotrecht/model/scorecard.hpp>
 

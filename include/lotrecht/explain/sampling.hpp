@@ -29,6 +29,7 @@ struct SampledExplanation {
   Explanation explanation;                 ///< with standard errors
   std::vector<std::uint64_t> coalitions;   ///< (rows) values of coalitions asked for
   std::vector<std::uint64_t> evaluations;  ///< (rows) rows the model was asked about
+  std::vector<double> freedom;             ///< (rows) degrees of freedom of the standard errors, for Student's t
   std::vector<bool> converged;             ///< (rows) whether every standard error came below the tolerance
 };
 
@@ -61,6 +62,7 @@ inline void require_sampling(std::string_view who, const SamplingOptions& option
   e.method = method;
   result.coalitions.assign(rows, 0);
   result.evaluations.assign(rows, 0);
+  result.freedom.assign(rows, 0.0);
   result.converged.assign(rows, false);
   return result;
 }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,8 +16,10 @@
 #include <lotrecht/core/blocks.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/features.hpp>
+#include <lotrecht/explain/detail/background.hpp>
 #include <lotrecht/explain/detail/cover_ratios.hpp>
 #include <lotrecht/explain/detail/index_rule.hpp>
+#include <lotrecht/explain/detail/index_sets.hpp>
 #include <lotrecht/explain/detail/path_checks.hpp>
 #include <lotrecht/explain/detail/path_leaves.hpp>
 #include <lotrecht/explain/detail/player_sets.hpp>
@@ -53,18 +56,15 @@ class PathDependentInteractionIndex {
         players_{options.players.of(model.features())},
         index_{options.index},
         order_{options.order},
-        sets_{checked_sets(model, players_, options)},
+        sets_{sets_of(model, players_, options)},
         base_values_{detail::path_base_values(model)} {
     double work = 0.0;
     for (const model::Tree& tree : model.trees()) {
       trees_.emplace_back(tree, players_.player_of());
       work += trees_.back().terms(order_);
     }
-    if (work > static_cast<double>(options.most_work)) {
-      throw InvalidInput{who, "order",
-                         "would sum " + std::to_string(work) + " terms for a row, more than `most_work` = " +
-                             std::to_string(options.most_work) + "; take a lower order than " + std::to_string(order_)};
-    }
+    detail::require_work(who, work, options.most_work, order_);
+    if (index_ == InteractionIndex::k_sii) aggregate_.emplace(sets_, outputs());
     for (detail::PathLeaves& tree : trees_) tree.prepare(sets_, index_, order_);
   }
 
@@ -88,11 +88,7 @@ class PathDependentInteractionIndex {
   /// @param threads  at least 1; the same bits for any number
   /// @throws InvalidInput if shapes differ, or threads = 0
   void explain_into(const FeatureMatrix& x, std::span<double> values, unsigned threads = 1) const {
-    if (static_cast<std::size_t>(x.cols()) != model_->features()) {
-      throw InvalidInput{who, "x",
-                         "must have " + std::to_string(model_->features()) +
-                             " columns, one for each feature of the model, got " + std::to_string(x.cols())};
-    }
+    detail::require_features(who, "x", model_->features(), x);
     const std::size_t numbers = sets() * outputs();
     if (values.size() != static_cast<std::size_t>(x.rows()) * numbers) {
       throw InvalidInput{who, "values",
@@ -108,7 +104,7 @@ class PathDependentInteractionIndex {
         double* to = values.data() + i * numbers;
         std::fill_n(to, numbers, 0.0);
         for (const detail::PathLeaves& tree : trees_) tree.add(row.data(), outputs(), to, scratch);
-        if (index_ == InteractionIndex::k_sii) aggregate(to);
+        if (aggregate_) aggregate_->apply(to);
       }
     });
   }
@@ -116,42 +112,10 @@ class PathDependentInteractionIndex {
  private:
   static constexpr std::string_view who = "PathDependentInteractionIndex";
 
-  [[nodiscard]] static detail::PlayerSets checked_sets(const model::TreeEnsemble& model, const PlayerMap& players,
-                                                       const InteractionIndexOptions& options) {
+  [[nodiscard]] static detail::PlayerSets sets_of(const model::TreeEnsemble& model, const PlayerMap& players,
+                                                  const InteractionIndexOptions& options) {
     detail::require_cover(who, model);
-    if (options.order < 1 || options.order > std::min<std::size_t>(players.count(), 16)) {
-      throw InvalidInput{who, "order",
-                         "must be 1 to " + std::to_string(std::min<std::size_t>(players.count(), 16)) +
-                             " (the players, 16 at most), got " + std::to_string(options.order)};
-    }
-    detail::PlayerSets sets{players.count(), options.order};
-    if (sets.count() > static_cast<double>(options.largest)) {
-      throw InvalidInput{who, "order",
-                         "would give " + std::to_string(sets.count()) + " sets of up to " +
-                             std::to_string(options.order) + " of " + std::to_string(players.count()) +
-                             " players, more than `largest` = " + std::to_string(options.largest)};
-    }
-    return sets;
-  }
-
-  /// SII to k-SII: Σ over T containing S of B_{|T| - |S|} SII(T), for the smaller sets first.
-  void aggregate(double* values) const {
-    std::vector<std::uint32_t> part;
-    for (std::size_t t = 0; t < sets(); ++t) {
-      const std::vector<std::uint32_t> all = sets_.at(t);
-      if (all.size() < 2) continue;
-      for (std::uint32_t bits = 1; bits + 1 < (std::uint32_t{1} << all.size()); ++bits) {
-        part.clear();
-        for (std::size_t i = 0; i < all.size(); ++i) {
-          if (((bits >> i) & 1U) != 0) part.push_back(all[i]);
-        }
-        const double weight = detail::bernoulli(all.size() - part.size());
-        if (weight == 0.0) continue;
-        const std::size_t s = sets_.place(part);
-        // A set's own value is changed only by larger ones, which come later.
-        for (std::size_t k = 0; k < outputs(); ++k) values[s * outputs() + k] += weight * values[t * outputs() + k];
-      }
-    }
+    return detail::checked_sets(who, players.count(), options.order, options.largest);
   }
 
   const model::TreeEnsemble* model_;
@@ -161,6 +125,7 @@ class PathDependentInteractionIndex {
   detail::PlayerSets sets_;
   std::vector<detail::PathLeaves> trees_;
   std::vector<double> base_values_;
+  std::optional<detail::OrderSums> aggregate_;  ///< of k-SII
 };
 
 }  // namespace lotrecht::explain

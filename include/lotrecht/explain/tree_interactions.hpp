@@ -16,6 +16,7 @@
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/features.hpp>
 #include <lotrecht/core/instruction_set.hpp>
+#include <lotrecht/explain/detail/background.hpp>
 #include <lotrecht/explain/detail/path_checks.hpp>
 #include <lotrecht/explain/detail/path_forest.hpp>
 #include <lotrecht/explain/players.hpp>
@@ -223,11 +224,7 @@ class PathDependentTreeInteractions {
   }
 
   void require_columns(const FeatureMatrix& x) const {
-    if (static_cast<std::size_t>(x.cols()) != model_->features()) {
-      throw InvalidInput{who, "x",
-                         "must have " + std::to_string(model_->features()) +
-                             " columns, one for each feature of the model, got " + std::to_string(x.cols())};
-    }
+    detail::require_features(who, "x", model_->features(), x);
   }
 
   void require_room(const FeatureMatrix& x, std::size_t room, std::size_t entries) const {
@@ -241,22 +238,11 @@ class PathDependentTreeInteractions {
 
   static void check(const InteractionGroups& groups, std::size_t rows) {
     if (groups.groups == 0) throw InvalidInput{who, "groups", "must be at least 1, got 0"};
-    if (!groups.weights.empty() && groups.weights.size() != rows) {
-      throw InvalidInput{
-          who, "weights",
-          "must be " + std::to_string(rows) + ", one for each row, got " + std::to_string(groups.weights.size())};
-    }
+    (void)detail::checked_sum(who, "x", rows, groups.weights);
     if (!groups.group.empty() && groups.group.size() != rows) {
       throw InvalidInput{
           who, "group",
           "must be " + std::to_string(rows) + ", one for each row, got " + std::to_string(groups.group.size())};
-    }
-    for (std::size_t i = 0; i < groups.weights.size(); ++i) {
-      if (!(groups.weights[i] >= 0.0) || std::isinf(groups.weights[i])) {
-        throw InvalidInput{who, "weights",
-                           "must be finite and not negative, got " + std::to_string(groups.weights[i]) + " for row " +
-                               std::to_string(i)};
-      }
     }
     for (std::size_t i = 0; i < groups.group.size(); ++i) {
       if (groups.group[i] >= groups.groups) {

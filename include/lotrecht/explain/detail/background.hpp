@@ -1,7 +1,7 @@
 #pragma once
 
 /// @file
-/// What every explanation against a background checks and computes.
+/// What explanations against a weighted background check and compute, whatever the model.
 
 #include <cmath>
 #include <cstddef>
@@ -15,50 +15,69 @@
 #include <lotrecht/core/features.hpp>
 #include <lotrecht/explain/explanation.hpp>
 #include <lotrecht/model/predict.hpp>
+#include <lotrecht/model/scorer.hpp>
 #include <lotrecht/model/tree_ensemble.hpp>
 
 namespace lotrecht::explain::detail {
 
-inline void require_columns(std::string_view who, const model::TreeEnsemble& model, const FeatureMatrix& x) {
-  if (static_cast<std::size_t>(x.cols()) != model.features()) {
-    throw InvalidInput{who, "x",
-                       "must have " + std::to_string(model.features()) +
-                           " columns, one for each feature of the model, got " + std::to_string(x.cols())};
-  }
+/// @throws InvalidInput unless x has a column for each feature
+inline void require_features(std::string_view who, std::string_view argument, std::size_t features,
+                             const FeatureMatrix& x) {
+  if (static_cast<std::size_t>(x.cols()) == features) return;
+  throw InvalidInput{who, argument,
+                     "must have " + std::to_string(features) + " columns, one for each feature of the model, got " +
+                         std::to_string(x.cols())};
 }
 
-/// The total weight of a background that may be used; throws if it may not.
-[[nodiscard]] inline double checked_background(std::string_view who, const model::TreeEnsemble& model,
-                                               const FeatureMatrix& background, std::span<const double> weights) {
-  if (background.rows() == 0) throw InvalidInput{who, "background", "must have at least one row, got none"};
-  if (static_cast<std::size_t>(background.cols()) != model.features()) {
-    throw InvalidInput{who, "background",
-                       "must have " + std::to_string(model.features()) +
-                           " columns, one for each feature of the model, got " + std::to_string(background.cols())};
-  }
-  if (model.has_lines()) {
-    throw InvalidInput{who, "model",
-                       "has lines in its leaves (LightGBM's linear_tree), which pattern tables do not cover; "
-                       "sample with a permutation explainer"};
-  }
-  if (weights.empty()) return static_cast<double>(background.rows());
-  if (weights.size() != static_cast<std::size_t>(background.rows())) {
-    throw InvalidInput{who, "weights",
-                       "must be one for each of " + std::to_string(background.rows()) + " background rows, got " +
-                           std::to_string(weights.size())};
+/// The exact sum of the weights of so many rows, 1 each if there are none.
+///
+/// @param argument  what the rows are called, for messages
+/// @throws InvalidInput if a weight is missing, negative or not finite
+[[nodiscard]] inline double checked_sum(std::string_view who, std::string_view argument, std::size_t rows,
+                                        std::span<const double> weights) {
+  if (weights.empty()) return static_cast<double>(rows);
+  if (weights.size() != rows) {
+    throw InvalidInput{who, argument,
+                       "must have a weight for each of " + std::to_string(rows) + " rows, or none, got " +
+                           std::to_string(weights.size()) + " weights"};
   }
   ExactSum total;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
+  for (std::size_t i = 0; i < rows; ++i) {
     if (!(weights[i] >= 0.0) || std::isinf(weights[i])) {
-      throw InvalidInput{
-          who, "weights",
-          "must be finite and not negative, got " + std::to_string(weights[i]) + " for row " + std::to_string(i)};
+      throw InvalidInput{who, argument,
+                         "must have weights that are finite and not negative, got " + std::to_string(weights[i]) +
+                             " for row " + std::to_string(i)};
     }
     total.add(weights[i]);
   }
-  if (!(total.value() > 0.0)) throw InvalidInput{who, "weights", "must not all be 0"};
-  if (std::isinf(total.value())) throw InvalidInput{who, "weights", "must have a finite sum"};
   return total.value();
+}
+
+/// The same, above 0 and finite, of at least one row.
+///
+/// @throws InvalidInput also if there is no row, all weights are 0, or their sum is not finite
+[[nodiscard]] inline double total_weight(std::string_view who, std::string_view argument, std::size_t rows,
+                                         std::span<const double> weights) {
+  if (rows == 0) throw InvalidInput{who, argument, "must have at least one row, got none"};
+  const double total = checked_sum(who, argument, rows, weights);
+  if (!(total > 0.0) || std::isinf(total)) {
+    throw InvalidInput{who, argument, "must have weights with a finite sum above 0, got " + std::to_string(total)};
+  }
+  return total;
+}
+
+/// (rows) weights that sum to 1.
+///
+/// @throws InvalidInput as `require_features` and `total_weight`
+[[nodiscard]] inline std::vector<double> shares(std::string_view who, std::size_t features, const FeatureMatrix& x,
+                                                std::span<const double> weights) {
+  require_features(who, "background", features, x);
+  const auto rows = static_cast<std::size_t>(x.rows());
+  const double total = total_weight(who, "background", rows, weights);
+  if (weights.empty()) return std::vector<double>(rows, 1.0 / total);
+  std::vector<double> share(weights.begin(), weights.end());
+  for (double& w : share) w /= total;
+  return share;
 }
 
 /// (outputs) weighted mean margin, summed exactly.
@@ -78,20 +97,36 @@ inline void require_columns(std::string_view who, const model::TreeEnsemble& mod
   return mean;
 }
 
-/// (rows, outputs) margin - base value - Σ values, from a prediction made apart.
-[[nodiscard]] inline std::vector<double> residuals(const model::TreeEnsemble& model, const FeatureMatrix& x,
-                                                   const Explanation& e, unsigned threads) {
-  RowMajorMatrix margins(x.rows(), static_cast<Eigen::Index>(e.outputs));
-  model::predict(model, x, margins, threads);
-  std::vector<double> residual(e.rows * e.outputs);
+/// Fills in residuals: margin - base value - Σ values, of margins (rows, outputs) predicted apart.
+inline void add_residuals(const RowMajorMatrix& margins, Explanation& e) {
+  e.residual.resize(e.rows * e.outputs);
   for (std::size_t i = 0; i < e.rows; ++i) {
     for (std::size_t k = 0; k < e.outputs; ++k) {
       double rest = margins(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) - e.base_values[k];
       for (std::size_t f = 0; f < e.features; ++f) rest -= e.value(i, f, k);
-      residual[i * e.outputs + k] = rest;
+      e.residual[i * e.outputs + k] = rest;
     }
   }
-  return residual;
+}
+
+template <model::Scorer M>
+void add_residuals(const M& model, const FeatureMatrix& x, Explanation& e) {
+  RowMajorMatrix margins(x.rows(), static_cast<Eigen::Index>(e.outputs));
+  model.score(x, margins);
+  add_residuals(margins, e);
+}
+
+/// An explanation of the right sizes with values of 0.
+[[nodiscard]] inline Explanation empty_explanation(std::size_t rows, std::size_t features,
+                                                   const std::vector<double>& base, std::string_view method) {
+  Explanation e;
+  e.rows = rows;
+  e.features = features;
+  e.outputs = base.size();
+  e.values.assign(rows * features * base.size(), 0.0);
+  e.base_values = base;
+  e.method = method;
+  return e;
 }
 
 }  // namespace lotrecht::explain::detail

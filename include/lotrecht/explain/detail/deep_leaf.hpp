@@ -61,6 +61,7 @@ class DeepLeaf {
   explicit DeepLeaf(std::size_t slots) : slots_{slots} {}
 
   void count(std::uint64_t pattern, double weight) {
+    if (weight == 0.0) return;
     const auto [at, fresh] = place_.try_emplace(pattern, patterns_.size());
     if (fresh) {
       patterns_.push_back(pattern);
@@ -82,14 +83,12 @@ class DeepLeaf {
     }
   }
 
-  /// Adds scale × (value of each slot for a row of pattern a) to values[k].
-  ///
-  /// Only background rows that pass wherever the row does not can be mixed with it to reach the leaf; they are found by
-  /// the intersection of bit sets, which mostly is empty after a few slots.
-  void add_values(std::uint64_t a, double scale, const MixtureShares& shares, std::vector<std::uint64_t>& candidates,
-                  double* values) const {
-    const std::uint64_t all = (std::uint64_t{1} << slots_) - 1;
-    const std::uint64_t needed = all & ~a;
+  /// Calls use(players that only the row passes, weight) for every background pattern that can be mixed with a row of
+  /// pattern a to reach the leaf: those that pass wherever the row does not. They are found by the intersection of bit
+  /// sets, which mostly is empty after a few slots.
+  template <class Use>
+  void for_candidates(std::uint64_t a, std::vector<std::uint64_t>& candidates, const Use& use) const {
+    const std::uint64_t needed = everybody() & ~a;
     candidates.assign(words_, ~std::uint64_t{0});
     for (std::uint64_t rest = needed; rest != 0; rest &= rest - 1) {
       const std::uint64_t* const passes = passes_.data() + static_cast<std::size_t>(std::countr_zero(rest)) * words_;
@@ -97,26 +96,40 @@ class DeepLeaf {
       for (std::size_t w = 0; w < words_; ++w) any |= candidates[w] &= passes[w];
       if (any == 0) return;
     }
-    const auto q = static_cast<std::size_t>(std::popcount(needed));
-    double of_needed = 0.0;
     for (std::size_t w = 0; w < words_; ++w) {
       for (std::uint64_t rest = candidates[w]; rest != 0; rest &= rest - 1) {
         const std::size_t b = 64 * w + static_cast<std::size_t>(std::countr_zero(rest));
         if (b >= patterns_.size()) break;
-        const std::uint64_t from_row = a & ~patterns_[b];
-        const auto p = static_cast<std::size_t>(std::popcount(from_row));
-        if (p + q == 0) continue;
-        const double weight = scale * weights_[b];
-        of_needed += weight * shares.background(p, q);
-        const double share = weight * shares.row(p, q);
-        for (std::uint64_t k = from_row; k != 0; k &= k - 1) values[std::countr_zero(k)] += share;
+        use(a & ~patterns_[b], weights_[b]);
       }
     }
+  }
+
+  /// Adds scale × (value of each slot for a row of pattern a) to values[k].
+  void add_values(std::uint64_t a, double scale, const MixtureShares& shares, std::vector<std::uint64_t>& candidates,
+                  double* values) const {
+    const std::uint64_t needed = everybody() & ~a;
+    const auto q = static_cast<std::size_t>(std::popcount(needed));
+    double of_needed = 0.0;
+    for_candidates(a, candidates, [&](std::uint64_t from_row, double share_of_background) {
+      const auto p = static_cast<std::size_t>(std::popcount(from_row));
+      if (p + q == 0) return;
+      const double weight = scale * share_of_background;
+      of_needed += weight * shares.background(p, q);
+      const double share = weight * shares.row(p, q);
+      for (std::uint64_t k = from_row; k != 0; k &= k - 1) values[std::countr_zero(k)] += share;
+    });
     for (std::uint64_t k = needed; k != 0; k &= k - 1) values[std::countr_zero(k)] -= of_needed;
   }
 
+  [[nodiscard]] std::uint64_t everybody() const noexcept {
+    return slots_ == 0 ? 0 : ~std::uint64_t{0} >> (64 - slots_);
+  }
   [[nodiscard]] std::size_t slots() const noexcept { return slots_; }
   [[nodiscard]] std::size_t distinct() const noexcept { return patterns_.size(); }
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    return patterns_.size() * (sizeof(std::uint64_t) + sizeof(double)) + passes_.size() * sizeof(std::uint64_t);
+  }
 
  private:
   std::size_t slots_ = 0;

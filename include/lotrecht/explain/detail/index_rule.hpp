@@ -51,25 +51,32 @@ struct IndexRule {
   return factor * sum * std::pow(x, static_cast<double>(s - 1));
 }
 
-/// The rule for sets of 1 to `order` players on paths of at most `longest` players. k-SII's is SII's: its lower orders
-/// are sums of SII over larger sets.
-[[nodiscard]] inline IndexRule index_rule(InteractionIndex index, std::size_t order, std::size_t longest) {
+/// A rule on Gauss's nodes, and beside it what counts p(0), by size of the set.
+struct RuleWithAtoms {
+  IndexRule rule;
+  std::vector<double> atoms;  ///< (order)
+};
+
+[[nodiscard]] inline RuleWithAtoms rule_with_atoms(InteractionIndex index, std::size_t order, std::size_t longest) {
   const std::size_t path = std::max<std::size_t>(longest, 1);
-  if (index == InteractionIndex::banzhaf) return {{0.5}, std::vector<std::vector<double>>(order, {1.0})};
+  if (index == InteractionIndex::banzhaf) {
+    return {{{0.5}, std::vector<std::vector<double>>(order, {1.0})}, std::vector<double>(order, 0.0)};
+  }
   const bool has_atom = order > 1 && (index == InteractionIndex::stii || index == InteractionIndex::fsii);
   const std::size_t points = has_atom ? path + order / 2 : (path + 1) / 2;
   const Quadrature gauss = gauss_legendre(points);
-  IndexRule rule{gauss.nodes, std::vector<std::vector<double>>(order, gauss.weights)};
-  const std::vector<double> at_zero = has_atom ? weights_at_zero(gauss.nodes) : std::vector<double>{};
+  RuleWithAtoms made{{gauss.nodes, std::vector<std::vector<double>>(order, gauss.weights)},
+                     std::vector<double>(order, 0.0)};
   for (std::size_t s = 1; s <= order; ++s) {
-    std::vector<double>& weights = rule.weights[s - 1];
+    std::vector<double>& weights = made.rule.weights[s - 1];
     const auto size = static_cast<double>(s);
     if (index == InteractionIndex::chii) {
       for (std::size_t q = 0; q < points; ++q) weights[q] *= size * std::pow(gauss.nodes[q], size - 1.0);
     } else if (index == InteractionIndex::stii && s == order) {
       for (std::size_t q = 0; q < points; ++q) weights[q] *= size * std::pow(1.0 - gauss.nodes[q], size - 1.0);
     } else if (index == InteractionIndex::stii) {
-      weights = at_zero;
+      weights.assign(points, 0.0);
+      made.atoms[s - 1] = 1.0;
     } else if (index == InteractionIndex::fsii && s == order) {
       const double scale = size * choose(2 * s - 1, s);  // 1 / B(s, s)
       for (std::size_t q = 0; q < points; ++q) {
@@ -82,10 +89,33 @@ struct IndexRule {
         mass += weights[q];
       }
       // A dividend of size s itself counts 1; what the density does not give stands at t = 0.
-      for (std::size_t q = 0; q < points; ++q) weights[q] += (1.0 - mass) * at_zero[q];
+      made.atoms[s - 1] = 1.0 - mass;
     }
   }
-  return rule;
+  return made;
+}
+
+/// The rule for sets of 1 to `order` players on paths of at most `longest` players, on nodes inside (0, 1). k-SII's is
+/// SII's: its lower orders are sums of SII over larger sets.
+[[nodiscard]] inline IndexRule index_rule(InteractionIndex index, std::size_t order, std::size_t longest) {
+  RuleWithAtoms made = rule_with_atoms(index, order, longest);
+  const bool has_atom = std::any_of(made.atoms.begin(), made.atoms.end(), [](double a) { return a != 0.0; });
+  if (!has_atom) return made.rule;
+  const std::vector<double> at_zero = weights_at_zero(made.rule.nodes);
+  for (std::size_t s = 0; s < order; ++s) {
+    for (std::size_t q = 0; q < at_zero.size(); ++q) made.rule.weights[s][q] += made.atoms[s] * at_zero[q];
+  }
+  return made.rule;
+}
+
+/// The same with 0 among the nodes, for factors that may be 0 there: no weights of changing sign stand for p(0).
+[[nodiscard]] inline IndexRule index_rule_with_zero(InteractionIndex index, std::size_t order, std::size_t longest) {
+  RuleWithAtoms made = rule_with_atoms(index, order, longest);
+  const bool has_atom = std::any_of(made.atoms.begin(), made.atoms.end(), [](double a) { return a != 0.0; });
+  if (!has_atom) return made.rule;
+  made.rule.nodes.push_back(0.0);
+  for (std::size_t s = 0; s < order; ++s) made.rule.weights[s].push_back(made.atoms[s]);
+  return made.rule;
 }
 
 }  // namespace lotrecht::explain::detail

@@ -126,4 +126,9 @@ struct PatternProgram {
   return program;
 }
 
+/// The most players on one path.
+[[nodiscard]] inline std::size_t longest_path(const model::Tree& tree, std::span<const std::uint32_t> player_of) {
+  return pattern_program(tree, player_of, 0).slots;
+}
+
 }  // namespace lotrecht::explain::detail

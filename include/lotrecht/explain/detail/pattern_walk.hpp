@@ -54,7 +54,7 @@ struct WalkScratch {
 }
 
 /// @param columns   (features, batch_rows) values, feature-major, rounded as the model rounds
-/// @param visitor   `leaf(group, patterns)` and `close_slot(slot, player)`
+/// @param visitor   `leaf(group, patterns)` and `close_slot(slot, player, node)`
 template <class Visitor>
 [[gnu::always_inline]] inline void walk_inline(const model::Tree& tree, const PatternProgram& program,
                                                const double* columns, WalkScratch& scratch, Visitor& visitor) {
@@ -89,7 +89,7 @@ template <class Visitor>
         visitor.leaf(at.group, below);
         break;
       }
-      case Step::close_slot: visitor.close_slot(at.slot, at.player); break;
+      case Step::close_slot: visitor.close_slot(at.slot, at.player, at.node); break;
     }
   }
 }

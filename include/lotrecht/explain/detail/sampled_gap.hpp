@@ -18,6 +18,7 @@
 #include <lotrecht/core/replicates.hpp>
 #include <lotrecht/core/seed.hpp>
 #include <lotrecht/core/stream.hpp>
+#include <lotrecht/explain/detail/background.hpp>
 #include <lotrecht/explain/players.hpp>
 
 namespace lotrecht::explain::detail {
@@ -50,33 +51,19 @@ class RowDraw {
  public:
   RowDraw(const FeatureMatrix& x, std::span<const double> weights, std::size_t features, const char* group) : x_{x} {
     const auto n = static_cast<std::size_t>(x.rows());
-    if (n == 0) throw InvalidInput{"sampled_rate_gap", group, "must have at least one row, got none"};
-    if (static_cast<std::size_t>(x.cols()) != features) {
-      throw InvalidInput{"sampled_rate_gap", group,
-                         "must have " + std::to_string(features) + " columns, got " + std::to_string(x.cols())};
-    }
+    require_features("sampled_rate_gap", group, features, x);
+    const double sum = total_weight("sampled_rate_gap", group, n, weights);
     if (weights.empty()) {
-      effective_ = static_cast<double>(n);
+      effective_ = sum;
       return;
-    }
-    if (weights.size() != n) {
-      throw InvalidInput{
-          "sampled_rate_gap", group,
-          "must have a weight for each of " + std::to_string(n) + " rows, got " + std::to_string(weights.size())};
     }
     double squares = 0.0;
     double total = 0.0;
-    for (std::size_t i = 0; i < n; ++i) {
-      if (!(weights[i] >= 0.0) || std::isinf(weights[i])) {
-        throw InvalidInput{"sampled_rate_gap", group,
-                           "has weight " + std::to_string(weights[i]) + " in row " + std::to_string(i) +
-                               "; weights are finite and not negative"};
-      }
-      total += weights[i];
-      squares += weights[i] * weights[i];
+    for (const double w : weights) {
+      total += w;
+      squares += w * w;
       cumulated_.push_back(total);
     }
-    if (!(total > 0.0)) throw InvalidInput{"sampled_rate_gap", group, "must not have weights that are all 0"};
     if (std::isinf(squares))
       throw InvalidInput{"sampled_rate_gap", group, "must have weights with a finite sum of squares"};
     effective_ = total * total / squares;

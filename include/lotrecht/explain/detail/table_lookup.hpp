@@ -26,6 +26,7 @@ struct Lookup {
   const TreeTables& tables;
   const MixtureShares& shares;
   LookupScratch& scratch;
+  const double* batch;   ///< (features, batch_rows)
   std::size_t stride;    ///< numbers a row has in `sums`
   std::size_t rows;      ///< rows of the batch that exist
   double* values;        ///< (rows, players, outputs), the first row of the batch
@@ -33,10 +34,11 @@ struct Lookup {
   std::size_t outputs;
 
   [[gnu::always_inline]] void leaf(std::uint32_t g, const std::int64_t* patterns) {
+    if (!tables.layout().lines.empty()) line(g, patterns);
     const LeafGroup& group = tables.program().groups[g];
     const std::size_t d = group.slots();
     if (d == 0) return;
-    if (tables.is_deep(g)) {
+    if (tables.layout().is_deep(g)) {
       deep(g, patterns);
       return;
     }
@@ -52,7 +54,7 @@ struct Lookup {
     }
   }
 
-  [[gnu::always_inline]] void close_slot(std::uint16_t slot, std::uint32_t player) {
+  [[gnu::always_inline]] void close_slot(std::uint16_t slot, std::uint32_t player, std::uint32_t) {
     const std::size_t width = tables.tree().width;
     for (std::size_t k = 0; k < width; ++k) {
       double* sum = scratch.sums.data() + k * batch_rows * stride + slot;
@@ -87,6 +89,19 @@ struct Lookup {
     }
   }
 
+  /// What the leaf's line adds; players that only the line asks about have no slot on the path, so all go straight to
+  /// the row's values.
+  void line(std::uint32_t g, const std::int64_t* patterns) {
+    const LineLeaf& leaf = tables.line(g);
+    std::array<double, max_slots + 1> value{};
+    for (std::size_t r = 0; r < rows; ++r) {
+      value.fill(0.0);
+      leaf.add_values(static_cast<std::uint64_t>(patterns[r]), batch + r, batch_rows, shares, value.data());
+      double* const to = values + r * row_size + tables.tree().first_output;
+      for (std::size_t k = 0; k < leaf.players().size(); ++k) to[leaf.players()[k] * outputs] += value[k];
+    }
+  }
+
   void deep(std::uint32_t g, const std::int64_t* patterns) {
     const LeafGroup& group = tables.program().groups[g];
     const DeepLeaf& leaf = tables.deep(g);
@@ -111,7 +126,7 @@ struct Lookup {
   const std::size_t stride = padded(tables.program().slots);
   scratch.walk.prepare(tables.program().levels);
   scratch.sums.assign(tables.tree().width * batch_rows * stride, 0.0);
-  Lookup lookup{tables, shares, scratch, stride, rows, values, row_size, outputs};
+  Lookup lookup{tables, shares, scratch, batch, stride, rows, values, row_size, outputs};
   walk_inline(tables.tree(), tables.program(), batch, scratch.walk, lookup);
 }
 

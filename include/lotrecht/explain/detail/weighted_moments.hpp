@@ -74,8 +74,9 @@ class WeightedMoments {
                                                      std::span<const double> weights, const FeatureMatrix& background,
                                                      std::span<const double> background_weights, const Players& players,
                                                      unsigned threads) {
-  (void)checked_background("shapley_gap", model, x, weights);
-  InterventionalTreeExplainer explainer{
+  require_features("shapley_gap", "x", model.features(), x);
+  (void)total_weight("shapley_gap", "x", static_cast<std::size_t>(x.rows()), weights);
+  const InterventionalTreeExplainer explainer{
       model, background, background_weights, {.players = players, .threads = threads}};
   const std::size_t outputs = model.outputs();
   const std::size_t row_size = explainer.players() * outputs;
