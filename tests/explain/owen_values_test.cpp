@@ -175,8 +175,8 @@ TEST(OwenShap, RefusesWhatIsTooMuch) {
   for (std::uint32_t i = 0; i < 30; ++i) fives.push_back(i / 5);
   EXPECT_LT(owen_shap(scorer, x, Background{x}, CoalitionTree::of_blocks(fives)).largest_residual(), 1e-12);
   EXPECT_THROW((void)owen_shap(scorer, x, Background{x}, trees_of_six[0]), InvalidInput) << "other players";
-  EXPECT_THROW(
-      (void)sampled_owen_shap(scorer, x, Background{x}, CoalitionTree::of_blocks(fives), {Seed{1}, 10}), InvalidInput);
+  EXPECT_THROW((void)sampled_owen_shap(scorer, x, Background{x}, CoalitionTree::of_blocks(fives), {Seed{1}, 10}),
+               InvalidInput);
 }
 
 }  // namespace

@@ -108,8 +108,8 @@ TEST(TreeInterventionalIndex, AddsUpAndItsFirstOrderIsTheValueOnVeryLongPaths) {
       EXPECT_NEAR(sum, margins(static_cast<Eigen::Index>(i), 0), 1e-11) << name(index);
     }
   }
-  const std::vector<double> first = explained(
-      InterventionalInteractionIndex{model, background, {}, {InteractionIndex::sii, 1}}, x);
+  const std::vector<double> first =
+      explained(InterventionalInteractionIndex{model, background, {}, {InteractionIndex::sii, 1}}, x);
   const Explanation e = InterventionalTreeExplainer{model, background}.explain(x);
   for (std::size_t i = 0; i < first.size(); ++i) EXPECT_NEAR(first[i], e.values[i], 1e-12);
 }

@@ -278,12 +278,13 @@ TEST(TreeInterventional, LinesInLeavesAreExplainedByTheDefinition) {
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     RandomTrees random{80 + seed};
     const std::size_t p = 1 + seed % 5;
-    const model::TreeEnsemble model =
-        with_lines(random.ensemble({.features = p, .trees = 3, .depth = 1 + seed % 5, .outputs = 1 + seed % 2}), random);
+    const model::TreeEnsemble model = with_lines(
+        random.ensemble({.features = p, .trees = 3, .depth = 1 + seed % 5, .outputs = 1 + seed % 2}), random);
     const RowMajorMatrix x = random.rows(5, p, 0.2);
     const RowMajorMatrix background = random.rows(7, p, 0.2);
     const std::vector<double> w{1.0, 0.0, 2.5, 0.25, 1.0, 1e-3, 4.0};
-    const Players grouping{seed % 3 == 2 && p == 3 ? std::vector<std::uint32_t>{0, 1, 0} : std::vector<std::uint32_t>{}};
+    const Players grouping{seed % 3 == 2 && p == 3 ? std::vector<std::uint32_t>{0, 1, 0}
+                                                   : std::vector<std::uint32_t>{}};
     const PlayerMap players = grouping.of(p);
     const Explanation e = InterventionalTreeExplainer{model, background, w, {grouping}}.explain(x);
     const Explanation b =

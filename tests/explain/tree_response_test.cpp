@@ -37,7 +37,8 @@ TEST(TreeResponse, IsTheEnumerationForEveryLink) {
     const std::size_t p = 2 + seed % 4;
     const bool several = link.kind == LinkKind::softmax || seed == 5;
     const TreeEnsemble model = with_link(
-        random.ensemble({.features = p, .trees = 4, .depth = 4, .outputs = several ? 3U : 1U, .vector_leaves = seed == 3}),
+        random.ensemble(
+            {.features = p, .trees = 4, .depth = 4, .outputs = several ? 3U : 1U, .vector_leaves = seed == 3}),
         link);
     const RowMajorMatrix x = random.rows(5, p);
     const RowMajorMatrix rows = random.rows(7, p);
@@ -76,7 +77,8 @@ TEST(TreeResponse, LogLossIsTheEnumerationOfEachRowsLoss) {
                                          model::predict(model, at, margins);
                                          model::respond(model.link(), margins);
                                          for (Eigen::Index r = 0; r < at.rows(); ++r) {
-                                           const double first = margins(r, softmax ? static_cast<Eigen::Index>(labels[row]) : 0);
+                                           const double first =
+                                               margins(r, softmax ? static_cast<Eigen::Index>(labels[row]) : 0);
                                            out(r, 0) = -std::log(softmax || labels[row] == 1.0 ? first : 1.0 - first);
                                          }
                                        }};
@@ -91,8 +93,8 @@ TEST(TreeResponse, LossOfHugeMarginsDoesNotOverflow) {
   const model::Link logistic{LinkKind::logistic, 1.0};
   EXPECT_EQ(log_loss(logistic, std::vector<double>{-2000.0}, 1.0), 2000.0);
   EXPECT_EQ(log_loss(logistic, std::vector<double>{2000.0}, 1.0), 0.0);
-  EXPECT_NEAR(log_loss({LinkKind::softmax, 1.0}, std::vector<double>{-2000.0, 0.0, 0.0}, 0.0),
-              2000.0 + std::log(2.0), 1e-9);
+  EXPECT_NEAR(log_loss({LinkKind::softmax, 1.0}, std::vector<double>{-2000.0, 0.0, 0.0}, 0.0), 2000.0 + std::log(2.0),
+              1e-9);
 }
 
 TEST(TreeResponse, RefusesWhatIsTooMuchOrNoProbability) {

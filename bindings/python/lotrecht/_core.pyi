@@ -940,6 +940,113 @@ class explain:  # noqa: N801 - a submodule
         @property
         def base_values(self) -> npt.NDArray[np.float64]: ...
 
+    class InterventionalInteractionIndex:
+        def __init__(
+            self,
+            model: model.TreeEnsemble,
+            background: npt.NDArray[np.float64],
+            weights: npt.NDArray[np.float64] | None,
+            index: str,
+            order: int,
+            player_of: Sequence[int] | None,
+            threads: int,
+        ) -> None: ...
+        @property
+        def outputs(self) -> int: ...
+        @property
+        def base_values(self) -> npt.NDArray[np.float64]: ...
+        @property
+        def sets(self) -> list[list[int]]: ...
+        def explain(self, x: npt.NDArray[np.float64], threads: int) -> npt.NDArray[np.float64]: ...
+        def matrices(self, x: npt.NDArray[np.float64], threads: int) -> npt.NDArray[np.float64]: ...
+
+    class PathDependentInteractionIndex:
+        def __init__(
+            self, model: model.TreeEnsemble, index: str, order: int, player_of: Sequence[int] | None
+        ) -> None: ...
+        @property
+        def outputs(self) -> int: ...
+        @property
+        def base_values(self) -> npt.NDArray[np.float64]: ...
+        @property
+        def sets(self) -> list[list[int]]: ...
+        def explain(self, x: npt.NDArray[np.float64], threads: int) -> npt.NDArray[np.float64]: ...
+
+    @staticmethod
+    def response_shapley(
+        model: model.TreeEnsemble,
+        x: npt.NDArray[np.float64],
+        background: npt.NDArray[np.float64],
+        weights: npt.NDArray[np.float64] | None,
+        player_of: Sequence[int] | None,
+        most_differing: int,
+        threads: int,
+    ) -> dict[str, Any]: ...
+    @staticmethod
+    def log_loss_shapley(
+        model: model.TreeEnsemble,
+        x: npt.NDArray[np.float64],
+        labels: npt.NDArray[np.float64],
+        background: npt.NDArray[np.float64],
+        weights: npt.NDArray[np.float64] | None,
+        player_of: Sequence[int] | None,
+        most_differing: int,
+        threads: int,
+    ) -> dict[str, Any]: ...
+    @staticmethod
+    def owen(
+        model: model.TreeEnsemble,
+        x: npt.NDArray[np.float64],
+        background: npt.NDArray[np.float64],
+        weights: npt.NDArray[np.float64] | None,
+        groups: Sequence[Sequence[int]],
+        player_of: Sequence[int] | None,
+        draws: tuple[int, int] | None,
+        tolerance: float,
+        threads: int,
+    ) -> dict[str, Any]: ...
+    @staticmethod
+    def owen_of(
+        function: Callable[[npt.NDArray[np.float64]], Any],
+        features: int,
+        outputs: int,
+        x: npt.NDArray[np.float64],
+        background: npt.NDArray[np.float64],
+        weights: npt.NDArray[np.float64] | None,
+        groups: Sequence[Sequence[int]],
+        player_of: Sequence[int] | None,
+        draws: tuple[int, int] | None,
+        tolerance: float,
+    ) -> dict[str, Any]: ...
+    @staticmethod
+    def cohort(
+        x: npt.NDArray[np.float64],
+        outcome: npt.NDArray[np.float64],
+        tolerances: Sequence[float],
+        weights: npt.NDArray[np.float64] | None,
+        targets: Sequence[int],
+        draws: tuple[int, int] | None,
+        tolerance: float,
+        threads: int,
+    ) -> dict[str, Any]: ...
+    @staticmethod
+    def shift(
+        a: npt.NDArray[np.float64],
+        b: npt.NDArray[np.float64],
+        seed: int,
+        replicates: int,
+        tolerance: float,
+        threads: int,
+    ) -> dict[str, Any]: ...
+    @staticmethod
+    def reason_shares(tally: explain.ReasonTally, confidence: float) -> list[dict[str, Any]]: ...
+    @staticmethod
+    def intervals(
+        values: npt.NDArray[np.float64],
+        standard_errors: npt.NDArray[np.float64],
+        freedom: Sequence[float],
+        confidence: float,
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]: ...
     @staticmethod
     def mean_sizes(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]: ...
     @staticmethod

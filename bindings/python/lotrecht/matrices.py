@@ -16,7 +16,7 @@ from lotrecht.ingest.columns import Request, columns_of
 if TYPE_CHECKING:
     from lotrecht.ingest.arrays import Column
 
-__all__ = ["Matrix", "feature_matrix"]
+__all__ = ["Matrix", "feature_matrix", "numbers_of"]
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,11 @@ def _from_array(data: Any, names: Sequence[str], count: int, role: str) -> Matri
     if values.ndim != 2 or values.shape[1] != count:
         raise InvalidInput(f"{role}: must have shape (rows, {count}), one column for each feature, got {values.shape}")
     return Matrix(values, tuple(names) or tuple(f"feature {i}" for i in range(count)), "arrays")
+
+
+def numbers_of(column: Column) -> npt.NDArray[np.float64]:
+    """Return a column as float64, missing values as NaN; refused where a value is no number."""
+    return _numbers(column, ())
 
 
 def _numbers(column: Column, categories: Sequence[str], others: bool = False) -> npt.NDArray[np.float64]:

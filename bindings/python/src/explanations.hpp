@@ -11,6 +11,7 @@
 
 #include <lotrecht/explain/explanation.hpp>
 #include <lotrecht/explain/players.hpp>
+#include <lotrecht/explain/sampling.hpp>
 
 #include "features.hpp"
 #include "pybind.hpp"
@@ -34,6 +35,17 @@ namespace lotrecht::python {
   d["standard_errors"] = py::none();
   if (!e.standard_errors.empty()) d["standard_errors"] = shaped(e.standard_errors, {n, p, k});
   d["method"] = std::string{e.method};
+  return d;
+}
+
+/// The same, with coalitions, evaluations and converged (n), and degrees of freedom (n) or None.
+[[nodiscard]] inline py::dict as_dict(const explain::SampledExplanation& sampled) {
+  py::dict d = as_dict(sampled.explanation);
+  d["coalitions"] = sampled.coalitions;
+  d["evaluations"] = sampled.evaluations;
+  d["converged"] = sampled.converged;
+  d["freedom"] = py::none();
+  if (!sampled.explanation.standard_errors.empty()) d["freedom"] = sampled.freedom;
   return d;
 }
 

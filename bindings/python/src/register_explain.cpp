@@ -1,5 +1,3 @@
-#include <mutex>
-
 #include <lotrecht/explain/exact_shapley.hpp>
 #include <lotrecht/explain/importance.hpp>
 #include <lotrecht/explain/kernel_shap.hpp>
@@ -40,13 +38,11 @@ class BoundInterventional {
     explainer_.emplace(ensemble, rows, w, options);
   }
 
-  [[nodiscard]] py::dict explain(const py::array& x, unsigned threads) {
+  [[nodiscard]] py::dict explain(const py::array& x, unsigned threads) const {
     const auto rows = feature_view(x, "x");
     explain::Explanation e;
     {
       const py::gil_scoped_release unlocked;
-      // Where tables are not kept a call makes them and throws them away: one call at a time.
-      const std::lock_guard alone{busy_};
       e = explainer_->explain(rows, threads);
     }
     return as_dict(e);
@@ -57,7 +53,6 @@ class BoundInterventional {
 
  private:
   py::object model_;
-  std::mutex busy_;
   std::optional<InterventionalTreeExplainer> explainer_;
 };
 
@@ -180,11 +175,7 @@ template <class Scorer>
       throw InvalidInput{"sampled", "method", "must be 'exact', 'permutation' or 'kernel', got '" + how + "'"};
     }
   }
-  py::dict d = as_dict(result.explanation);
-  d["coalitions"] = result.coalitions;
-  d["evaluations"] = result.evaluations;
-  d["converged"] = result.converged;
-  return d;
+  return as_dict(result);
 }
 
 }  // namespace

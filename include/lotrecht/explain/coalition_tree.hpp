@@ -18,8 +18,8 @@ namespace lotrecht::explain {
 /// A hierarchy of coalitions: a tree whose leaves are the players. An order of arrival respects it if the members of
 /// every inner node arrive one behind the other.
 ///
-/// Nodes 0, ..., p - 1 are the players; p, p + 1, ... are groups, the last one of everybody. So scipy's linkage matrices
-/// can be handed over as they are, with the two columns of members.
+/// Nodes 0, ..., p - 1 are the players; p, p + 1, ... are groups, the last one of everybody. So scipy's linkage
+/// matrices can be handed over as they are, with the two columns of members.
 class CoalitionTree {
  public:
   /// @param groups  (groups) the nodes each consists of, all with lower numbers

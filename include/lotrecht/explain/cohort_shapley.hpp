@@ -56,9 +56,9 @@ class CohortData {
     }
     const double total = detail::total_weight(who, "x", n, weights);
     if (outcome.size() != n) {
-      throw InvalidInput{who, "outcome",
-                         "must be one for each of " + std::to_string(n) + " rows, got " +
-                             std::to_string(outcome.size())};
+      throw InvalidInput{
+          who, "outcome",
+          "must be one for each of " + std::to_string(n) + " rows, got " + std::to_string(outcome.size())};
     }
     for (std::size_t i = 0; i < n; ++i) {
       if (!std::isfinite(outcome[i])) {
@@ -68,15 +68,15 @@ class CohortData {
     }
     if (tolerances_.empty()) tolerances_.assign(p, 0.0);
     if (tolerances_.size() != p) {
-      throw InvalidInput{who, "tolerances",
-                         "must be one for each of " + std::to_string(p) + " features, got " +
-                             std::to_string(tolerances_.size())};
+      throw InvalidInput{
+          who, "tolerances",
+          "must be one for each of " + std::to_string(p) + " features, got " + std::to_string(tolerances_.size())};
     }
     for (std::size_t f = 0; f < p; ++f) {
       if (!(tolerances_[f] >= 0.0)) {
-        throw InvalidInput{who, "tolerances",
-                           "must be 0 or more, got " + std::to_string(tolerances_[f]) + " for feature " +
-                               std::to_string(f)};
+        throw InvalidInput{
+            who, "tolerances",
+            "must be 0 or more, got " + std::to_string(tolerances_[f]) + " for feature " + std::to_string(f)};
       }
     }
     // -0 is 0 and every NaN is one, so that equal rows have equal bytes.
@@ -88,9 +88,8 @@ class CohortData {
     std::vector<std::size_t> order(n);
     std::iota(order.begin(), order.end(), std::size_t{0});
     const auto row = [&](std::size_t i) { return plain.data() + i * p; };
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return std::memcmp(row(a), row(b), p * sizeof(double)) < 0;
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return std::memcmp(row(a), row(b), p * sizeof(double)) < 0; });
     place_.resize(n);
     std::vector<std::size_t> kept;
     for (const std::size_t i : order) {
@@ -129,7 +128,8 @@ class CohortData {
     const double* const b = rows_.data() + target * features();
     std::uint64_t bits = 0;
     for (std::size_t f = 0; f < features(); ++f) {
-      const bool alike = a[f] == b[f] || std::abs(a[f] - b[f]) <= tolerances_[f] || (std::isnan(a[f]) && std::isnan(b[f]));
+      const bool alike =
+          a[f] == b[f] || std::abs(a[f] - b[f]) <= tolerances_[f] || (std::isnan(a[f]) && std::isnan(b[f]));
       bits |= std::uint64_t{alike} << f;
     }
     return bits;
@@ -224,9 +224,9 @@ namespace detail {
   std::vector<std::size_t> wanted;
   for (const std::size_t i : targets) {
     if (i >= data.rows()) {
-      throw InvalidInput{"cohort_shapley", "targets",
-                         "must be below the number of rows (" + std::to_string(data.rows()) + "), got " +
-                             std::to_string(i)};
+      throw InvalidInput{
+          "cohort_shapley", "targets",
+          "must be below the number of rows (" + std::to_string(data.rows()) + "), got " + std::to_string(i)};
     }
     if (!(data.weight(data.place(i)) > 0.0)) {
       throw InvalidInput{"cohort_shapley", "targets",
@@ -277,8 +277,8 @@ namespace detail {
   Explanation e = detail::empty_explanation(targets.size(), p, {data.mean()}, "cohort");
   e.residual.resize(targets.size());
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    const auto at = static_cast<std::size_t>(
-        std::lower_bound(wanted.begin(), wanted.end(), data.place(targets[i])) - wanted.begin());
+    const auto at = static_cast<std::size_t>(std::lower_bound(wanted.begin(), wanted.end(), data.place(targets[i])) -
+                                             wanted.begin());
     std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(at * p), p,
                 e.values.begin() + static_cast<std::ptrdiff_t>(i * p));
     e.residual[i] = residual[at];
@@ -296,7 +296,8 @@ namespace detail {
   const std::size_t p = data.features();
   detail::require_sampling("sampled_cohort_shapley", options, 2 + 4 * (p - 1));
   if (!options.players.player_of.empty()) {
-    throw InvalidInput{"sampled_cohort_shapley", "players", "must not be grouped; similar in a group is similar in all"};
+    throw InvalidInput{"sampled_cohort_shapley", "players",
+                       "must not be grouped; similar in a group is similar in all"};
   }
   (void)detail::distinct_targets(data, targets);
   SampledExplanation result = detail::room_for(targets.size(), p, 1, "cohort_sampled");
@@ -305,8 +306,9 @@ namespace detail {
   for_each_block(targets.size(), 1, options.threads, [&](std::uint64_t i, std::uint64_t) {
     const CohortGame game{data, data.place(targets[i])};
     const std::vector<double> all = detail::value_of_everybody(game);
-    const detail::RunningMoments moments = detail::sampled_orders(
-        game, result.explanation.base_values, all, options, [&](Stream& stream) { return detail::any_order(p, stream); });
+    const detail::RunningMoments moments =
+        detail::sampled_orders(game, result.explanation.base_values, all, options,
+                               [&](Stream& stream) { return detail::any_order(p, stream); });
     detail::keep_row(i, moments, all, 0, result);
     converged[i] = options.tolerance > 0.0 && moments.largest_error() <= options.tolerance ? 1 : 0;
   });

@@ -35,13 +35,13 @@ struct ShiftOptions {
 
 /// How two groups' explanations differ.
 struct ExplanationShift {
-  double statistic = 0.0;               ///< the largest of `distances`
-  double p_value = 1.0;                 ///< of "both groups get explanations from one distribution"
-  std::vector<double> distances;        ///< (features) largest difference of the two distribution functions
-  std::vector<double> p_values;         ///< (features) of each by itself
+  double statistic = 0.0;                 ///< the largest of `distances`
+  double p_value = 1.0;                   ///< of "both groups get explanations from one distribution"
+  std::vector<double> distances;          ///< (features) largest difference of the two distribution functions
+  std::vector<double> p_values;           ///< (features) of each by itself
   std::vector<double> adjusted_p_values;  ///< (features) corrected for all: any error at all with chance alpha
-  std::uint64_t permutations = 0;       ///< gone through or drawn, the one that was seen counted in
-  bool exact = false;                   ///< whether all splits were gone through
+  std::uint64_t permutations = 0;         ///< gone through or drawn, the one that was seen counted in
+  bool exact = false;                     ///< whether all splits were gone through
 };
 
 namespace detail {

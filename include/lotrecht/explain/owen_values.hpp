@@ -46,9 +46,9 @@ inline constexpr std::uint64_t most_owen_terms = std::uint64_t{1} << 20U;
 template <Game G>
 [[nodiscard]] std::vector<double> owen_values(const G& game, const CoalitionTree& tree) {
   if (tree.players() != game.players()) {
-    throw InvalidInput{"owen_values", "tree",
-                       "must have the game's " + std::to_string(game.players()) + " players, got " +
-                           std::to_string(tree.players())};
+    throw InvalidInput{
+        "owen_values", "tree",
+        "must have the game's " + std::to_string(game.players()) + " players, got " + std::to_string(tree.players())};
   }
   return detail::OwenPlan{"owen_values", tree, most_owen_terms}.values(game);
 }
@@ -58,8 +58,8 @@ namespace detail {
 inline void require_players(std::string_view who, const CoalitionTree& tree, std::size_t players) {
   if (tree.players() == players) return;
   throw InvalidInput{who, "tree",
-                     "must have " + std::to_string(players) + " players, one for each feature or group of features, got " +
-                         std::to_string(tree.players())};
+                     "must have " + std::to_string(players) +
+                         " players, one for each feature or group of features, got " + std::to_string(tree.players())};
 }
 
 }  // namespace detail
@@ -107,8 +107,7 @@ template <model::Scorer Scorer>
   const std::size_t p = players.count();
   detail::require_players("sampled_owen_shap", tree, p);
   detail::require_sampling("sampled_owen_shap", options, 2 + 4 * (p - 1));
-  SampledExplanation result =
-      detail::room_for(static_cast<std::size_t>(x.rows()), p, scorer.outputs(), "owen_sampled");
+  SampledExplanation result = detail::room_for(static_cast<std::size_t>(x.rows()), p, scorer.outputs(), "owen_sampled");
   result.explanation.base_values = detail::value_of_nobody(scorer, background, players);
   std::vector<std::uint8_t> converged(result.explanation.rows);
   const auto draw = [&](Stream& stream) {

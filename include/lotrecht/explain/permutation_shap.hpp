@@ -40,16 +40,16 @@ template <model::Scorer Scorer>
   const PlayerMap players = options.players.of(scorer.features());
   const std::size_t p = players.count();
   detail::require_sampling("permutation_shap", options, 2 + 4 * (p - 1));
-  SampledExplanation result =
-      detail::room_for(static_cast<std::size_t>(x.rows()), p, scorer.outputs(), "permutation");
+  SampledExplanation result = detail::room_for(static_cast<std::size_t>(x.rows()), p, scorer.outputs(), "permutation");
   result.explanation.base_values = detail::value_of_nobody(scorer, background, players);
   std::vector<std::uint8_t> converged(result.explanation.rows);  // bits are no place to write from several threads
   for_each_block(result.explanation.rows, 1, options.threads, [&](std::uint64_t i, std::uint64_t) {
     const double* const row = x.data() + static_cast<Eigen::Index>(i) * x.outerStride();
     const MarginalGame<Scorer> game{scorer, background, players, {row, static_cast<std::size_t>(x.cols())}};
     const std::vector<double> all = detail::value_of_everybody(game);
-    const detail::RunningMoments moments = detail::sampled_orders(
-        game, result.explanation.base_values, all, options, [&](Stream& stream) { return detail::any_order(p, stream); });
+    const detail::RunningMoments moments =
+        detail::sampled_orders(game, result.explanation.base_values, all, options,
+                               [&](Stream& stream) { return detail::any_order(p, stream); });
     detail::keep_row(i, moments, all, game.evaluations(), result);
     converged[i] = options.tolerance > 0.0 && moments.largest_error() <= options.tolerance ? 1 : 0;
   });

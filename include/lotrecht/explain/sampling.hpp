@@ -12,6 +12,9 @@
 #include <lotrecht/core/seed.hpp>
 #include <lotrecht/explain/explanation.hpp>
 #include <lotrecht/explain/players.hpp>
+#include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/interval.hpp>
+#include <lotrecht/stats/student_t.hpp>
 
 namespace lotrecht::explain {
 
@@ -32,6 +35,18 @@ struct SampledExplanation {
   std::vector<double> freedom;             ///< (rows) degrees of freedom of the standard errors, for Student's t
   std::vector<bool> converged;             ///< (rows) whether every standard error came below the tolerance
 };
+
+/// Where the exact value lies, by Student's t: value ± t × standard error. The value itself where the error is 0,
+/// everything where it is infinite.
+///
+/// @param standard_error  0 or more
+/// @param freedom         above 0; infinite for the normal distribution
+[[nodiscard]] inline stats::Interval sampling_interval(double value, double standard_error, double freedom,
+                                                       const stats::Confidence& confidence) {
+  if (standard_error == 0.0) return {value, value};
+  const double reach = stats::student_t_critical(confidence, freedom) * standard_error;
+  return {value - reach, value + reach};
+}
 
 namespace detail {
 

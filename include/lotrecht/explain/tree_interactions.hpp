@@ -223,9 +223,7 @@ class PathDependentTreeInteractions {
     return Forest{model, players, options.index == ValueIndex::banzhaf, options.instruction_set};
   }
 
-  void require_columns(const FeatureMatrix& x) const {
-    detail::require_features(who, "x", model_->features(), x);
-  }
+  void require_columns(const FeatureMatrix& x) const { detail::require_features(who, "x", model_->features(), x); }
 
   void require_room(const FeatureMatrix& x, std::size_t room, std::size_t entries) const {
     require_columns(x);

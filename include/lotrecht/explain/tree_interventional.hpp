@@ -43,7 +43,8 @@ struct InterventionalOptions {
 /// Cost: one pass over the background (rows × leaves), O(d² 2^d) for each table, then O(leaves) for each row. Exact:
 /// the residual is rounding. Needs no covers. Missing values, ties and categories are routed as the model routes them.
 /// Lines in leaves (LightGBM's linear_tree) are explained as well; there a row goes through the distinct background
-/// patterns of each leaf, with sums of the line's features beside them. Players may be groups of columns (one value for each original category of a one-hot encoding).
+/// patterns of each leaf, with sums of the line's features beside them. Players may be groups of columns (one value for
+/// each original category of a one-hot encoding).
 ///
 /// Nadel and Wettenstein (2025), arXiv:2511.09376 (pattern tables); Lundberg et al. (2020), Nat. Mach. Intell. 2,
 /// 56-67, doi:10.1038/s42256-019-0138-9 (interventional TreeSHAP).
@@ -52,7 +53,8 @@ class InterventionalTreeExplainer {
   /// @param model       is referred to, not copied: it must outlive the explainer
   /// @param background  (m, features), m at least 1
   /// @param weights     (m) not negative, not all 0; empty for equal weights
-  /// @throws InvalidInput if the background is empty or has other columns than the model, weights are of another number,
+  /// @throws InvalidInput if the background is empty or has other columns than the model, weights are of another
+  /// number,
   ///                      negative, not finite or all 0, threads = 0, or more than 63 players stand on one path
   InterventionalTreeExplainer(const model::TreeEnsemble& model, const FeatureMatrix& background,
                               std::span<const double> weights = {}, const InterventionalOptions& options = {})
@@ -95,19 +97,18 @@ class InterventionalTreeExplainer {
     std::fill(values.begin(), values.end(), 0.0);
     const auto look = detail::look_up_best();
     tables_.for_trees(threads, [&](std::size_t, std::span<const detail::TreeTables> trees) {
-      for_each_block(static_cast<std::uint64_t>(x.rows()), block_size, threads,
-                     [&](std::uint64_t from, std::uint64_t to) {
-                       detail::RowBatches rows;
-                       detail::LookupScratch scratch;
-                       rows.fill(*model_, x, from, to);
-                       for (const detail::TreeTables& tree : trees) {
-                         for (std::size_t b = 0; b < rows.batches(); ++b) {
-                           look(tree, tables_.rule().shares, rows.batch(b), rows.rows_in(b),
-                                values.data() + (from + b * detail::batch_rows) * row_size, row_size, outputs(),
-                                scratch);
-                         }
-                       }
-                     });
+      for_each_block(
+          static_cast<std::uint64_t>(x.rows()), block_size, threads, [&](std::uint64_t from, std::uint64_t to) {
+            detail::RowBatches rows;
+            detail::LookupScratch scratch;
+            rows.fill(*model_, x, from, to);
+            for (const detail::TreeTables& tree : trees) {
+              for (std::size_t b = 0; b < rows.batches(); ++b) {
+                look(tree, tables_.rule().shares, rows.batch(b), rows.rows_in(b),
+                     values.data() + (from + b * detail::batch_rows) * row_size, row_size, outputs(), scratch);
+              }
+            }
+          });
     });
   }
 

@@ -28,12 +28,12 @@ namespace lotrecht::explain {
 
 struct InterventionalIndexOptions {
   InteractionIndex index = InteractionIndex::k_sii;
-  std::size_t order = 2;                               ///< sets of 1 to so many players
-  Players players{};                                   ///< by default every feature is a player
-  std::size_t largest = std::size_t{1} << 22U;         ///< most sets a result may have
-  std::size_t most_work = std::size_t{1} << 28U;       ///< most terms that may be summed for a row
+  std::size_t order = 2;                              ///< sets of 1 to so many players
+  Players players{};                                  ///< by default every feature is a player
+  std::size_t largest = std::size_t{1} << 22U;        ///< most sets a result may have
+  std::size_t most_work = std::size_t{1} << 28U;      ///< most terms that may be summed for a row
   std::size_t table_bytes = std::size_t{256} << 20U;  ///< tables are kept up to this; beyond, made anew in each call
-  unsigned threads = 1;                                ///< for the background's pass
+  unsigned threads = 1;                               ///< for the background's pass
 };
 
 /// Any index of `InteractionIndex` for all sets of up to k players, of the game of `InterventionalTreeExplainer`.
@@ -138,9 +138,9 @@ class InterventionalInteractionIndex {
       throw InvalidInput{who, "order", "must be 2, with SII or Banzhaf's index, for matrices of pairs"};
     }
     if (matrices.size() != n * p * p * m) {
-      throw InvalidInput{who, "matrices",
-                         "must have room for " + std::to_string(n * p * p * m) + " numbers, got " +
-                             std::to_string(matrices.size())};
+      throw InvalidInput{
+          who, "matrices",
+          "must have room for " + std::to_string(n * p * p * m) + " numbers, got " + std::to_string(matrices.size())};
     }
     // Values are fewer than places of matrices: they are made in front and spread out from the last row on.
     const std::size_t row_size = sets() * m;
@@ -191,7 +191,7 @@ class InterventionalInteractionIndex {
   PlayerMap players_;
   detail::PlayerSets sets_;
   detail::BackgroundTables<detail::SetRule> tables_;
-  std::vector<detail::SetPlaces> places_;         ///< (trees)
+  std::vector<detail::SetPlaces> places_;       ///< (trees)
   std::optional<detail::OrderSums> aggregate_;  ///< of k-SII
 };
 

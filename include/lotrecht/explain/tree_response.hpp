@@ -68,9 +68,9 @@ class ResponseGame {
     }
     if (options.threads == 0) throw InvalidInput{who, "threads", "must be at least 1, got 0"};
     if (options.most_differing > 24) {
-      throw InvalidInput{who, "most_differing",
-                         "must be at most 24 (2^24 mixtures for each pair), got " +
-                             std::to_string(options.most_differing)};
+      throw InvalidInput{
+          who, "most_differing",
+          "must be at most 24 (2^24 mixtures for each pair), got " + std::to_string(options.most_differing)};
     }
     const std::vector<double> share = shares(who, model.features(), background, weights);
     TestAnswers answers{model, players_};
@@ -87,6 +87,18 @@ class ResponseGame {
   }
 
   [[nodiscard]] std::size_t players() const noexcept { return players_.count(); }
+
+  /// (outputs) weighted mean response of the background.
+  [[nodiscard]] std::vector<double> mean_response() const {
+    std::vector<double> mean(model_->outputs(), 0.0);
+    RowMajorMatrix response(1, static_cast<Eigen::Index>(mean.size()));
+    for (const Other& other : others_) {
+      model::predict(*model_, Eigen::Map<const RowMajorMatrix>{other.row, 1, x_->cols()}, response);
+      model::respond(model_->link(), response);
+      for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += other.weight * response(0, static_cast<Eigen::Index>(k));
+    }
+    return mean;
+  }
 
   /// @param outputs  of `function`
   /// @param function called as function(row, margins, out): numbers of a mixture with the row
@@ -130,18 +142,20 @@ class ResponseGame {
       if (answers_[i][p] != other.answers[p]) differing.push_back(p);
     }
     if (differing.size() > options_.most_differing) {
-      throw InvalidInput{who_, "x",
-                         "row " + std::to_string(i) + " and background row " + std::to_string(other.number) +
-                             " differ in " + std::to_string(differing.size()) +
-                             " players, more than `most_differing` = " + std::to_string(options_.most_differing) +
-                             ": each pair takes 2^(players that differ) mixtures; group features, or sample the response"};
+      throw InvalidInput{
+          who_, "x",
+          "row " + std::to_string(i) + " and background row " + std::to_string(other.number) + " differ in " +
+              std::to_string(differing.size()) +
+              " players, more than `most_differing` = " + std::to_string(options_.most_differing) +
+              ": each pair takes 2^(players that differ) mixtures; group features, or sample the response"};
     }
     const double* const row = x_->data() + static_cast<Eigen::Index>(i) * x_->outerStride();
     const std::vector<double> margins = MixedMargins{*model_, players_, differing}.of(row, other.row);
     const std::size_t m = model_->outputs();
     SetFunction v{differing.size(), outputs, std::vector<double>((margins.size() / m) * outputs)};
     for (std::size_t s = 0; s * m < margins.size(); ++s) {
-      function(i, std::span<const double>{margins.data() + s * m, m}, std::span<double>{v.values.data() + s * outputs, outputs});
+      function(i, std::span<const double>{margins.data() + s * m, m},
+               std::span<double>{v.values.data() + s * outputs, outputs});
     }
     for (std::size_t k = 0; k < outputs; ++k) base[k] += other.weight * v.at(0, k);
     const std::vector<double> of_pair = shapley_values(v);
@@ -172,9 +186,9 @@ inline void require_labels(const model::TreeEnsemble& model, std::size_t rows, s
   }
   const auto classes = softmax ? static_cast<double>(model.outputs()) : 2.0;
   if (labels.size() != rows) {
-    throw InvalidInput{who, "labels",
-                       "must be one for each of " + std::to_string(rows) + " rows, got " +
-                           std::to_string(labels.size())};
+    throw InvalidInput{
+        who, "labels",
+        "must be one for each of " + std::to_string(rows) + " rows, got " + std::to_string(labels.size())};
   }
   for (std::size_t i = 0; i < rows; ++i) {
     if (!(labels[i] >= 0.0 && labels[i] < classes && labels[i] == std::floor(labels[i]))) {
@@ -202,19 +216,15 @@ inline void require_labels(const model::TreeEnsemble& model, std::size_t rows, s
 /// @throws InvalidInput if shapes differ, the background is none, the model has lines in its leaves, or a row and a
 ///                      background row differ in more than `most_differing` players
 [[nodiscard]] inline Explanation response_shapley(const model::TreeEnsemble& model, const FeatureMatrix& x,
-                                                  const FeatureMatrix& background,
-                                                  std::span<const double> weights = {},
+                                                  const FeatureMatrix& background, std::span<const double> weights = {},
                                                   const ResponseOptions& options = {}) {
   const detail::ResponseGame game{"response_shapley", model, x, background, weights, options};
-  LossExplanation found = game.explain(
-      model.outputs(), "tree_response", [&](std::uint64_t, std::span<const double> margins, std::span<double> out) {
-        std::copy(margins.begin(), margins.end(), out.begin());
-        model::respond(model.link(), out);
-      });
-  // Everybody's base value is the same but for the order of its sum.
-  found.explanation.base_values.assign(found.base_values.begin(),
-                                       found.base_values.begin() + static_cast<std::ptrdiff_t>(
-                                                                       found.base_values.empty() ? 0 : model.outputs()));
+  LossExplanation found = game.explain(model.outputs(), "tree_response",
+                                       [&](std::uint64_t, std::span<const double> margins, std::span<double> out) {
+                                         std::copy(margins.begin(), margins.end(), out.begin());
+                                         model::respond(model.link(), out);
+                                       });
+  found.explanation.base_values = game.mean_response();
   return std::move(found.explanation);
 }
 
@@ -231,8 +241,8 @@ inline void require_labels(const model::TreeEnsemble& model, std::size_t rows, s
                                                       const ResponseOptions& options = {}) {
   detail::require_labels(model, static_cast<std::size_t>(x.rows()), labels);
   const detail::ResponseGame game{"log_loss_shapley", model, x, background, weights, options};
-  LossExplanation found = game.explain(
-      1, "tree_log_loss", [&](std::uint64_t i, std::span<const double> margins, std::span<double> out) {
+  LossExplanation found =
+      game.explain(1, "tree_log_loss", [&](std::uint64_t i, std::span<const double> margins, std::span<double> out) {
         out[0] = log_loss(model.link(), margins, labels[i]);
       });
   found.explanation.base_values.clear();

@@ -3,6 +3,9 @@
 - ``TreeExplainer(model, background)`` explains tree ensembles exactly, against all background rows or, without a
   background, by the trees' own covers;
 - ``ExactExplainer``, ``KernelExplainer`` and ``PermutationExplainer`` explain anything that answers rows;
+- ``PartitionExplainer`` explains features that come in groups (Owen values);
+- ``cohort`` explains outcomes from the data alone, without a model;
+- ``shift`` tests whether two groups get different explanations, ``reasons_by_group`` counts whose reasons are which;
 - ``gap`` and ``rate_gap`` say which features make the gap between two groups, with intervals.
 
 Names are shap's where shap has them. All numbers are computed in the compiled module.
@@ -10,17 +13,27 @@ Names are shap's where shap has them. All numbers are computed in the compiled m
 
 from __future__ import annotations
 
-from lotrecht.explain.explainers import ExactExplainer, KernelExplainer, PermutationExplainer, TreeExplainer
+from lotrecht.explain.cohorts import cohort
+from lotrecht.explain.explainers import ExactExplainer, KernelExplainer, PermutationExplainer
 from lotrecht.explain.explanation import Explanation
 from lotrecht.explain.gaps import gap, gap_waterfall, rate_gap
+from lotrecht.explain.groups import reasons_by_group, shift
+from lotrecht.explain.interactions import Interactions
+from lotrecht.explain.partitions import PartitionExplainer
+from lotrecht.explain.trees import TreeExplainer
 
 __all__ = [
     "ExactExplainer",
     "Explanation",
+    "Interactions",
     "KernelExplainer",
+    "PartitionExplainer",
     "PermutationExplainer",
     "TreeExplainer",
+    "cohort",
     "gap",
     "gap_waterfall",
     "rate_gap",
+    "reasons_by_group",
+    "shift",
 ]

@@ -34,6 +34,8 @@ class Explanation:
     residual : as base_values: what the values leave over; rounding, unless values were sampled or do not add up
     standard_errors : as values where they were sampled, else None
     method : how they were computed, e.g. "tree_interventional"
+    freedom : (n,) degrees of freedom of the standard errors, or None
+    explained : what the values add up to: "margin", "response", "log loss" or "mean outcome"
     """
 
     categories: tuple[tuple[str, ...], ...] = ()
@@ -49,6 +51,8 @@ class Explanation:
         residual: Numbers,
         standard_errors: Numbers | None,
         method: str,
+        freedom: Numbers | None = None,
+        explained: str = "margin",
     ) -> None:
         self.values = values
         self.base_values = base_values
@@ -58,6 +62,8 @@ class Explanation:
         self.residual = residual
         self.standard_errors = standard_errors
         self.method = method
+        self.freedom = freedom
+        self.explained = explained
 
     @property
     def several(self) -> bool:
@@ -84,6 +90,8 @@ class Explanation:
             self.residual[chosen],
             None if self.standard_errors is None else self.standard_errors[chosen],
             self.method,
+            None if self.freedom is None else self.freedom[chosen],
+            self.explained,
         )
         part.categories = self.categories
         return part
@@ -107,6 +115,8 @@ class Explanation:
             self.residual[:, output],
             None if self.standard_errors is None else self.standard_errors[:, :, output],
             self.method,
+            self.freedom,
+            self.explained,
         )
         part.categories = self.categories
         return part
@@ -115,6 +125,21 @@ class Explanation:
     def largest_residual(self) -> float:
         """How well the values add up: the largest |residual|."""
         return float(np.abs(self.residual).max(initial=0.0))
+
+    def interval(self, confidence: float) -> tuple[Numbers, Numbers]:
+        """Return bounds of where the exact values lie, each shaped as `values`: what sampling left open.
+
+        By Student's t from the standard errors. Of exact values both bounds are the value. They say nothing about how
+        well the background, or the model, stands for people who are not in the data.
+
+        Parameters
+        ----------
+        confidence : two-sided level, e.g. 0.95; there is no default
+        """
+        errors = np.zeros_like(self.values) if self.standard_errors is None else self.standard_errors
+        freedom = np.full(len(self), np.inf) if self.freedom is None else self.freedom
+        low, high = _core.explain.intervals(self.values, errors, list(freedom), confidence)
+        return low, high
 
     def to_shap(self) -> Any:
         """Return a `shap.Explanation`, with which all of shap's plots work. Needs shap."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
-from lotrecht.explain.explainers import Players, player_numbers
+from lotrecht.explain.base import Players, player_numbers
 from lotrecht.model.loading import load
 from lotrecht.model.models import FunctionModel, Model, TreeModel, all_cores, whole
 from lotrecht.tables import Table

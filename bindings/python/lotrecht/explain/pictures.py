@@ -43,7 +43,7 @@ def waterfall(e: Explanation, row: int, most: int, ax: Axes | None) -> Any:
         sizes.append(float(values[rest].sum()))
         spans.append(None)
     base = float(e.base_values[row])
-    return _steps(base, names, sizes, spans, ("base value", "margin"), ax)
+    return _steps(base, names, sizes, spans, ("base value", e.explained), ax)
 
 
 def gap_waterfall(table: Table, most: int, ax: Axes | None) -> Any:
@@ -61,9 +61,7 @@ def gap_waterfall(table: Table, most: int, ax: Axes | None) -> Any:
         names.append(REST.format(len(lines) - most))
         sizes.append(sum(values[i] for i in lines[most:]))
         spans.append(None)
-    axes = _steps(0.0, names, sizes, spans, ("no gap", "gap"), ax)
-    axes.set_xlabel("gap, built up feature by feature")
-    return axes
+    return _steps(0.0, names, sizes, spans, ("no gap", "gap"), ax)
 
 
 def beeswarm(e: Explanation, most: int, ax: Axes | None) -> Any:
@@ -87,7 +85,7 @@ def beeswarm(e: Explanation, most: int, ax: Axes | None) -> Any:
         )  # fmt: skip
     _name_rows(axes, [e.feature_names[f] for f in shown])
     axes.axvline(0.0, color=GREY, linewidth=0.8, zorder=0)
-    axes.set_xlabel("value: what the feature adds to the margin")
+    axes.set_xlabel(f"value: what the feature adds to the {e.explained}")
     if e.data is not None and len(shown):
         mappable = plt.cm.ScalarMappable(cmap=colours)
         mappable.set_array([])
@@ -129,7 +127,7 @@ def dependence(e: Explanation, feature: int, ax: Axes | None) -> Any:
         axes.annotate("missing", (at, axes.get_ylim()[0]), ha="center", va="bottom", fontsize="small", color=GREY)
     axes.axhline(0.0, color=GREY, linewidth=0.8, zorder=0)
     axes.set_xlabel(e.feature_names[feature])
-    axes.set_ylabel("value: what it adds to the margin")
+    axes.set_ylabel(f"value: what it adds to the {e.explained}")
     return axes
 
 
@@ -166,7 +164,7 @@ def _steps(
     low, high = axes.get_xlim()
     axes.set_xlim(low - 0.04 * reach, high + 0.25 * reach)
     axes.set_ylim(-len(names) - 0.1, 1.1)
-    axes.set_xlabel("margin, built up feature by feature")
+    axes.set_xlabel(f"{ends[1]}, built up feature by feature")
     return axes
 
 

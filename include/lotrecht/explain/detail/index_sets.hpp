@@ -22,16 +22,16 @@ namespace lotrecht::explain::detail {
                                              std::size_t largest) {
   const std::size_t most = std::min<std::size_t>(players, 16);
   if (order < 1 || order > most) {
-    throw InvalidInput{who, "order",
-                       "must be 1 to " + std::to_string(most) + " (the players, 16 at most), got " +
-                           std::to_string(order)};
+    throw InvalidInput{
+        who, "order",
+        "must be 1 to " + std::to_string(most) + " (the players, 16 at most), got " + std::to_string(order)};
   }
   PlayerSets sets{players, order};
   if (sets.count() > static_cast<double>(largest)) {
     throw InvalidInput{who, "order",
                        "would give " + std::to_string(sets.count()) + " sets of up to " + std::to_string(order) +
-                           " of " + std::to_string(players) + " players, more than `largest` = " +
-                           std::to_string(largest)};
+                           " of " + std::to_string(players) +
+                           " players, more than `largest` = " + std::to_string(largest)};
   }
   return sets;
 }

@@ -83,12 +83,16 @@ class KernelRegression {
     return all / static_cast<double>(pairs.drawn(s));
   }
 
-  /// Variance of Σ w c (y - c'g) under stratified sampling without replacement, carried through the fit.
+  /// Variance of Σ w c (y - c'g) under stratified sampling without replacement, carried through the fit. A residual is
+  /// divided by 1 - h, h the pair's leverage: what it would be had the pair not been fitted (MacKinnon and White 1985,
+  /// doi:10.1016/0304-4076(85)90158-7). Residuals of few pairs would be too small by far. Infinite where a drawn pair is
+  /// fitted exactly.
   [[nodiscard]] Eigen::MatrixXd errors(const CoalitionPairs& pairs,
                                        const Eigen::LLT<Eigen::MatrixXd, Eigen::Lower>& solver,
                                        const Eigen::MatrixXd& g) const {
     Eigen::MatrixXd variance = Eigen::MatrixXd::Zero(p_, total_.size());
-    const Eigen::MatrixXd back = basis_ * solver.solve(Eigen::MatrixXd::Identity(p_ - 1, p_ - 1));
+    const Eigen::MatrixXd inverse = solver.solve(Eigen::MatrixXd::Identity(p_ - 1, p_ - 1));
+    const Eigen::MatrixXd back = basis_ * inverse;
     for (std::size_t s = 1; s <= pairs.sizes(); ++s) {
       const auto n = static_cast<double>(pairs.drawn(s));
       const double missed = 1.0 - n / pairs.exist(s);
@@ -101,7 +105,11 @@ class KernelRegression {
       Eigen::MatrixXd square = Eigen::MatrixXd::Zero(p_, total_.size());
       for (std::size_t r = 0; r < members_.size(); ++r) {
         if (members_[r] != s) continue;
-        const Eigen::VectorXd rest = answers_[r] - g.transpose() * contrasts_[r];
+        const double left = 1.0 - w * contrasts_[r].dot(inverse * contrasts_[r]);
+        if (!(left > 1e-9)) {
+          return Eigen::MatrixXd::Constant(p_, total_.size(), std::numeric_limits<double>::infinity());
+        }
+        const Eigen::VectorXd rest = (answers_[r] - g.transpose() * contrasts_[r]) / left;
         const Eigen::MatrixXd u = w * (back * contrasts_[r]) * rest.transpose();
         sum += u;
         square += u.cwiseProduct(u);

@@ -3,9 +3,9 @@
 /// @file
 /// Which coalitions a hierarchy asks about, and how their values make up the players' values.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -84,8 +84,7 @@ class OwenPlan {
     std::vector<double> values(tree_->players() * outputs, 0.0);
     for (const Term& term : terms_) {
       for (std::size_t k = 0; k < outputs; ++k) {
-        values[term.player * outputs + k] +=
-            term.weight * (v[term.with * outputs + k] - v[term.without * outputs + k]);
+        values[term.player * outputs + k] += term.weight * (v[term.with * outputs + k] - v[term.without * outputs + k]);
       }
     }
     return values;

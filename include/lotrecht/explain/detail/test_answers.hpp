@@ -98,8 +98,8 @@ class MixedMargins {
     }
     const auto feature = static_cast<std::size_t>(node.feature);
     const auto child = [&](const double* from) {
-      return static_cast<std::size_t>(
-          model::goes_left(tree, node, model_->rounded(from[feature])) ? node.left : node.right);
+      return static_cast<std::size_t>(model::goes_left(tree, node, model_->rounded(from[feature])) ? node.left
+                                                                                                   : node.right);
     };
     const std::size_t of_row = child(row);
     const std::size_t of_other = child(other);

@@ -50,11 +50,11 @@ struct TableRule {
 struct TreeLayout {
   const model::Tree* tree;
   PatternProgram program;
-  std::vector<LineLeaf> lines;         ///< of leaves with lines
-  std::vector<std::size_t> line_at;    ///< (groups) place in `lines`; empty where the tree has none
-  std::vector<std::size_t> deep_at;    ///< (groups) place among the leaves without a table, or `has_table`
-  std::vector<std::size_t> offsets;    ///< (groups) of tables
-  std::vector<std::size_t> strides;    ///< (groups) numbers for one pattern
+  std::vector<LineLeaf> lines;       ///< of leaves with lines
+  std::vector<std::size_t> line_at;  ///< (groups) place in `lines`; empty where the tree has none
+  std::vector<std::size_t> deep_at;  ///< (groups) place among the leaves without a table, or `has_table`
+  std::vector<std::size_t> offsets;  ///< (groups) of tables
+  std::vector<std::size_t> strides;  ///< (groups) numbers for one pattern
   std::size_t deep_count = 0;
   std::size_t size = 0;  ///< numbers in all tables
 
