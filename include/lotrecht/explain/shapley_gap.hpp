@@ -74,8 +74,9 @@ struct GroupRows {
 /// has
 ///                      lines in its leaves
 ///
-/// Hoeffding (1948), Ann. Math. Stat. 19, 293-325, doi:10.1214/aoms/1177730196 (U-statistics); coverage is not
-/// measured yet.
+/// Hoeffding (1948), Ann. Math. Stat. 19, 293-325, doi:10.1214/aoms/1177730196 (U-statistics). Coverage as
+/// measured in `benchmarks/accuracy/explain/shapley_gap.cpp`: .92 and more on average from 20 rows each on, of 95 %;
+/// less for a feature that is met in few rows.
 [[nodiscard]] inline ShapleyGap shapley_gap(const model::TreeEnsemble& model, const GroupRows& a, const GroupRows& b,
                                             const stats::Confidence& confidence, const GapOptions& options = {}) {
   const auto moments = [&](const GroupRows& explained, const GroupRows& background) {

@@ -87,6 +87,7 @@ class TreeExplainer(Explainer):
         self.background: Numbers | None = None
         core = self.model.core
         self._core: Any = None
+        self._pairs_core: Any = None
         if background is None and weights is not None:
             raise InvalidInput("TreeExplainer: weights are those of background rows, and there is no background")
         if background is None and output != "margin":
@@ -208,6 +209,11 @@ class TreeExplainer(Explainer):
 
     def _pairs(self) -> Any:
         self._of_margins("shap_interaction_values")
+        if self._pairs_core is None:  # made when first asked for: its tables take a pass over the background
+            self._pairs_core = self._made_pairs()
+        return self._pairs_core
+
+    def _made_pairs(self) -> Any:
         core = self.model.core  # type: ignore[attr-defined]
         if self.background is None:
             return _core.explain.PathDependentTreeInteractions(core, players=self.player_of or [], index=self.index)
