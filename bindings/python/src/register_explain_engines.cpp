@@ -37,10 +37,9 @@ using PlayerNumbers = std::optional<std::vector<std::uint32_t>>;
 template <class Engine>
 void add_index_methods(py::class_<Engine>& type) {
   type.def_property_readonly("outputs", &Engine::outputs)
-      .def_property_readonly("base_values",
-                             [](const Engine& e) {
-                               return shaped(e.base_values(), {static_cast<py::ssize_t>(e.outputs())});
-                             })
+      .def_property_readonly(
+          "base_values",
+          [](const Engine& e) { return shaped(e.base_values(), {static_cast<py::ssize_t>(e.outputs())}); })
       .def_property_readonly("sets",
                              [](const Engine& e) {
                                std::vector<std::vector<std::uint32_t>> sets;
@@ -143,8 +142,8 @@ template <class Scorer>
     const py::gil_scoped_release unlocked;
     const explain::CohortData data{rows, y, tolerances, w};
     if (draws) {
-      result = explain::sampled_cohort_shapley(data, targets,
-                                               {Seed{draws->second}, draws->first, tolerance, {}, threads});
+      result =
+          explain::sampled_cohort_shapley(data, targets, {Seed{draws->second}, draws->first, tolerance, {}, threads});
     } else {
       result.explanation = explain::cohort_shapley(data, targets, threads);
     }
@@ -176,7 +175,8 @@ template <class Scorer>
                                   const py::array_t<double, py::array::c_style | py::array::forcecast>& errors,
                                   const std::vector<double>& freedom, double confidence) {
   const stats::Confidence level{confidence};
-  if (values.size() != errors.size() || (freedom.empty() ? values.size() != 0 : values.size() % static_cast<py::ssize_t>(freedom.size()) != 0)) {
+  if (values.size() != errors.size() ||
+      (freedom.empty() ? values.size() != 0 : values.size() % static_cast<py::ssize_t>(freedom.size()) != 0)) {
     throw InvalidInput{"interval", "standard_errors", "must be one for each value, with one freedom for each row"};
   }
   py::array_t<double> low(std::vector<py::ssize_t>(values.shape(), values.shape() + values.ndim()));
@@ -184,8 +184,7 @@ template <class Scorer>
   const py::ssize_t numbers = freedom.empty() ? 1 : values.size() / static_cast<py::ssize_t>(freedom.size());
   for (py::ssize_t i = 0; i < values.size(); ++i) {
     const auto row = static_cast<std::size_t>(i / numbers);
-    const stats::Interval found =
-        explain::sampling_interval(values.data()[i], errors.data()[i], freedom[row], level);
+    const stats::Interval found = explain::sampling_interval(values.data()[i], errors.data()[i], freedom[row], level);
     low.mutable_data()[i] = found.low;
     high.mutable_data()[i] = found.high;
   }
@@ -223,8 +222,8 @@ void register_explain_engines(py::module_& parent) {
                "model"_a, "index"_a, "order"_a, "player_of"_a, py::keep_alive<1, 2>());
   add_index_methods(by_cover);
 
-  m.def("response_shapley", &response, "model"_a, "x"_a, "background"_a, "weights"_a, "player_of"_a,
-        "most_differing"_a, "threads"_a, "Exact Shapley values of a tree ensemble's response.");
+  m.def("response_shapley", &response, "model"_a, "x"_a, "background"_a, "weights"_a, "player_of"_a, "most_differing"_a,
+        "threads"_a, "Exact Shapley values of a tree ensemble's response.");
   m.def("log_loss_shapley", &loss, "model"_a, "x"_a, "labels"_a, "background"_a, "weights"_a, "player_of"_a,
         "most_differing"_a, "threads"_a, "Exact Shapley values of each row's log loss; base values (n).");
   m.def(
@@ -247,8 +246,8 @@ void register_explain_engines(py::module_& parent) {
         return owen(PythonScorer{function, features, outputs}, x, background, weights, groups, player_of, draws,
                     tolerance, 1);
       },
-      "function"_a, "features"_a, "outputs"_a, "x"_a, "background"_a, "weights"_a, "groups"_a, "player_of"_a,
-      "draws"_a, "tolerance"_a, "The same of a function of rows.");
+      "function"_a, "features"_a, "outputs"_a, "x"_a, "background"_a, "weights"_a, "groups"_a, "player_of"_a, "draws"_a,
+      "tolerance"_a, "The same of a function of rows.");
   m.def("cohort", &cohort, "x"_a, "outcome"_a, "tolerances"_a, "weights"_a, "targets"_a, "draws"_a, "tolerance"_a,
         "threads"_a, "Cohort Shapley values; draws (coalitions, seed), or None for exact ones.");
   m.def("shift", &shift, "a"_a, "b"_a, "seed"_a, "replicates"_a, "tolerance"_a, "threads"_a,

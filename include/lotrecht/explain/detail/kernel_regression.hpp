@@ -85,8 +85,8 @@ class KernelRegression {
 
   /// Variance of Σ w c (y - c'g) under stratified sampling without replacement, carried through the fit. A residual is
   /// divided by 1 - h, h the pair's leverage: what it would be had the pair not been fitted (MacKinnon and White 1985,
-  /// doi:10.1016/0304-4076(85)90158-7). Residuals of few pairs would be too small by far. Infinite where a drawn pair is
-  /// fitted exactly.
+  /// doi:10.1016/0304-4076(85)90158-7). Residuals of few pairs would be too small by far. Infinite where a drawn pair
+  /// is fitted exactly.
   [[nodiscard]] Eigen::MatrixXd errors(const CoalitionPairs& pairs,
                                        const Eigen::LLT<Eigen::MatrixXd, Eigen::Lower>& solver,
                                        const Eigen::MatrixXd& g) const {
