@@ -161,6 +161,10 @@ TEST(RateGap, Refuses) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THROW((void)rate_gap(forest, {0.0, true}, {x}, {x}, c95), InvalidInput);
   EXPECT_THROW((void)rate_gap(two, {0.0, true}, {x}, {x}, c95), InvalidInput);
+  model::TreeEnsembleParts lines = random.ensemble({.features = 3, .trees = 1}).parts();
+  lines.trees[0].lines.resize(lines.trees[0].nodes.size());
+  EXPECT_THROW((void)rate_gap(model::TreeEnsemble{lines}, {0.0, true}, {x}, {x}, c95), InvalidInput)
+      << "a line passes the threshold within a leaf";
   const model::TreeEnsembleScorer scorer{forest};
   EXPECT_THROW((void)sampled_rate_gap(scorer, {nan, true}, {x}, {x}, c95, {.draws = 9}), InvalidInput);
   EXPECT_THROW((void)sampled_rate_gap(scorer, {0.0, true}, {x}, {x}, c95, {.draws = 1}), InvalidInput);

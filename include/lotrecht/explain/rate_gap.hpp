@@ -43,7 +43,8 @@ struct SelectionRule {
 /// `shapley_gap` of that tree. With rows of both groups whose outcome is positive it decomposes the gap of true
 /// positive rates, with those whose outcome is negative that of false positive rates.
 ///
-/// @throws InvalidInput unless the model has one output and at most one tree; and as `shapley_gap`
+/// @throws InvalidInput unless the model has one output and at most one tree, without lines in its leaves; and as
+/// `shapley_gap`
 [[nodiscard]] inline ShapleyGap rate_gap(const model::TreeEnsemble& model, const SelectionRule& rule,
                                          const GroupRows& a, const GroupRows& b, const stats::Confidence& confidence,
                                          const GapOptions& options = {}) {
@@ -53,6 +54,11 @@ struct SelectionRule {
                        "must be one tree with one output, got " + std::to_string(model.trees().size()) + " trees and " +
                            std::to_string(model.outputs()) +
                            " outputs; the decision of several trees is no sum: use sampled_rate_gap"};
+  }
+  if (model.has_lines()) {
+    throw InvalidInput{"rate_gap", "model",
+                       "has lines in its leaves, so its decision differs within a leaf and is no tree: use "
+                       "sampled_rate_gap"};
   }
   model::TreeEnsembleParts decision = model.parts();
   const double base = model.base()[0];

@@ -70,9 +70,7 @@ struct GroupRows {
 ///
 /// What parts say and do not: they split what the *model* makes of the groups' features; they are no causes.
 ///
-/// @throws InvalidInput if a group has no rows or other columns than the model, weights are bad, threads = 0, the model
-/// has
-///                      lines in its leaves
+/// @throws InvalidInput if a group has no rows or other columns than the model, weights are bad, threads = 0
 ///
 /// Hoeffding (1948), Ann. Math. Stat. 19, 293-325, doi:10.1214/aoms/1177730196 (U-statistics). Coverage as
 /// measured in `benchmarks/accuracy/explain/shapley_gap.cpp`: .92 and more on average from 20 rows each on, of 95 %;

@@ -110,6 +110,7 @@ class WeightedMoments {
   for (const model::Tree& tree : model.trees()) {
     double largest = 0.0;
     for (const double value : tree.values) largest = std::max(largest, std::abs(value));
+    for (const model::LinearLeaf& line : tree.lines) largest = std::max(largest, std::abs(line.constant));
     total += largest;
   }
   return 64.0 * std::numeric_limits<double>::epsilon() * total;
