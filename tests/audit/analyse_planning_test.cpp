@@ -80,6 +80,18 @@ TEST(AnalysePlanning, ExactWhereTablesAreFewAndSaidWhereNot) {
   const Analysis large = asked(question(0.02, Measure::difference, fisher), 2000, 1000, 2000);
   EXPECT_EQ(line(large, "power", "down").estimate.method, "normal");
   EXPECT_EQ(line(large, "rows_missing", "down").estimate.method, "normal");
+  EXPECT_TRUE(small.flags.empty());
+  ASSERT_EQ(large.flags.size(), 1U);
+  EXPECT_EQ(large.flags[0].name, "by_formula");
+}
+
+TEST(AnalysePlanning, ThousandsOfComparisonsAreNotAllEnumerated) {
+  detail::EnumerationBudget budget;
+  EXPECT_FALSE(budget.pays_for(stats::PlannedTest::fisher, 1000, 1000, 1)) << "too many tables at once";
+  std::uint64_t paid = 0;
+  while (budget.pays_for(stats::PlannedTest::boschloo, 99, 99, 10)) ++paid;
+  EXPECT_EQ(paid, 20U);
+  EXPECT_FALSE(budget.pays_for(stats::PlannedTest::score, 99, 99, 1)) << "what is spent is spent";
 }
 
 TEST(AnalysePlanning, AGapThatCannotBeIsUndefined) {

@@ -44,24 +44,37 @@ struct PlanningQuestion {
 
 namespace detail {
 
-/// Most tables, (n_a + 1) (n_b + 1), that are enumerated for one power, and for one number of rows that is needed; with
-/// more the formula answers, and the line says so.
-inline constexpr std::uint64_t most_tables_of_power = 250'000;
-inline constexpr std::uint64_t most_tables_of_size = 40'000;
+/// What may still be enumerated, in tables of a quick test: an analysis of thousands of comparisons shall answer in
+/// seconds. It is spent in the order of the lines, so the same question has the same answer.
+class EnumerationBudget {
+ public:
+  /// Whether `times` enumerations of these tables are few enough, and paid for.
+  [[nodiscard]] bool pays_for(stats::PlannedTest test, std::uint64_t a, std::uint64_t b, std::uint64_t times) noexcept {
+    constexpr std::uint64_t most_tables = 250'000;
+    if (a >= most_tables || b >= most_tables || (a + 1) * (b + 1) > most_tables) return false;
+    const std::uint64_t each = test == stats::PlannedTest::boschloo ? 10 : 1;
+    const std::uint64_t cost = (a + 1) * (b + 1) * each * times;
+    if (cost > left_) return false;
+    left_ -= cost;
+    return true;
+  }
 
-[[nodiscard]] inline bool few_tables(std::uint64_t a, std::uint64_t b, std::uint64_t most) noexcept {
-  return a < most && b < most && (a + 1) * (b + 1) <= most;
-}
+ private:
+  std::uint64_t left_ = 20'000'000;
+};
 
 /// One comparison of one rate, with the other side's observed rate taken as known.
 struct PlannedComparison {
   const PlanningQuestion& asked;
+  EnumerationBudget& budget;
   std::uint64_t group_rows;
   std::uint64_t reference_rows;
   double base;
 
-  [[nodiscard]] stats::PlannedTest test_for(std::uint64_t a, std::uint64_t b, std::uint64_t most) const noexcept {
-    return stats::is_enumerated(asked.test) && !few_tables(a, b, most) ? stats::PlannedTest::normal : asked.test;
+  /// The test asked for, or the formula where there is too much to enumerate.
+  [[nodiscard]] stats::PlannedTest test_for(std::uint64_t a, std::uint64_t b, std::uint64_t times) const noexcept {
+    if (!stats::is_enumerated(asked.test) || budget.pays_for(asked.test, a, b, times)) return asked.test;
+    return stats::PlannedTest::normal;
   }
 
   /// The group's rate where the gap that should be found is there; none where no rate is that far away.
@@ -85,7 +98,7 @@ struct PlannedComparison {
     Line power = line("power", labels);
     Line missing = line("rows_missing", labels);
     if (const std::optional<double> rate = target(above)) {
-      const stats::PlannedTest by = test_for(group_rows, reference_rows, most_tables_of_power);
+      const stats::PlannedTest by = test_for(group_rows, reference_rows, 1);
       power.estimate.value = stats::power_difference(*rate, group_rows, base, reference_rows, asked.confidence, by);
       power.estimate.method = stats::name(by);
       const double ratio = static_cast<double>(reference_rows) / static_cast<double>(group_rows);
@@ -93,15 +106,9 @@ struct PlannedComparison {
         return stats::sample_size_difference(*rate, base, asked.confidence, asked.power, ratio, test);
       };
       stats::SampleSizes sizes = needed(stats::PlannedTest::normal);
-      stats::PlannedTest sized = stats::PlannedTest::normal;
-      // Exact tests need a little more than the formula says, so twice the tables must be few, too.
-      if (stats::is_enumerated(asked.test) && few_tables(sizes.a, sizes.b, most_tables_of_size / 2)) {
-        sizes = needed(asked.test);
-        sized = asked.test;
-      } else if (!stats::is_enumerated(asked.test)) {
-        sizes = needed(asked.test);
-        sized = asked.test;
-      }
+      // An exact answer looks at some 60 sizes about that of the formula.
+      const stats::PlannedTest sized = test_for(sizes.a, sizes.b, 60);
+      if (sized != stats::PlannedTest::normal) sizes = needed(sized);
       const auto more = [](std::uint64_t wanted, std::uint64_t have) { return wanted > have ? wanted - have : 0; };
       missing.estimate.value =
           static_cast<double>(more(sizes.a, group_rows)) + static_cast<double>(more(sizes.b, reference_rows));
@@ -118,18 +125,18 @@ struct PlannedComparison {
   }
 
   /// The nearest gaps that would be found with the power, downwards and upwards.
-  [[nodiscard]] stats::DetectableRates detectable() const {
-    const stats::PlannedTest by = test_for(group_rows, reference_rows, most_tables_of_power);
+  [[nodiscard]] stats::DetectableRates detectable(stats::PlannedTest by) const {
     return asked.measure == fairness::Measure::difference
                ? stats::minimum_detectable_difference(group_rows, reference_rows, base, asked.confidence, asked.power,
                                                       by)
                : stats::minimum_detectable_ratio(group_rows, reference_rows, base, asked.confidence, asked.power, by);
   }
 
-  void add_detectable(Analysis& analysis, const std::vector<Label>& labels, const std::optional<double>& gap) const {
+  void add_detectable(Analysis& analysis, const std::vector<Label>& labels, const std::optional<double>& gap,
+                      stats::PlannedTest by) const {
     const bool ratio = asked.measure == fairness::Measure::ratio;
     Line at = line(ratio ? "detectable_ratio" : "detectable_difference", labels);
-    at.estimate.method = stats::name(test_for(group_rows, reference_rows, most_tables_of_power));
+    at.estimate.method = stats::name(by);
     if (gap) {
       at.estimate.value = *gap;
     } else {
@@ -150,9 +157,9 @@ struct PlannedComparison {
 ///   with the wanted power; counts say how many each side has and needs;
 /// - "detectable_difference" or "detectable_ratio": the nearest gap that would be found.
 ///
-/// The method of a line is the test that was enumerated, or "normal" where the tables are too many and the formula
-/// answers. Undefined: nobody on a side; `out_of_range` where no rate lies that far away, or none up to 0 or 1 is far
-/// enough; `zero_reference` for ratios to 0.
+/// The method of a line is the test that was enumerated, or "normal" where there is too much to enumerate and the
+/// formula answers (`EnumerationBudget`); then flag "by_formula". Undefined: nobody on a side; `out_of_range` where no
+/// rate lies that far away, or none up to 0 or 1 is far enough; `zero_reference` for ratios to 0.
 ///
 /// @param groups  (table.size(),) cells of the fully crossed groups, unweighted
 /// @throws InvalidInput if gap or power is out of range, or the reference does not fit (`detail::each_comparison`)
@@ -163,6 +170,7 @@ struct PlannedComparison {
     throw InvalidInput{"planning", "gap", "must lie strictly between 0 and 1, got " + std::to_string(asked.gap)};
   }
   Analysis analysis{"planning", {}, {}, {}};
+  detail::EnumerationBudget budget;
   detail::each_comparison(asked.reference, asked.crossed, table, groups, [&](auto labels, const auto& pair) {
     labels.push_back({"metric", ""});
     labels.push_back({"direction", ""});
@@ -170,14 +178,16 @@ struct PlannedComparison {
       labels[labels.size() - 2].value = std::string{fairness::name(metric)};
       const fairness::Share own = pair.group.share(fairness::fraction(metric));
       const fairness::Share other = pair.other.share(fairness::fraction(metric));
-      const detail::PlannedComparison planned{asked, own.rows.trials, other.rows.trials, other.value};
+      const detail::PlannedComparison planned{asked, budget, own.rows.trials, other.rows.trials, other.value};
       const bool somebody = own.rows.trials > 0 && other.rows.trials > 0;
-      const stats::DetectableRates found = somebody ? planned.detectable() : stats::DetectableRates{};
+      const stats::PlannedTest by =
+          somebody ? planned.test_for(own.rows.trials, other.rows.trials, 2) : stats::PlannedTest::normal;
+      const stats::DetectableRates found = somebody ? planned.detectable(by) : stats::DetectableRates{};
       for (const bool above : {false, true}) {
         labels.back().value = above ? "up" : "down";
         if (somebody) {
           planned.add_side(analysis, labels, above);
-          planned.add_detectable(analysis, labels, above ? found.above : found.below);
+          planned.add_detectable(analysis, labels, above ? found.above : found.below, by);
           continue;
         }
         for (const char* quantity : {"power", "rows_missing"}) {
@@ -189,6 +199,10 @@ struct PlannedComparison {
       }
     }
   });
+  const bool by_formula = std::any_of(analysis.lines.begin(), analysis.lines.end(), [](const Line& line) {
+    return line.estimate.defined() && line.estimate.method == "normal";
+  });
+  if (stats::is_enumerated(asked.test) && by_formula) analysis.flags.push_back({"by_formula", {}});
   analysis.settings = {{"measure", std::string{asked.measure == fairness::Measure::ratio ? "ratio" : "difference"}},
                        {"gap", asked.gap},
                        {"power", asked.power},

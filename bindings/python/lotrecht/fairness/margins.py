@@ -89,7 +89,7 @@ def planning(
     power : how probably it should be found, between α and 1
     metrics, reference, threads : as in `margins`
     test : the test it is to be found with. "normal" is the textbook formula; the others but "normal_continuity" are
-        exact, by enumeration, while the tables are few; beyond, the formula answers and `method` says so.
+        exact, by enumeration, while that is done in seconds; beyond, the formula answers and `method` says so.
 
     Returns
     -------

@@ -49,6 +49,9 @@ EN: Final[dict[str, str]] = {
         "more decisions: {group_needed} in the group (now {group_rows}) and {reference_needed} in the reference (now "
         "{reference_rows})."
     ),
+    "flag.by_formula": (
+        "Some of these numbers are by the textbook formula: to go through all tables exactly would have been too much."
+    ),
     "label.direction": "direction",
     "label.direction.down": "downwards",
     "label.direction.up": "upwards",
@@ -113,6 +116,9 @@ DE: Final[dict[str, str]] = {
         "{metric}, {group} verglichen mit {reference}: Um einen Abstand von {gap} {direction} so sicher zu finden wie "
         "gewünscht, braucht es {value} weitere Entscheidungen: {group_needed} in der Gruppe (jetzt {group_rows}) und "
         "{reference_needed} in der Vergleichsgruppe (jetzt {reference_rows})."
+    ),
+    "flag.by_formula": (
+        "Einige dieser Zahlen folgen der Lehrbuchformel: alle Tafeln exakt durchzugehen wäre zu viel gewesen."
     ),
     "label.direction": "Richtung",
     "label.direction.down": "nach unten",
