@@ -6,6 +6,7 @@
 #include <lotrecht/drift/adwin.hpp>
 #include <lotrecht/drift/anderson_darling.hpp>
 #include <lotrecht/drift/baumgartner_weiss_schindler.hpp>
+#include <lotrecht/drift/bernoulli_cusum.hpp>
 #include <lotrecht/drift/category_distances.hpp>
 #include <lotrecht/drift/category_test.hpp>
 #include <lotrecht/drift/cramer_von_mises.hpp>

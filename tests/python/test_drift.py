@@ -205,6 +205,18 @@ def test_a_detector_goes_on_from_its_bytes(kind: Any) -> None:
         kind.from_bytes(half.to_bytes()[:-1] + b"\0")
 
 
+def test_a_chart_keeps_its_promise_of_false_alarms() -> None:
+    chart = drift.BernoulliCUSUM(0.2, 0.4, one_false_alarm_per=1000)
+    assert 1000 <= chart.run_length(0.2) < 1300
+    assert chart.run_length(0.4) < 60
+    rng = np.random.default_rng(1)
+    (at,) = chart.update_many(np.r_[rng.random(300) < 0.2, rng.random(100) < 0.4].astype(float))[:1]
+    assert 300 < at < 400
+    assert drift.BernoulliCUSUM.from_bytes(chart.to_bytes()) == chart
+    with pytest.raises(InvalidInput, match="two different rates"):
+        drift.BernoulliCUSUM(0.2, 0.2, one_false_alarm_per=1000)
+
+
 def test_a_refused_batch_leaves_the_detector_as_it_was() -> None:
     detector = drift.DDM()
     detector.update_many(rising()[:100])

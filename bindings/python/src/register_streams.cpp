@@ -5,6 +5,7 @@
 
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/drift/adwin.hpp>
+#include <lotrecht/drift/bernoulli_cusum.hpp>
 #include <lotrecht/drift/ddm.hpp>
 #include <lotrecht/drift/eddm.hpp>
 #include <lotrecht/drift/hddm_a.hpp>
@@ -109,6 +110,18 @@ void register_streams(py::module_& parent) {
       .def_property_readonly("width", &drift::ADWIN::width, "Values in the window.")
       .def_property_readonly("estimation", &drift::ADWIN::mean, "Their mean.")
       .def_property_readonly("variance", &drift::ADWIN::variance, "Their variance, by n.");
+  detector<drift::BernoulliCUSUM>(
+      m, "BernoulliCUSUM",
+      "A chart of a rate that gives, on average, no more than one false alarm per so many values, exactly (Reynolds & "
+      "Stoumbos 1999). Values are 0 or 1; a changed rate below the rate watches for a fall.")
+      .def(py::init([](double rate, double changed_rate, double one_false_alarm_per) {
+             return drift::BernoulliCUSUM{{rate, changed_rate, one_false_alarm_per}};
+           }),
+           "rate"_a, "changed_rate"_a, py::kw_only(), "one_false_alarm_per"_a)
+      .def("run_length", &drift::BernoulliCUSUM::run_length, "rate"_a,
+           "Exact mean number of values until an alarm at a rate of ones.")
+      .def_property_readonly("level", &drift::BernoulliCUSUM::level,
+                             "Where the chart stands; 1 and above is an alarm.");
   detector<drift::DDM>(m, "DDM",
                        "The share of errors against its smallest so far (Gama and others 2004). Values are 0 or 1; it "
                        "sees errors rise.")

@@ -9,7 +9,7 @@
   ``jensenshannon``, ``kl_divergence``: how far they are apart, with an interval that holds 0 where nothing changed.
 - ``psi`` is the population stability index with what it lacks elsewhere: a p-value, an interval and a convention for
   empty bins.
-- ``ADWIN``, ``DDM``, ``EDDM``, ``HDDM_A``, ``HDDM_W``, ``PageHinkley`` watch a stream: ``update(x)``,
+- ``BernoulliCUSUM``, ``ADWIN``, ``DDM``, ``EDDM``, ``HDDM_A``, ``HDDM_W``, ``PageHinkley`` watch a stream: ``update(x)``,
   ``drift_detected``, and ``update_many(array)``, which returns the positions of the alarms. ``semantics`` says whom
   they follow, ``to_bytes`` keeps their state.
 - ``Window`` keeps one window: mergeable, and as bytes.
@@ -48,6 +48,7 @@ from lotrecht.drift.two_windows import (
 from lotrecht.drift.window import Window
 
 ADWIN = _core.drift.ADWIN
+BernoulliCUSUM = _core.drift.BernoulliCUSUM
 DDM = _core.drift.DDM
 EDDM = _core.drift.EDDM
 HDDM_A = _core.drift.HDDM_A
@@ -56,6 +57,7 @@ PageHinkley = _core.drift.PageHinkley
 
 __all__ = [
     "ADWIN",
+    "BernoulliCUSUM",
     "DDM",
     "EDDM",
     "HDDM_A",
