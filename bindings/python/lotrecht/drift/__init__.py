@@ -9,9 +9,9 @@
   ``jensenshannon``, ``kl_divergence``: how far they are apart, with an interval that holds 0 where nothing changed.
 - ``psi`` is the population stability index with what it lacks elsewhere: a p-value, an interval and a convention for
   empty bins.
-- ``BernoulliCUSUM``, ``ADWIN``, ``DDM``, ``EDDM``, ``HDDM_A``, ``HDDM_W``, ``PageHinkley`` watch a stream: ``update(x)``,
-  ``drift_detected``, and ``update_many(array)``, which returns the positions of the alarms. ``semantics`` says whom
-  they follow, ``to_bytes`` keeps their state.
+- ``BernoulliCUSUM``, ``ADWIN``, ``DDM``, ``EDDM``, ``HDDM_A``, ``HDDM_W``, ``PageHinkley`` watch a stream:
+  ``update(x)``, ``drift_detected``, and ``update_many(array)``, which returns the positions of the alarms.
+  ``semantics`` says whom they follow, ``to_bytes`` keeps their state.
 - ``Window`` keeps one window: mergeable, and as bytes.
 
 Formulas, edge cases and sources stand in ``include/lotrecht/drift/``.
@@ -57,11 +57,11 @@ PageHinkley = _core.drift.PageHinkley
 
 __all__ = [
     "ADWIN",
-    "BernoulliCUSUM",
     "DDM",
     "EDDM",
     "HDDM_A",
     "HDDM_W",
+    "BernoulliCUSUM",
     "Distance",
     "PageHinkley",
     "Window",
