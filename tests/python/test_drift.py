@@ -210,8 +210,9 @@ def test_a_chart_keeps_its_promise_of_false_alarms() -> None:
     assert 1000 <= chart.run_length(0.2) < 1300
     assert chart.run_length(0.4) < 60
     rng = np.random.default_rng(1)
-    (at,) = chart.update_many(np.r_[rng.random(300) < 0.2, rng.random(100) < 0.4].astype(float))[:1]
-    assert 300 < at < 400
+    patient = drift.BernoulliCUSUM(0.2, 0.4, one_false_alarm_per=1e6)
+    (at,) = patient.update_many(np.r_[rng.random(300) < 0.2, rng.random(200) < 0.4].astype(float))[:1]
+    assert 300 < at < 500
     assert drift.BernoulliCUSUM.from_bytes(chart.to_bytes()) == chart
     with pytest.raises(InvalidInput, match="two different rates"):
         drift.BernoulliCUSUM(0.2, 0.2, one_false_alarm_per=1000)
