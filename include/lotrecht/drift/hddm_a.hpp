@@ -21,7 +21,7 @@ namespace lotrecht::drift {
 ///
 /// Frías-Blanco, I., del Campo-Ávila, J., Ramos-Jiménez, G., Morales-Bueno, R., Ortiz-Díaz, A. & Caballero-Mota, Y.
 /// (2015). IEEE Trans. Knowl. Data Eng. 27(3), 810-823. doi:10.1109/TKDE.2014.2345382
-class HDDM_A {
+class HDDM_A {  // NOLINT(readability-identifier-naming): the field's name
  public:
   static constexpr std::string_view semantics = "river 0.23";
   static constexpr std::string_view expects = "a number from 0 to 1";

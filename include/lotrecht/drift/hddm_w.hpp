@@ -22,7 +22,7 @@ namespace lotrecht::drift {
 /// where HDDM-A sees abrupt ones. Values lie in [0, 1]. δ is of one comparison, not of a stream.
 ///
 /// Frías-Blanco, I. and others (2015), see `hddm_a.hpp`.
-class HDDM_W {
+class HDDM_W {  // NOLINT(readability-identifier-naming): the field's name
  public:
   static constexpr std::string_view semantics = "paper";  // river 0.23 restarts a mean that is 0
   static constexpr std::string_view expects = "a number from 0 to 1";

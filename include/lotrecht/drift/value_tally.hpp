@@ -71,7 +71,7 @@ class ValueTally {
   /// Distinct values, ascending.
   [[nodiscard]] std::vector<ValueCount> values() const {
     Counts all;
-    for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) all = merged(all, *part);
+    std::for_each(parts_.rbegin(), parts_.rend(), [&](const Counts& part) { all = merged(all, part); });
     return all;
   }
 

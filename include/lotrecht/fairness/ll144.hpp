@@ -152,9 +152,8 @@ inline constexpr double ll144_largest_exclusion = 0.02;
   const double highest = table.categories[best].rate.value;
   table.categories[best].highest = highest > 0.0;
   const double z = stats::studentized_range_quantile(compared.size(), confidence) / std::numbers::sqrt2;
-  std::vector<stats::BinomialTally> counts;
-  counts.reserve(compared.size());
-  for (const std::size_t j : compared) counts.push_back(categories[j]);
+  std::vector<stats::BinomialTally> counts(compared.size());
+  for (std::size_t own = 0; own < compared.size(); ++own) counts[own] = categories[compared[own]];
   detail::GuardedPairs guard{Measure::ratio, counts, confidence};
   for (std::size_t own = 0; own < compared.size(); ++own) {
     const std::size_t j = compared[own];
