@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,19 @@ def test_bad_input_ends_in_a_paragraph(
     assert run("explain", *arguments) == 2
     assert words in capsys.readouterr().err.replace("\n", " ")
     assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.999])
+def test_a_model_cut_short_is_named_with_the_byte_where_it_ends(
+    folder: Path, kept: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = (folder / "model.json").read_bytes()
+    (folder / "cut.json").write_bytes(whole[: int(len(whole) * kept)])
+    assert run("explain", folder / "cut.json", folder / "cases.csv") == 2
+    said = capsys.readouterr().err
+    assert re.match(r"lotrecht: cut\.json, byte \d+: ", said)
+    assert "Traceback" not in said
+    assert "fault of lotrecht" not in said
 
 
 ARRESTS = """released,colour,year,age,sex,employed,citizen,checks

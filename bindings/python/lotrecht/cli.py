@@ -339,9 +339,9 @@ def _status(arguments: Sequence[str] | None) -> int:
         click.echo(f"lotrecht: {where}{error.strerror or error}", err=True)
         return BAD_INPUT
     except Exception as error:
-        from lotrecht.errors import InvalidInput
+        from lotrecht.errors import InvalidInput, ParseError
 
-        if isinstance(error, InvalidInput):
+        if isinstance(error, (InvalidInput, ParseError)):
             click.echo(f"lotrecht: {error}", err=True)
             return BAD_INPUT
         import traceback
