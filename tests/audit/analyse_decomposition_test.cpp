@@ -53,6 +53,18 @@ TEST(AnalyseDecomposition, PartsSumToTheRawDifferenceWhateverTheMethodAndReferen
   }
 }
 
+// The raw difference is that of the clusters, not of as many independent rows.
+TEST(AnalyseDecomposition, TheRawDifferenceRespectsClusters) {
+  const testing::RegressionRows data;
+  DecompositionPlan plan{
+      .method = DecompositionMethod::oaxaca_blinder, .rows = data.rows(), .methods = {stats::Confidence{0.95}}};
+  plan.rows.clusters = data.clusters();
+  Analysis analysis = decomposition_analysis(plan);
+  add_decomposition(analysis, plan, compared(data, 0));
+  ASSERT_EQ(analysis.lines[0].quantity, "raw_difference");
+  EXPECT_EQ(analysis.lines[0].estimate.method, "mover_cr2_logit");
+}
+
 TEST(AnalyseDecomposition, RefusesToDecomposeByNothing) {
   DecompositionPlan plan{.methods = {stats::Confidence{0.95}}};
   EXPECT_THROW((void)decomposition_analysis(plan), InvalidInput);

@@ -13,6 +13,7 @@
 
 #include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/audit/detail/compared_attribute.hpp>
+#include <lotrecht/audit/detail/raw_gap.hpp>
 #include <lotrecht/fairness/adjusted_gap.hpp>
 #include <lotrecht/fairness/covariate_rows.hpp>
 #include <lotrecht/fairness/gap.hpp>
@@ -26,7 +27,7 @@ namespace lotrecht::audit {
 struct AdjustedPlan {
   fairness::CovariateRows rows = {};  ///< with the covariates; its groups are set for each attribute
   stats::Family model = stats::Family::logistic;
-  fairness::Methods methods;  ///< level, and the intervals of the raw gaps
+  fairness::Methods methods;  ///< level, and the intervals of raw gaps of rows without clusters
 };
 
 /// An empty analysis that knows what was chosen.
@@ -60,9 +61,7 @@ inline void add_adjusted(Analysis& analysis, const AdjustedPlan& plan, const Com
   rows.groups = groups.attribute.levels.size();
   const fairness::AdjustedGaps found =
       fairness::adjusted_gaps(rows, groups.reference, plan.model, plan.methods.confidence);
-  const auto measure = [&](std::size_t g, fairness::Measure m) {
-    return fairness::gap(fairness::Metric::selection_rate, m, groups.comparison(g), plan.methods);
-  };
+  const detail::RawGaps raw_gaps{rows, groups, plan.methods};
   for (const fairness::AdjustedGap& gap : found.gaps) {
     if (!groups.compares(gap.group)) continue;
     const std::vector<Label> labels = groups.labels(gap.group);
@@ -72,13 +71,14 @@ inline void add_adjusted(Analysis& analysis, const AdjustedPlan& plan, const Com
         {"group_rows", compared.group.n()},
         {"reference_selected", compared.other.share(fraction(fairness::Metric::selection_rate)).rows.successes},
         {"reference_rows", compared.other.n()}};
-    const stats::Estimate raw = measure(gap.group, fairness::Measure::difference);
+    const fairness::Gap raw_gap = raw_gaps.of(gap.group);
+    const stats::Estimate& raw = raw_gap.difference;
     analysis.lines.push_back({"raw_difference", labels, raw, std::nullopt, std::nullopt, counts});
     analysis.lines.push_back({"adjusted_difference", labels, gap.difference,
                               std::isnan(gap.p_value) ? std::nullopt : std::optional{gap.p_value}, std::nullopt,
                               counts});
     if (plan.model == stats::Family::logistic) {
-      analysis.lines.push_back({"raw_ratio", labels, measure(gap.group, fairness::Measure::ratio)});
+      analysis.lines.push_back({"raw_ratio", labels, raw_gap.ratio});
       analysis.lines.push_back({"adjusted_ratio", labels, gap.ratio});
       analysis.lines.push_back({"adjusted_odds_ratio", labels, gap.odds_ratio});
     }

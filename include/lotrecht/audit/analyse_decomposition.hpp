@@ -15,6 +15,7 @@
 
 #include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/audit/detail/compared_attribute.hpp>
+#include <lotrecht/audit/detail/raw_gap.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/group_table.hpp>
 #include <lotrecht/fairness/covariate_rows.hpp>
@@ -48,7 +49,7 @@ struct DecompositionPlan {
   std::uint64_t listed_strata = 20;        ///< kitagawa: so many of the largest strata get lines of their own
   bool threefold = false;
   fairness::ReferenceCoefficients coefficients = fairness::ReferenceCoefficients::pooled;  ///< the other two
-  fairness::Methods methods;  ///< level; a bootstrap replaces kitagawa's delta method
+  fairness::Methods methods;  ///< level; a bootstrap replaces kitagawa's delta method, not the raw gap's formula
 };
 
 /// An empty analysis that knows what was chosen.
@@ -189,15 +190,14 @@ inline void add_decomposition(Analysis& analysis, const DecompositionPlan& plan,
     throw InvalidInput{"decomposition", "group", "must have a row for each decision"};
   }
   groups.ids.check_below(groups.attribute.levels.size(), "decomposition");
-  fairness::Methods formulas = plan.methods;
-  formulas.bootstrap.reset();
+  const detail::RawGaps raw_gaps{plan.rows, groups, plan.methods};
   for (std::size_t g = 0; g < groups.attribute.levels.size(); ++g) {
     if (!groups.compares(g)) continue;
     const fairness::Comparison compared = groups.comparison(g);
     constexpr auto selection = fairness::Metric::selection_rate;
     analysis.lines.push_back({"raw_difference",
                               groups.labels(g),
-                              fairness::gap(selection, fairness::Measure::difference, compared, formulas),
+                              raw_gaps.of(g).difference,
                               std::nullopt,
                               std::nullopt,
                               {{"group_selected", compared.group.share(fraction(selection)).rows.successes},
