@@ -15,7 +15,7 @@ wheel_sources := $(shell find include src cmake bindings/python \( -name __pycac
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: .venv/.has-package demo/plan.toml ## audit real decisions: answer in the terminal, demo/report.html, demo/audit.json; explain a model's
+demo: .venv/.has-plot demo/plan.toml ## audit real decisions: answer in the terminal, demo/report.html, demo/audit.json; explain a model's
 	@# Exit status 1 is an answer (a finding outside its threshold), not a failure of the demo.
 	@status=0; .venv/bin/lotrecht audit demo/plan.toml --out demo || status=$$?; if ((status > 1)); then exit $$status; fi
 	@echo; echo "The report lies at $(CURDIR)/demo/report.html: open it in a browser."
@@ -85,5 +85,5 @@ build/wheel/.done: $(wheel_sources)
 	@tools/python_env.sh install .peers $*
 	@touch $@
 
-demo/plan.toml: $(wildcard examples/demo/*) | .venv/.has-package
+demo/plan.toml: $(wildcard examples/demo/*) | .venv/.has-plot
 	@.venv/bin/python examples/demo/fetch.py demo

@@ -16,7 +16,7 @@ import sklearn.linear_model as lin
 import xgboost
 from interpret.glassbox import ExplainableBoostingClassifier, ExplainableBoostingRegressor
 from lotrecht import model
-from lotrecht.errors import InvalidInput
+from lotrecht.errors import InvalidInput, ModelWarning
 from skl2onnx import to_onnx
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -157,3 +157,52 @@ def test_a_linear_booster() -> None:
     booster = xgboost.train({"booster": "gblinear", "nthread": 1}, xgboost.DMatrix(X, VALUE), 5)
     read = model.load(booster)
     assert read.conformance is not None, read.compared
+
+
+def stopped_early() -> tuple[Any, bytes]:
+    """Return an estimator that trained on after its best round, and its file."""
+    fit = xgboost.XGBClassifier(n_estimators=60, early_stopping_rounds=3, max_depth=3, n_jobs=1)
+    fit.fit(X[:150], TWO[:150], eval_set=[(X[150:], 1 - TWO[150:])], verbose=False)
+    assert fit.best_iteration + 1 < fit.get_booster().num_boosted_rounds()
+    return fit, bytes(fit.get_booster().save_raw("ubj"))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_file_of_early_stopping_says_that_its_estimator_uses_fewer_rounds(tmp_path: Path) -> None:
+    fit, data = stopped_early()
+    path = tmp_path / "early.ubj"
+    path.write_bytes(data)
+    rounds, best = fit.get_booster().num_boosted_rounds(), fit.best_iteration + 1
+    estimator = fit.predict(X, output_margin=True)
+    booster = fit.get_booster().predict(xgboost.DMatrix(X), output_margin=True)
+    assert np.abs(estimator - booster).max() > 1e-3
+    with pytest.warns(ModelWarning, match=f"early.ubj: .* of {rounds} boosting rounds the best is number {best}, and"):
+        every = model.load(path)
+    for read, expected, used in (
+        (every, booster, rounds),
+        (model.load(path, iterations="best"), estimator, best),
+        (model.load(path, iterations=1), None, 1),
+        (model.load(path, native=fit), estimator, best),
+        (model.load(path, native=fit.get_booster()), booster, rounds),
+        (model.load(fit), estimator, best),
+        (model.load(fit.get_booster()), booster, rounds),
+        (model.load(fit.get_booster(), iterations="best"), estimator, best),
+    ):
+        assert read.stopped == model.Stopped(rounds, best, used)
+        assert f"{used} are used here" in read.compared
+        assert read.conformance is not None
+        if expected is not None:
+            np.testing.assert_allclose(read.margin(X)[:, 0], expected, atol=2e-6)
+
+
+def test_the_best_round_is_asked_for_where_it_is_known(tmp_path: Path) -> None:
+    fit = trained("xgboost")
+    path = tmp_path / "all.json"
+    fit.save_model(path)
+    assert model.load(path).stopped is None
+    assert "boosting rounds" not in model.load(path).compared
+    for source in (path, trained("lightgbm"), trained("catboost")):
+        with pytest.raises(InvalidInput, match="does not say which round is the best; give iterations= a number"):
+            model.load(source, iterations="best")
+    with pytest.raises(InvalidInput, match='iterations must be a number of rounds or "best"'):
+        model.load(path, iterations="last")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import importlib.util
 import json
 import re
 from pathlib import Path
@@ -108,6 +109,50 @@ def test_a_model_cut_short_is_named_with_the_byte_where_it_ends(
     assert re.match(r"lotrecht: cut\.json, byte \d+: ", said)
     assert "Traceback" not in said
     assert "fault of lotrecht" not in said
+
+
+def stopped_early(folder: Path) -> Path:
+    """Write the model of two trees as one whose training was stopped early: the first of them was the best."""
+    written = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    written["learner"]["attributes"] = {"best_iteration": "0", "best_score": "0.5"}
+    path = folder / "early.json"
+    path.write_text(json.dumps(written), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("asked", "used"), [(None, 2), ("best", 1), ("1", 1), ("2", 2)])
+def test_it_says_how_many_rounds_it_uses_where_training_was_stopped_early(
+    folder: Path, asked: str | None, used: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    early = stopped_early(folder)
+    options = [] if asked is None else ["--iterations", asked]
+    assert run("explain", early, folder / "cases.csv", "--rows", "0", *options) == 0
+    record = json.loads((folder / "explained" / "explanation.json").read_text(encoding="utf-8"))
+    assert record["rounds"] == {"rounds": 2, "best": 1, "used": used}
+    assert f"of 2 boosting rounds the best is number 1, and {used} are used here" in record["compared"]
+    warned = "If an estimator decided, ask for --iterations best." in " ".join(capsys.readouterr().out.split())
+    assert warned == (asked is None) == bool(record["notes"])
+    rows = list(csv.DictReader((folder / "explained" / "values.csv").read_text(encoding="utf-8").splitlines()))
+    assert float(rows[0]["margin"]) == [0.5, 0.625][used - 1]  # the leaves that case A meets
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "all", "1.5"])
+def test_rounds_are_a_number_or_the_best(folder: Path, asked: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("explain", folder / "model.json", folder / "cases.csv", f"--iterations={asked}") == 2
+    assert 'must be a number of at least 1, or "best"' in " ".join(capsys.readouterr().err.split())
+    assert not (folder / "explained").exists()
+
+
+def test_without_matplotlib_it_says_that_nothing_is_drawn(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *a: None if name == "matplotlib" else find(name, *a))
+    assert run("explain", folder / "model.json", folder / "cases.csv") == 0
+    assert sorted(path.name for path in (folder / "explained").iterdir()) == ["explanation.json", "values.csv"]
+    note = "No pictures: matplotlib is not installed; pip install 'lotrecht[plot]' brings it."
+    assert json.loads((folder / "explained" / "explanation.json").read_text(encoding="utf-8"))["notes"] == [note]
+    assert note in " ".join(capsys.readouterr().out.split())
 
 
 ARRESTS = """released,colour,year,age,sex,employed,citizen,checks

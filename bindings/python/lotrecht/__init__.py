@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lotrecht._core import __version__
     from lotrecht.auditing import Audit, audit
     from lotrecht.decisions import Decisions
-    from lotrecht.errors import DesignWarning, InvalidInput, ParseError
+    from lotrecht.errors import DesignWarning, InvalidInput, ModelWarning, ParseError
     from lotrecht.plan import Plan
     from lotrecht.tables import Table
 
@@ -32,6 +32,7 @@ __all__ = [
     "Decisions",
     "DesignWarning",
     "InvalidInput",
+    "ModelWarning",
     "ParseError",
     "Plan",
     "Table",
@@ -50,6 +51,7 @@ _HOMES = {
     "Decisions": "decisions",
     "DesignWarning": "errors",
     "InvalidInput": "errors",
+    "ModelWarning": "errors",
     "ParseError": "errors",
     "Plan": "plan",
     "Table": "tables",

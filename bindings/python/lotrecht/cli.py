@@ -12,7 +12,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
@@ -271,6 +271,12 @@ def audit(
 )
 @click.option("--rows", type=click.IntRange(min=0), default=3, show_default=True, help="Cases to draw, from the first.")
 @click.option("--most", type=click.IntRange(min=1), default=10, show_default=True, help="Features in a picture.")
+@click.option(
+    "--iterations",
+    metavar="NUMBER|best",
+    help='Boosting rounds to use; "best": up to the best one, as an estimator whose training was stopped early does.'
+    "  [default: all]",
+)
 @click.option("--encoding", default="utf-8", show_default=True, help="How the bytes of a CSV become text.")
 @click.option("--threads", type=click.IntRange(min=1), help="How many; no result depends on it.  [default: every core]")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -281,6 +287,7 @@ def explain(
     out: Path | None,
     rows: int,
     most: int,
+    iterations: str | None,
     encoding: str,
     threads: int | None,
     quiet: bool,
@@ -288,10 +295,11 @@ def explain(
     from lotrecht.errors import InvalidInput
     from lotrecht.explaining import explain_file
 
+    rounds = _rounds(iterations)
     folder = out if out is not None else cases.parent / "explained"
     if folder.exists() and not folder.is_dir():
         raise InvalidInput(f"{folder}: is not a folder; name one for the files with --out")
-    explained = explain_file(model, cases, background, encoding=encoding, threads=threads)
+    explained = explain_file(model, cases, background, iterations=rounds, encoding=encoding, threads=threads)
     try:
         written = explained.write(folder, rows, most)
     except OSError as error:
@@ -304,6 +312,16 @@ def explain(
             sys.stdout.flush()
         except (BrokenPipeError, SystemExit):
             _nobody_reads()
+
+
+def _rounds(text: str | None) -> int | Literal["best"] | None:
+    if text is None:
+        return None
+    if text == "best":
+        return "best"
+    if not text.isdecimal() or not 1 <= int(text) < 2**31:
+        raise click.BadParameter(f'must be a number of at least 1, or "best", got {text!r}', param_hint="--iterations")
+    return int(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["DesignWarning", "InvalidInput", "ParseError", "did_you_mean", "listing", "quoted"]
+__all__ = ["DesignWarning", "InvalidInput", "ModelWarning", "ParseError", "did_you_mean", "listing", "quoted"]
 
 if TYPE_CHECKING:
 
@@ -30,6 +30,10 @@ else:
 
 class DesignWarning(UserWarning):
     """Intervals and p-values do not respect how the rows were drawn; the message names the column left aside."""
+
+
+class ModelWarning(UserWarning):
+    """A model may not be the one that decided; the message says what its file leaves open, and how to choose."""
 
 
 def quoted(value: Any, limit: int = 60) -> str:

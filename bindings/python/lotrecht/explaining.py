@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import importlib.util
 import io
 import json
-from dataclasses import dataclass
+import warnings
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from lotrecht.errors import InvalidInput
+from lotrecht.errors import InvalidInput, ModelWarning
 from lotrecht.explain import Explanation, TreeExplainer
 from lotrecht.model import Model, TreeModel, load
 from lotrecht.writing import write_aside
@@ -74,6 +76,8 @@ class Explained:
             f"Values add up to the margin within {e.largest_residual:.1g}. {self.record['compared']}",
             highlight=False,
         )
+        for note in self.record["notes"]:
+            console.print(note, highlight=False, markup=False, style="bold")
 
     def _outputs(self) -> list[Explanation]:
         e = self.explanation
@@ -81,7 +85,13 @@ class Explained:
 
 
 def explain_file(
-    model: Path, cases: Path, background: Path | None, *, encoding: str = "utf-8", threads: int | None = None
+    model: Path,
+    cases: Path,
+    background: Path | None,
+    *,
+    iterations: int | Literal["best"] | None = None,
+    encoding: str = "utf-8",
+    threads: int | None = None,
 ) -> Explained:
     """Explain every case of a file by a tree model of another file.
 
@@ -90,13 +100,16 @@ def explain_file(
     model : a file `lotrecht.model.load` reads
     cases : CSV or Parquet with the model's features
     background : rows to compare with; None for path-dependent values by the trees' own covers
+    iterations : as of `lotrecht.model.load`
 
     Raises
     ------
     InvalidInput, ParseError
         if a file is missing or not what it should be, or the model needs a background
     """
-    loaded = load(model)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ModelWarning)  # it is said in the notes
+        loaded = load(model, iterations=iterations)
     if not isinstance(loaded, TreeModel):
         raise InvalidInput(f"{model.name}: the command explains tree models; this is {loaded!r}")
     if background is None and not loaded.has_cover:
@@ -113,6 +126,11 @@ def explain_file(
     else:
         name = background.name if background is not None else ""
         how = f"Compared with all {len(compared.values)} rows of {name} (interventional)."
+    notes = []
+    if loaded.stopped is not None and iterations is None:
+        notes.append(f"{model.name}: {loaded.stopped}. If an estimator decided, ask for --iterations best.")
+    if not _can_draw():
+        notes.append("No pictures: matplotlib is not installed; pip install 'lotrecht[plot]' brings it.")
     record = {
         "schema": SCHEMA,
         "method": explanation.method,
@@ -128,6 +146,8 @@ def explain_file(
         "largest_residual": explanation.largest_residual,
         "compared": loaded.compared,
         "conformance": _conformance(loaded),
+        "rounds": None if loaded.stopped is None else asdict(loaded.stopped),
+        "notes": notes,
     }
     return Explained(explanation, record, loaded.margin(rows.values, threads=threads))
 
@@ -162,14 +182,15 @@ def _values(e: Explanation, margins: np.ndarray[Any, np.dtype[np.float64]]) -> s
     return text.getvalue()
 
 
+def _can_draw() -> bool:
+    return importlib.util.find_spec("matplotlib") is not None
+
+
 def _pictures(e: Explanation, suffix: str, rows: int, most: int) -> dict[str, str | bytes]:
-    if len(e) == 0:
+    if len(e) == 0 or not _can_draw():
         return {}
-    try:
-        import matplotlib as mpl
-        from matplotlib.figure import Figure
-    except ImportError:
-        return {}
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
 
     def picture(height: int, draw: Any) -> bytes:
         figure = Figure(figsize=(7.5, 1.2 + 0.38 * max(3, height)), layout="constrained")

@@ -16,6 +16,7 @@ from lotrecht.model.models import (
     Model,
     RulesModel,
     ScorecardModel,
+    Stopped,
     TreeModel,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "Model",
     "RulesModel",
     "ScorecardModel",
+    "Stopped",
     "TreeModel",
     "load",
 ]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from lotrecht import _core
-from lotrecht.errors import InvalidInput, quoted
+from lotrecht.errors import InvalidInput, ModelWarning, quoted
 from lotrecht.model.interpret import from_interpret, is_interpret
 from lotrecht.model.models import (
     DecisionTableModel,
@@ -21,6 +22,7 @@ from lotrecht.model.models import (
     Model,
     RulesModel,
     ScorecardModel,
+    Stopped,
     TreeModel,
 )
 from lotrecht.model.native import Native, NotCompared, compare, installed, native_of
@@ -39,7 +41,7 @@ def load(
     *,
     native: Any = None,
     asked: str = "margin",
-    iterations: int | None = None,
+    iterations: int | Literal["best"] | None = None,
     features: int | Sequence[str] | None = None,
     outputs: int = 1,
     complete_rows: bool = False,
@@ -63,7 +65,8 @@ def load(
     native : what to compare with: by default the live model, or of a file the library that wrote it, if it is
         installed; or a live model, or a function of rows; False: do not compare
     asked : of a function that is `native`: whether it answers with the "margin" or the "response"
-    iterations : only the first so many boosting rounds (XGBoost, LightGBM, CatBoost)
+    iterations : only the first so many boosting rounds (XGBoost, LightGBM, CatBoost); "best": those up to the best one,
+        where early stopping of XGBoost left its number in the model
     features : of a function: how many, or their names
     outputs : of a function: how many
     complete_rows : of PMML: a promise that no value is ever missing
@@ -82,6 +85,8 @@ def load(
     >>> model.load(lambda rows: rows[:, 0] > 1, features=["age", "income"])
     <FunctionModel: 2 features, 1 outputs>
     """
+    if isinstance(iterations, str) and iterations != "best":
+        raise InvalidInput(f'model.load: iterations must be a number of rounds or "best", got {iterations!r}')
     how = _How(native, asked, iterations, complete_rows, decision)
     if isinstance(source, Model):
         return source
@@ -112,7 +117,7 @@ class _How:
 
     native: Any
     asked: str
-    iterations: int | None
+    iterations: int | Literal["best"] | None
     complete_rows: bool
     decision: str
 
@@ -123,24 +128,33 @@ class _How:
         if self.iterations is not None:
             raise InvalidInput(f"{name}: iterations= is for models of XGBoost, LightGBM and CatBoost")
 
+    def number(self, name: str) -> int | None:
+        """Return the rounds asked for, of a model in which no best one is known."""
+        if self.iterations == "best":
+            raise InvalidInput(f"{name}: the model does not say which round is the best; give iterations= a number")
+        return self.iterations
+
 
 def _boosted(home: str, source: Any, how: _How) -> Model:
     """Read a live booster; of an estimator what its own predict uses: the rounds up to the best one."""
+    name = f"the live {type(source).__name__}"
+    stopped = None
     if home == "lightgbm":
         text = getattr(source, "booster_", source).model_to_string()
-        core: Any = _core.model.read_lightgbm_text(text.encode(), "the live booster", how.iterations)
+        core: Any = _core.model.read_lightgbm_text(text.encode(), "the live booster", how.number(name))
     elif home == "catboost":
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model.json"
             source.save_model(str(path), format="json")
-            core = _core.model.read_catboost(path.read_bytes(), "the live model", how.iterations)
+            core = _core.model.read_catboost(path.read_bytes(), "the live model", how.number(name))
     else:
-        core = _from_xgboost(source, how.iterations)
-    return _compared(_wrapped(core), how.with_native(source), f"the live {type(source).__name__}")
+        core, how, stopped = _from_xgboost(source, how)
+    model = _compared(_wrapped(core), how.with_native(source), name)
+    model.stopped = stopped
+    return model
 
 
-def _from_xgboost(source: Any, iterations: int | None) -> Any:
-    rounds = iterations
+def _from_xgboost(source: Any, how: _How) -> tuple[Any, _How, Stopped | None]:
     if hasattr(source, "get_booster"):
         missing = getattr(source, "missing", None)
         if missing is not None and missing == missing:
@@ -148,11 +162,34 @@ def _from_xgboost(source: Any, iterations: int | None) -> Any:
                 f"model.load: the estimator takes {missing!r} for missing, which is not stored in the model; replace "
                 f"it by NaN in the rows and load the booster: model.load(estimator.get_booster())"
             )
-        source = source.get_booster()
-        best = getattr(source, "attr", lambda _: None)("best_iteration")
-        if rounds is None and best is not None:
-            rounds = int(best) + 1
-    return _core.model.read_xgboost_json(bytes(source.save_raw("json")), "the live booster", rounds)
+        booster = source.get_booster()
+        best = getattr(booster, "attr", lambda _: None)("best_iteration")
+        if how.iterations is None and best is not None:
+            how = replace(how, iterations="best")
+        source = booster
+    return _rounds_of(_core.model.read_xgboost_json, bytes(source.save_raw("json")), "the live booster", how)
+
+
+def _rounds_of(read: Any, data: bytes, name: str, how: _How) -> tuple[Any, _How, Stopped | None]:
+    """Read the rounds asked for; also return their number, and how they are used where training was stopped early."""
+    if read not in (_core.model.read_xgboost_json, _core.model.read_xgboost_ubjson):
+        return read(data, name, how.number(name)), how, None
+    every = read(data, name, None)
+    best = getattr(every, "best_iteration", None)
+    if best is None:
+        rounds = how.number(name)
+        return every if rounds is None else read(data, name, rounds), how, None
+    if how.iterations is None and hasattr(how.native, "get_booster"):  # an estimator is who decided
+        how = replace(how, iterations="best")
+    rounds = best + 1 if how.iterations == "best" else how.iterations
+    core = every if rounds is None else read(data, name, rounds)
+    try:
+        up_to_best = len(read(data, name, best + 1))
+    except InvalidInput:  # rounds were cut off since
+        return core, replace(how, iterations=rounds), None
+    all_rounds = len(every) * (best + 1) // up_to_best  # each round has as many trees
+    stopped = Stopped(all_rounds, best + 1, all_rounds if rounds is None else rounds)
+    return core, replace(how, iterations=rounds), None if all_rounds == best + 1 else stopped
 
 
 def _compared(model: Model, how: _How, name: str, found: Native | NotCompared | None = None) -> Model:
@@ -162,7 +199,7 @@ def _compared(model: Model, how: _How, name: str, found: Native | NotCompared | 
         return model
     if not isinstance(model, (TreeModel, FormulaModel)) or isinstance(model, (DecisionTableModel, ScorecardModel)):
         return model
-    native = found if how.native is None else native_of(how.native, model.core, how.asked, how.iterations)
+    native = found if how.native is None else native_of(how.native, model.core, how.asked, how.number(name))
     if isinstance(native, Native):
         model._checked = compare(model.core, native, name)
     elif native is not None:
@@ -198,8 +235,15 @@ def _from_bytes(data: bytes, name: str, how: _How) -> Model:
     data = data.removeprefix(b"\xef\xbb\xbf") if data.lstrip(b"\xef\xbb\xbf \n\r\t")[:1] == b"{" else data
     if read is None:
         raise InvalidInput(f"{quoted(name)}: is no model file that is known here. Known are {KNOWN}")
+    stopped = None
     if read in _ROUNDS:
-        core = read(data, name, how.iterations)
+        core, how, stopped = _rounds_of(read, data, name, how)
+        if stopped is not None and how.iterations is None and how.native in (None, False):
+            warnings.warn(
+                f'{name}: {stopped}. If an estimator decided, load the file with iterations="best"',
+                ModelWarning,
+                stacklevel=4,
+            )
     else:
         how.refuse_iterations(name)
         if read is _core.model.read_model_file:
@@ -215,8 +259,10 @@ def _from_bytes(data: bytes, name: str, how: _How) -> Model:
             core = read(data, name, decision=how.decision)
         else:
             core = read(data, name)
-    found = None if how.native is not None else installed(read, data, core, how.iterations)
-    return _compared(_wrapped(core), how, name, found)
+    found = None if how.native is not None else installed(read, data, core, how.number(name))
+    model = _compared(_wrapped(core), how, name, found)
+    model.stopped = stopped
+    return model
 
 
 _ROUNDS = (

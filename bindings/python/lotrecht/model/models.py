@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ __all__ = [
     "Model",
     "RulesModel",
     "ScorecardModel",
+    "Stopped",
     "TreeModel",
     "all_cores",
     "whole",
@@ -56,6 +58,29 @@ def all_cores(threads: int | None) -> int:
     return number
 
 
+@dataclass(frozen=True)
+class Stopped:
+    """How the rounds of a model whose training was stopped early are used.
+
+    Attributes
+    ----------
+    rounds : in the file or the booster
+    best : up to the best one; an estimator of XGBoost (XGBClassifier) predicts with these
+    used : here
+    """
+
+    rounds: int
+    best: int
+    used: int
+
+    def __str__(self) -> str:
+        return (
+            f"Training was stopped early: of {self.rounds:,} boosting rounds the best is number {self.best:,}, and "
+            f"{self.used:,} are used here. XGBoost's estimators (XGBClassifier) predict with {self.best:,}, its Booster "
+            f"with all {self.rounds:,}"
+        )
+
+
 class Model:
     """A model that answers rows with numbers.
 
@@ -66,10 +91,12 @@ class Model:
     feature_names : of the features; empty if the model does not know them
     output_names : of the outputs; empty if the model does not know them
     categories : for each feature the texts of its codes 0, 1, ..., or none; empty if no feature is a category
+    stopped : how the rounds are used where training was stopped early (XGBoost), else None
     """
 
     features: int
     outputs: int
+    stopped: Stopped | None = None
     feature_names: tuple[str, ...] = ()
     output_names: tuple[str, ...] = ()
     categories: tuple[tuple[str, ...], ...] = ()
@@ -89,7 +116,10 @@ class Model:
 
     @property
     def compared(self) -> str:
-        """The same as a sentence."""
+        """The same as a sentence, and how many rounds are used where training was stopped early."""
+        return self._comparison() + ("" if self.stopped is None else f" {self.stopped}.")
+
+    def _comparison(self) -> str:
         c = self.conformance
         if c is None:
             reason = self._checked.reason if isinstance(self._checked, NotCompared) else ""
