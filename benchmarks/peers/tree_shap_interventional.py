@@ -1,7 +1,7 @@
 """Interventional TreeSHAP: lotrecht beside shap on the same trees, background and rows; and a gap of a million rows.
 
-CPU time of one thread per row. shap takes time in proportion to the background and is given few rows; of a background of
-more than 100 rows it would measure 100 without a word, so it is told to take them all.
+CPU time of one thread per row. shap takes time in proportion to the background and is given few rows; of a background
+of more than 100 rows it would measure 100 without a word, so it is told to take them all.
 """
 
 import resource

@@ -76,8 +76,8 @@ class Stopped:
     def __str__(self) -> str:
         return (
             f"Training was stopped early: of {self.rounds:,} boosting rounds the best is number {self.best:,}, and "
-            f"{self.used:,} are used here. XGBoost's estimators (XGBClassifier) predict with {self.best:,}, its Booster "
-            f"with all {self.rounds:,}"
+            f"{self.used:,} are used here. XGBoost's estimators (XGBClassifier) predict with {self.best:,}, its "
+            f"Booster with all {self.rounds:,}"
         )
 
 
