@@ -125,6 +125,32 @@ def test_losses_are_explained_exactly(trees: model.TreeModel) -> None:
         assert e.values[i] == pytest.approx(shapley(v), abs=1e-14)
         assert e.base_values[i] == pytest.approx(v[frozenset()], abs=1e-14)
     assert e[1:3].explained == "log loss"
+    explainer = explain.TreeExplainer(trees, BACKGROUND, output="log_loss")
+    assert (explainer(ROWS, y=labels.tolist()).values == e.values).all()
+    assert (explainer.shap_values(ROWS, labels == 1) == e.values).all()
+    parts = list(explainer.blocks(ROWS, 4, y=labels))
+    assert [len(part) for part in parts] == [4, 2]
+    assert (np.concatenate([part.values for part in parts]) == e.values).all()
+    assert (np.concatenate([part.base_values for part in parts]) == e.base_values).all()
+
+
+@pytest.mark.parametrize(
+    ("give", "words"),
+    [
+        (lambda e: e.shap_values(ROWS), "the log loss needs the rows' labels"),
+        (lambda e: next(e.blocks(ROWS)), "the log loss needs the rows' labels"),
+        (
+            lambda e: e.shap_values(ROWS, ["no", "yes"] * 3),
+            "labels must be numbers, 0 and 1 or the number of the class",
+        ),
+        (lambda e: e.shap_values(ROWS, np.array(["a"] * 6, dtype=object)), "labels must be numbers"),
+        (lambda e: next(e.blocks(ROWS, 2, y=[0, 1])), r"labels must be one for each of 6 rows, got shape \(2,\)"),
+        (lambda e: e(ROWS, [0] * 6, y=[0] * 6), "labels= and y= are the same"),
+    ],
+)
+def test_labels_that_are_none_are_refused(trees: model.TreeModel, give: Any, words: str) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        give(explain.TreeExplainer(trees, BACKGROUND, output="log_loss"))
 
 
 def test_owen_values_of_groups(trees: model.TreeModel) -> None:

@@ -115,22 +115,56 @@ class TreeExplainer(Explainer):
                 core, self.background, self.weights, self.player_of, index, self.threads
             )
 
-    def __call__(self, x: Any, labels: Any = None) -> Explanation:
+    def __call__(self, x: Any, labels: Any = None, *, y: Any = None) -> Explanation:
         """Explain rows.
 
         Parameters
         ----------
         x : (n, features) array in the model's order, or a data frame, dict of columns, CSV or Parquet file by name
         labels : (n,) what came true, of the log loss: 0 and 1, or the number of the class
+        y : the same, by the name it has elsewhere
         """
         rows = self.model.rows(x)
-        if (self.output == "log_loss") != (labels is not None):
+        return self._packed(self._explain(rows, self._labels(labels, y, len(rows.values))), rows)
+
+    def shap_values(self, x: Any, y: Any = None) -> Numbers:
+        """Return the values alone: (n, features), or (n, features, outputs); `y` are the labels of the log loss."""
+        return self(x, y).values
+
+    def blocks(self, x: Any, rows: int = 8192, *, y: Any = None) -> Iterator[Explanation]:
+        """Explain rows block by block; see `Explainer.blocks`. `y` are the labels of the log loss."""
+        rows = whole("TreeExplainer", "rows", rows, 1, 2**53)
+        read = self.model.rows(x)
+        labels = self._labels(None, y, len(read.values))
+        for first in range(0, len(read.values), rows):
+            part = Matrix(read.values[first : first + rows], read.names, read.source)
+            of_part = None if labels is None else labels[first : first + rows]
+            yield self._packed(self._explain(part, of_part), part)
+
+    def _labels(self, labels: Any, y: Any, n: int) -> Numbers | None:
+        """Return the labels of the log loss as numbers, or None where the margin or the response is explained."""
+        if labels is not None and y is not None:
+            raise InvalidInput("TreeExplainer: labels= and y= are the same; give one of them")
+        given = y if labels is None else labels
+        if (self.output == "log_loss") != (given is not None):
             raise InvalidInput(
-                "TreeExplainer: the log loss needs the rows' labels: labels="
-                if labels is None
+                "TreeExplainer: the log loss needs the rows' labels: labels= or y="
+                if given is None
                 else "TreeExplainer: labels= are of use for the log loss only: output='log_loss'"
             )
-        return self._packed(self._explain(rows, labels), rows)
+        if given is None:
+            return None
+        rule = "labels must be numbers, 0 and 1 or the number of the class"
+        kind = np.asarray(given).dtype
+        if kind.kind not in "buifO":
+            raise InvalidInput(f"TreeExplainer: {rule}, got {kind}")
+        try:
+            numbers = np.ascontiguousarray(given, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise InvalidInput(f"TreeExplainer: {rule}: {error}") from error
+        if numbers.shape != (n,):
+            raise InvalidInput(f"TreeExplainer: labels must be one for each of {n} rows, got shape {numbers.shape}")
+        return numbers
 
     @property
     def expected_value(self) -> float | Numbers:
@@ -253,16 +287,15 @@ class TreeExplainer(Explainer):
         )
         return said
 
-    def _explain(self, rows: Matrix, labels: Any = None) -> dict[str, Any]:
+    def _explain(self, rows: Matrix, labels: Numbers | None = None) -> dict[str, Any]:
         found: dict[str, Any]
         if self.output == "log_loss":
-            if labels is None:
-                raise InvalidInput("TreeExplainer: the log loss needs the rows' labels: labels=")
+            assert labels is not None
             assert self.background is not None
             found = _core.explain.log_loss_shapley(
                 self.model.core,  # type: ignore[attr-defined]
                 rows.values,
-                np.ascontiguousarray(labels, dtype=np.float64),
+                labels,
                 self.background,
                 self.weights,
                 self.player_of,
