@@ -135,6 +135,50 @@ def test_the_gap_adds_up(trees: model.TreeModel) -> None:
     assert table["n"] == [500] * 4
 
 
+def test_a_part_that_no_row_could_show_is_named(trees: model.TreeModel) -> None:
+    rng = np.random.default_rng(3)
+    a = rng.uniform([20, 500, 0], [30, 3000, 4], (40, 3))  # the split on children is met from the age of 30.5 on
+    b = rng.uniform([20, 500, 0], [30, 2000, 4], (30, 3))
+    table = explain.gap(trees, a, b, confidence=0.95)
+    place = table["feature"].index("children")
+    assert [table[name][place] for name in ("value", "low", "high")] == [0, 0, 0]
+    assert len(table.notes) == 1
+    assert table.notes[0].startswith("The model asks about 'age', 'children', but for none")
+    grouped = explain.gap(trees, a, b, confidence=0.95, players={"household": ["children"]})
+    assert "'household'" in grouped.notes[0]
+    a[0, 0], a[0, 2] = 40, 1  # now one row comes to it
+    b[0, 0], b[0, 2] = 45, 3
+    assert not any("'children'" in note for note in explain.gap(trees, a, b, confidence=0.95).notes)
+
+
+def both_of(folder: Path) -> model.Model:
+    return model.load(save(folder))
+
+
+def test_a_row_of_a_frame_is_refused_with_what_to_give(trees: model.TreeModel) -> None:
+    frame = pd.DataFrame(ROWS, columns=list(FEATURES))
+    explainer = explain.TreeExplainer(trees, BACKGROUND)
+    for row in (frame.iloc[0], pl.from_pandas(frame)["age"]):
+        with pytest.raises(InvalidInput, match=r"x: one row or one column is no table .* frame.iloc\[\[0\]\]"):
+            explainer(row)
+    assert (explainer(frame.iloc[[0]]).values == explainer(ROWS[:1]).values).all()
+
+
+def test_a_category_is_drawn_by_its_texts() -> None:
+    data = np.array([[0.0, 5.5], [2.0, NAN], [1.0, 0.5], [2.0, 1.5], [NAN, 2.5]])
+    e = explain.Explanation(
+        data / 7, np.zeros(5), data, ("origin", "age"), ("output 0",), np.zeros(5), np.full((5, 2), 0.01), "sampled"
+    )
+    e.categories = (("here", "near", "far away"), ())
+    axes = e.dependence("origin")
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["here", "near", "far away"]
+    assert axes.get_xticks().tolist() == [0, 1, 2]
+    assert "here" not in [text.get_text() for text in e.dependence("age").get_xticklabels()]
+    assert e.waterfall(0).get_xlabel().endswith("; black lines: ± 1 standard error of the sampling")
+    e.standard_errors = None
+    assert "black lines" not in e.waterfall(0).get_xlabel()
+
+
 def test_a_gap_of_rates_is_exact_for_one_tree_and_sampled_for_several(tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     from small_models import TREES
@@ -152,12 +196,22 @@ def test_a_gap_of_rates_is_exact_for_one_tree_and_sampled_for_several(tmp_path: 
         lambda x: one.margin(x), a, b, threshold=0.0, confidence=0.95, draws=4000, seed=3, features=3
     )
     truth = dict(zip(exact["feature"], exact["value"], strict=True))
+    assert sampled["feature"][-2:] == ["(sampling)", "(total)"]
     for feature, value, error in zip(
-        sampled["feature"][:-1], sampled["value"], sampled["standard_error"], strict=False
+        sampled["feature"][:-2], sampled["value"], sampled["standard_error"], strict=False
     ):
         assert abs(value - truth[feature]) <= 7 * error  # fixed seed
+    for column in ("value", "low", "high"):  # the gap itself is not sampled
+        assert sampled[column][-1] == pytest.approx(exact[column][-1], abs=1e-15)
+    assert sum(sampled["value"][:-1]) == pytest.approx(rate, abs=1e-14)
+    assert sampled["value"][-2] != 0
+    assert "without sampling" in sampled.notes[0]
+    steps = explain.gap_waterfall(sampled)
+    assert steps.get_xlabel() == "gap, built up feature by feature; black lines: 95 % intervals"
+    below = explain.rate_gap(both_of(tmp_path), a, b, threshold=0.2, at_least=False, confidence=0.9, draws=50, seed=1)
+    both = both_of(tmp_path)
+    assert below["value"][-1] == pytest.approx((both.margin(a) <= 0.2).mean() - (both.margin(b) <= 0.2).mean())
     assert by_function["value"] == sampled["value"]
-    both = model.load(save(tmp_path))
     with pytest.raises(InvalidInput, match=r"give draws= .* and seed="):
         explain.rate_gap(both, a, b, threshold=0.0, confidence=0.95)
 

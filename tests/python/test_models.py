@@ -65,6 +65,9 @@ def test_a_model_is_compared_with_a_function_and_says_how_far_it_is(tmp_path: Pa
     assert loaded.conformance.largest_difference < 1e-12
     assert len(loaded.conformance.probe) == 3
     assert "Compared with says on" in loaded.compared
+    c = loaded.conformance
+    percent = f"{100 * c.difference / c.tolerance:.2g} %"
+    assert f"differ by at most {percent} of what rounding is allowed to make of what is summed there" in loaded.compared
     by_response = model.load(path, native=lambda rows: 1 / (1 + np.exp(-np.array(says(rows)))), asked="response")
     assert by_response.conformance is not None
     assert by_response.conformance.asked == "response"
@@ -73,6 +76,8 @@ def test_a_model_is_compared_with_a_function_and_says_how_far_it_is(tmp_path: Pa
 def test_a_model_that_is_not_its_original_is_refused(tmp_path: Path) -> None:
     path = save(tmp_path)
     with pytest.raises(InvalidInput, match=r"model.json: the model read here is not the one that .* has: of the row"):
+        model.load(path, native=lambda rows: np.array(says(rows)) + 1e-4)
+    with pytest.raises(InvalidInput, match=r"the margin there is -?\d[\d.e-]*, here"):
         model.load(path, native=lambda rows: np.array(says(rows)) + 1e-4)
     # A threshold that belongs to the other side: one row in hundreds.
     with pytest.raises(InvalidInput, match="differs by"):

@@ -60,6 +60,13 @@ def feature_matrix(
     """
     if _is_plain(data):
         return _from_array(data, names, count, role)
+    if (
+        not hasattr(data, "columns") and hasattr(data, "dtype") and hasattr(data, "name")
+    ):  # a Series of pandas or polars
+        raise InvalidInput(
+            f"{role}: one row or one column is no table of rows; give a row as a table of one row, such as "
+            f"frame.iloc[[0]] of pandas, or an array with {count} columns"
+        )
     if len(set(names)) != len(names):
         twice = sorted({name for name in names if list(names).count(name) > 1})
         raise InvalidInput(

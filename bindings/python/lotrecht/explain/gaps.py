@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lotrecht import _core
-from lotrecht.errors import InvalidInput
+from lotrecht.errors import InvalidInput, listing
 from lotrecht.explain.base import Players, player_numbers
 from lotrecht.model.loading import load
 from lotrecht.model.models import FunctionModel, Model, TreeModel, all_cores, whole
@@ -48,7 +48,8 @@ def gap(
     Returns
     -------
     Table
-        a line for each feature, the largest part first, and a line "(total)"
+        a line for each feature, the largest part first, and a line "(total)"; a note names features the model asks
+        about whose part is 0 with bounds of 0, because of none of these rows its answer depends on them
     """
     trees = _trees(model, "gap")
     player_of, names = player_numbers(trees, players)
@@ -64,7 +65,7 @@ def gap(
         multiplicity,
         all_cores(threads),
     )
-    return _table(said, names, trees.output_names, confidence, [])
+    return _table(said, names, trees.output_names, confidence, _silent(trees, said, names, player_of))
 
 
 def rate_gap(
@@ -88,8 +89,9 @@ def rate_gap(
 
     Selected is who has a margin of at least (or, with `at_least=False`, at most) the threshold. Of a single tree parts
     are exact. Of any other model they are sampled, over pairs of rows and orders of features, and the standard errors
-    of the sampling stand beside. With rows whose outcome is positive this splits the gap of true positive rates, with
-    the others that of false positive rates.
+    of the sampling stand beside; the line "(total)" is the gap itself with its interval, which needs no sampling, and
+    the line "(sampling)" is by how much the parts miss it. With rows whose outcome is positive this splits the gap of
+    true positive rates, with the others that of false positive rates.
 
     Parameters
     ----------
@@ -122,8 +124,12 @@ def rate_gap(
         said = _core.explain.sampled_rate_gap_of(
             function, loaded.features, *rows, confidence, rule, draws, seed, player_of, multiplicity
         )
-    note = f"Parts are means of {draws} draws (seed {seed}); standard errors are those of the draws alone."
-    return _table(said, names, loaded.output_names, confidence, [note])
+    note = (
+        f"Parts are means of {draws} draws (seed {seed}); standard errors are those of the draws alone. The total is "
+        f"that of all rows, without sampling; (sampling) is by how much the parts miss it."
+    )
+    exact = _decided(loaded, rows, rule, confidence)
+    return _table(said | {"exact": exact}, names, loaded.output_names, confidence, [note])
 
 
 def gap_waterfall(table: Table, *, most: int = 10, ax: Axes | None = None) -> Any:
@@ -146,6 +152,45 @@ def _trees(model: Any, who: str) -> TreeModel:
     if not isinstance(loaded, TreeModel):
         raise InvalidInput(f"{who}: the model must be made of trees, got {loaded!r}")
     return loaded
+
+
+def _decided(loaded: Model, rows: tuple[Any, Any, Any, Any], rule: tuple[float, bool], confidence: float) -> Any:
+    """Return the gap of decisions with its interval: that of a tree which asks about the decision alone."""
+    threshold, at_least = rule
+    a, b = (
+        np.ascontiguousarray(margins >= threshold if at_least else margins <= threshold, dtype=np.float64)
+        for margins in (loaded.margin(rows[0]), loaded.margin(rows[1]))
+    )
+    tree = {
+        "left": np.array([1, -1, -1], dtype=np.int32),
+        "right": np.array([2, -1, -1], dtype=np.int32),
+        "feature": np.array([0, -1, -1], dtype=np.int32),
+        "threshold": np.array([0.5, 0.0, 0.0]),
+        "values": np.array([0.0, 0.0, 1.0]),
+    }
+    selected = _core.model.TreeEnsemble(1, [0.0], [tree])
+    return _core.explain.shapley_gap(selected, a, b, rows[2], rows[3], confidence, None, None, "none", 1)
+
+
+def _silent(trees: TreeModel, said: dict[str, Any], names: tuple[str, ...], player_of: list[int] | None) -> list[str]:
+    """Return a note of players that the model asks about and whose part is 0 with bounds of 0."""
+    outputs, parts = said["outputs"], said["parts"]
+    zero = [
+        player
+        for player in range(said["players"])
+        if not any(parts[what][player * outputs + k] for what in ("value", "low", "high") for k in range(outputs))
+    ]
+    if not zero:
+        return []
+    asked = {int(f) for tree in trees.core.trees for f in np.unique(tree["feature"][tree["left"] >= 0])}
+    players = asked if player_of is None else {player_of[feature] for feature in asked}
+    silent = [names[player] for player in zero if player in players]
+    if not silent:
+        return []
+    return [
+        f"The model asks about {listing(silent, 10)}, but for none of these rows does its answer depend on it: no row "
+        f"comes to a split that tells rows of a and b apart. Bounds of 0 there say nothing about other rows."
+    ]
 
 
 def _weights(weights: Any) -> Any:
@@ -172,11 +217,17 @@ def _table(
                 "standard_error": errors[place] if errors else None,
             }
             _add(columns, output, outputs, output_names, line, said, confidence)
+        whole_gap = said["total"]
+        if "exact" in said:  # sampled, of one output
+            whole_gap = said["exact"]["total"]
+            missed = dict.fromkeys(("low", "high", "p_value", "adjusted_p_value", "standard_error"))
+            sampling = {"feature": "(sampling)", "value": whole_gap["value"][0] - said["total"]["value"][0]} | missed
+            _add(columns, output, outputs, output_names, sampling, said, confidence)
         total = {
             "feature": "(total)",
-            "value": said["total"]["value"][output],
-            "low": said["total"]["low"][output],
-            "high": said["total"]["high"][output],
+            "value": whole_gap["value"][output],
+            "low": whole_gap["low"][output],
+            "high": whole_gap["high"][output],
             "p_value": None,
             "adjusted_p_value": None,
             "standard_error": None,

@@ -24,6 +24,8 @@ __all__ = ["bar", "beeswarm", "dependence", "gap_waterfall", "waterfall"]
 
 UP, DOWN, GREY = "#D55E00", "#0072B2", "#767676"
 REST = "{} other features"
+MOST_TEXTS = 30
+"""Categories that are named below an axis; more would cover each other, and are left as their codes."""
 
 
 def waterfall(e: Explanation, row: int, most: int, ax: Axes | None) -> Any:
@@ -43,7 +45,8 @@ def waterfall(e: Explanation, row: int, most: int, ax: Axes | None) -> Any:
         sizes.append(float(values[rest].sum()))
         spans.append(None)
     base = float(e.base_values[row])
-    return _steps(base, names, sizes, spans, ("base value", e.explained), ax)
+    said = "± 1 standard error of the sampling"
+    return _steps(base, names, sizes, spans, ("base value", e.explained), ax, said)
 
 
 def gap_waterfall(table: Table, most: int, ax: Axes | None) -> Any:
@@ -56,12 +59,14 @@ def gap_waterfall(table: Table, most: int, ax: Axes | None) -> Any:
     shown = lines[:most]
     names = [features[i] for i in shown]
     sizes = [values[i] for i in shown]
-    spans: list[tuple[float, float] | None] = [(table["low"][i], table["high"][i]) for i in shown]
+    lows, highs = table["low"], table["high"]
+    spans = [None if lows[i] is None else (lows[i], highs[i]) for i in shown]
     if len(lines) > most:
         names.append(REST.format(len(lines) - most))
         sizes.append(sum(values[i] for i in lines[most:]))
         spans.append(None)
-    return _steps(0.0, names, sizes, spans, ("no gap", "gap"), ax)
+    level = table["confidence"][0] if lines else 0.0
+    return _steps(0.0, names, sizes, spans, ("no gap", "gap"), ax, f"{100 * level:g} % intervals")
 
 
 def beeswarm(e: Explanation, most: int, ax: Axes | None) -> Any:
@@ -126,6 +131,10 @@ def dependence(e: Explanation, feature: int, ax: Axes | None) -> Any:
         )
         axes.annotate("missing", (at, axes.get_ylim()[0]), ha="center", va="bottom", fontsize="small", color=GREY)
     axes.axhline(0.0, color=GREY, linewidth=0.8, zorder=0)
+    codes = np.unique(x[known])
+    texts = [e.category(feature, code) for code in codes.tolist()]
+    if texts and None not in texts and len(texts) <= MOST_TEXTS:
+        axes.set_xticks(codes, [_short(text or "", 20) for text in texts], rotation=30 if len(texts) > 4 else 0)
     axes.set_xlabel(e.feature_names[feature])
     axes.set_ylabel(f"value: what it adds to the {e.explained}")
     return axes
@@ -138,6 +147,7 @@ def _steps(
     spans: list[tuple[float, float] | None],
     ends: tuple[str, str],
     ax: Axes | None,
+    lines: str,
 ) -> Any:
     """Draw steps one below the other, each beginning where the last ended."""
     axes = _axes(ax, len(names) + 1)
@@ -164,7 +174,8 @@ def _steps(
     low, high = axes.get_xlim()
     axes.set_xlim(low - 0.04 * reach, high + 0.25 * reach)
     axes.set_ylim(-len(names) - 0.1, 1.1)
-    axes.set_xlabel(f"{ends[1]}, built up feature by feature")
+    drawn = any(span is not None and np.isfinite(span).all() for span in spans)
+    axes.set_xlabel(f"{ends[1]}, built up feature by feature" + (f"; black lines: {lines}" if drawn else ""))
     return axes
 
 

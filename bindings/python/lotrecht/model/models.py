@@ -128,7 +128,8 @@ class Model:
             return f"Not compared with the original: {reason}."
         return (
             f"Compared with {c.compared_with} on {c.rows:,} rows chosen to be hard: the {c.asked}s differ by at most "
-            f"{c.largest_difference:.2g}."
+            f"{_percent(c.difference, c.tolerance)} of what rounding is allowed to make of what is summed there "
+            f"({c.difference:.2g} of {c.tolerance:.2g})."
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -173,6 +174,10 @@ class Model:
     def named_features(self) -> tuple[str, ...]:
         """The features' names, made up where the model does not know them."""
         return self.feature_names or tuple(f"feature {i}" for i in range(self.features))
+
+
+def _percent(difference: float, tolerance: float) -> str:
+    return f"{100 * difference / tolerance if difference else 0:.2g} %"
 
 
 class TreeModel(Model):

@@ -81,7 +81,7 @@ def compare(core: Any, native: Native, name: str) -> Compared:
         theirs = answers[found.row, found.output]
         raise InvalidInput(
             f"{name}: the model read here is not the one that {native.name} has: of the row "
-            f"{_row(rows[found.row])} the {native.asked} there is {theirs!r}, here it differs by "
+            f"{_row(rows[found.row])} the {native.asked} there is {float(theirs)!r}, here it differs by "
             f"{found.difference:.3g}, where {found.tolerance:.3g} is allowed. It is refused rather than explained "
             f"wrongly; explain it as a function of rows, or read it without a comparison by native=False"
         )
