@@ -73,6 +73,33 @@ def test_a_model_is_compared_with_a_function_and_says_how_far_it_is(tmp_path: Pa
     assert by_response.conformance.asked == "response"
 
 
+def _field(number: int, content: bytes) -> bytes:
+    return bytes([number << 3 | 2, len(content)]) + content
+
+
+def test_a_message_quotes_bytes_that_are_no_text(tmp_path: Path) -> None:
+    node = _field(4, b"TreeEnsembleReg\x8dessor") + _field(7, b"ai.onnx.ml")
+    path = tmp_path / "broken.onnx"
+    path.write_bytes(b"\x08\x08" + _field(7, _field(1, node)))  # version 8 of ONNX, a graph of one node
+    with pytest.raises(ParseError, match=r"broken\.onnx, byte \d+: .*TreeEnsembleReg\\x8dessor"):
+        model.load(path)
+    assert issubclass(ParseError, ValueError) and issubclass(InvalidInput, ValueError)
+    assert (ParseError.__doc__ or "").startswith("Bytes from outside")
+
+
+def test_a_file_with_a_byte_of_no_text_anywhere_is_read_or_refused(tmp_path: Path) -> None:
+    whole = save(tmp_path).read_bytes()
+    path = tmp_path / "broken.json"
+    refused = 0
+    for place in range(1, len(whole), 11):
+        path.write_bytes(whole[:place] + b"\xff" + whole[place + 1 :])
+        try:
+            model.load(path, native=False)
+        except (InvalidInput, ParseError):
+            refused += 1
+    assert refused > len(whole) / 11 / 2
+
+
 def test_a_model_that_is_not_its_original_is_refused(tmp_path: Path) -> None:
     path = save(tmp_path)
     with pytest.raises(InvalidInput, match=r"model.json: the model read here is not the one that .* has: of the row"):
