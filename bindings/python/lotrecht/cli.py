@@ -99,9 +99,9 @@ Examples:
 _EXPLAIN_HELP = """\
 Say why a model gave each case the score it gave.
 
-MODEL is the file of a model that is made of decision trees: XGBoost (JSON, UBJSON), LightGBM (text), CatBoost (JSON),
-ONNX, PMML, or a file that lotrecht wrote. CASES is a table, CSV or Parquet, with one row for each case and a column for
-each feature of the model.
+MODEL is the file of a model that is made of decision trees, or of a linear or an additive one: XGBoost (JSON, UBJSON),
+LightGBM (text), CatBoost (JSON), ONNX, PMML, interpret (JSON), a scorecard (CSV), or a file that lotrecht wrote. CASES
+is a table, CSV or Parquet, with one row for each case and a column for each feature of the model.
 
 The score of every case is split into one value for each feature: how far that feature pushed it up or down. The values
 of a case add up to its score; what is left over by rounding stands beside them. Scores are the model's own, before they

@@ -16,7 +16,8 @@ import numpy as np
 
 from lotrecht.errors import InvalidInput, ModelWarning
 from lotrecht.explain import Explanation, TreeExplainer
-from lotrecht.model import Model, TreeModel, load
+from lotrecht.explain.formulas import formula_explainer
+from lotrecht.model import FormulaModel, Model, TreeModel, load
 from lotrecht.writing import write_aside
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def explain_file(
     encoding: str = "utf-8",
     threads: int | None = None,
 ) -> Explained:
-    """Explain every case of a file by a tree model of another file.
+    """Explain every case of a file by a model of another file: trees, a linear or an additive model, a scorecard.
 
     Parameters
     ----------
@@ -110,18 +111,22 @@ def explain_file(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ModelWarning)  # it is said in the notes
         loaded = load(model, iterations=iterations)
-    if not isinstance(loaded, TreeModel):
-        raise InvalidInput(f"{model.name}: the command explains tree models; this is {loaded!r}")
-    if background is None and not loaded.has_cover:
+    if not isinstance(loaded, (TreeModel, FormulaModel)):
+        raise InvalidInput(
+            f"{model.name}: the command explains trees, linear and additive models and scorecards; this is {loaded!r}"
+        )
+    if background is None and isinstance(loaded, TreeModel) and not loaded.has_cover:
         raise InvalidInput(
             f"{model.name}: the trees do not know how many rows came by each node, so values need rows to compare "
             f"with: give a file with --background"
         )
     rows = loaded.rows(cases, role="cases", encoding=encoding)
     compared = None if background is None else loaded.rows(background, role="background", encoding=encoding)
-    explainer = TreeExplainer(loaded, None if compared is None else compared.values, threads=threads)
+    explainer = _explainer(model.name, loaded, None if compared is None else compared.values, threads)
     explanation = explainer(rows.values)
-    if compared is None:
+    if compared is None and not isinstance(loaded, TreeModel):
+        how = "Compared with the model's own training rows, as many as it remembers in each of its cells."
+    elif compared is None:
         how = "Compared with the model's own training rows, by the trees' covers (path-dependent)."
     else:
         name = background.name if background is not None else ""
@@ -135,7 +140,7 @@ def explain_file(
         "schema": SCHEMA,
         "method": explanation.method,
         "how": how,
-        "model": _file(model) | {"kind": repr(loaded), "origin": loaded.origin, "link": loaded.link},
+        "model": _file(model) | {"kind": repr(loaded), "origin": getattr(loaded, "origin", ""), "link": loaded.link},
         "cases": _file(cases) | {"rows": len(rows.values)},
         "background": None
         if compared is None or background is None
@@ -150,6 +155,17 @@ def explain_file(
         "notes": notes,
     }
     return Explained(explanation, record, loaded.margin(rows.values, threads=threads))
+
+
+def _explainer(name: str, model: TreeModel | FormulaModel, background: Any, threads: int | None) -> Any:
+    if isinstance(model, TreeModel):
+        return TreeExplainer(model, background, threads=threads)
+    try:
+        return formula_explainer(model, background, threads)
+    except InvalidInput as error:
+        if background is not None:
+            raise
+        raise InvalidInput(f"{name}: {error}; give rows to compare with as a file: --background") from error
 
 
 def _conformance(loaded: Model) -> dict[str, Any] | None:

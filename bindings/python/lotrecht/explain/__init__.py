@@ -2,6 +2,7 @@
 
 - ``TreeExplainer(model, background)`` explains tree ensembles exactly, against all background rows or, without a
   background, by the trees' own covers;
+- ``LinearExplainer`` and ``AdditiveExplainer`` explain linear and additive models and scorecards exactly;
 - ``ExactExplainer``, ``KernelExplainer`` and ``PermutationExplainer`` explain anything that answers rows;
 - ``PartitionExplainer`` explains features that come in groups (Owen values);
 - ``cohort`` explains outcomes from the data alone, without a model;
@@ -16,6 +17,7 @@ from __future__ import annotations
 from lotrecht.explain.cohorts import cohort
 from lotrecht.explain.explainers import ExactExplainer, KernelExplainer, PermutationExplainer
 from lotrecht.explain.explanation import Explanation
+from lotrecht.explain.formulas import AdditiveExplainer, LinearExplainer
 from lotrecht.explain.gaps import gap, gap_waterfall, rate_gap
 from lotrecht.explain.groups import reasons_by_group, shift
 from lotrecht.explain.interactions import Interactions
@@ -23,10 +25,12 @@ from lotrecht.explain.partitions import PartitionExplainer
 from lotrecht.explain.trees import TreeExplainer
 
 __all__ = [
+    "AdditiveExplainer",
     "ExactExplainer",
     "Explanation",
     "Interactions",
     "KernelExplainer",
+    "LinearExplainer",
     "PartitionExplainer",
     "PermutationExplainer",
     "TreeExplainer",
