@@ -114,6 +114,25 @@ TEST(AnalyseAdjusted, RawGapsOfClustersAreNoNarrowerForCopies) {
   }
 }
 
+TEST(AnalyseAdjusted, SeparatedGroupsAreFlaggedAndReverseNothing) {
+  testing::RegressionRows data;
+  for (std::size_t i = 0; i < 240; ++i) {
+    data.decision[i] = data.level[i] >= 2 ? 1 : 0;
+    data.number[i] = static_cast<double>(data.level[i]);
+  }
+  AdjustedPlan plan{data.rows(), stats::Family::logistic, {stats::Confidence{0.95}}};
+  plan.rows.covariates = {stats::Term{"number", data.number, {}, {}, {}}};
+  Analysis analysis = adjusted_analysis(plan);
+  add_adjusted(analysis, plan, compared(data));
+  std::size_t separated = 0;
+  for (const Flag& flag : analysis.flags) {
+    if (flag.name == "separated_group") ++separated;
+    EXPECT_NE(flag.name, "adjustment_reverses");
+  }
+  EXPECT_EQ(separated, 2U);
+  EXPECT_FALSE(analysis.lines[1].p_value);
+}
+
 TEST(AnalyseAdjusted, RefusesNoCovariatesAndNamesOfItsOwn) {
   const testing::RegressionRows data;
   AdjustedPlan plan{data.rows(), stats::Family::linear, {stats::Confidence{0.95}}};

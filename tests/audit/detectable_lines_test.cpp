@@ -64,6 +64,7 @@ TEST(DetectableLines, WhatCannotBeIsNotNamed) {
   const GapScale ratio{true, 0.0, std::numeric_limits<double>::infinity()};
   EXPECT_FALSE(detectable_by_interval(ratio, estimate(0.0, 0.0, 2.0), 0.8)) << "a ratio of 0 tells no width";
   EXPECT_FALSE(detectable_by_interval({false, -1.0, 1.0}, estimate(0.0, 0.0, 0.0), 0.8)) << "nor does no interval";
+  EXPECT_FALSE(detectable_by_interval({false, -1.0, 1.0}, estimate(0.2, -1.0, 1.0), 0.8)) << "nor the whole range";
   stats::Estimate none = estimate(0.0, -1.0, 1.0);
   none.undefined = stats::Undefined::nobody;
   EXPECT_FALSE(detectable_by_interval({false, -1.0, 1.0}, none, 0.8));

@@ -121,6 +121,8 @@ struct GapScale {
 [[nodiscard]] inline std::optional<Detectable> detectable_by_interval(const GapScale& scale, const stats::Estimate& gap,
                                                                       double power) {
   if (!gap.defined() || !(gap.confidence > 0.0 && gap.confidence < 1.0)) return std::nullopt;
+  // The whole range is no interval: nothing is known, not even that nothing would be noticed.
+  if (gap.low <= scale.lowest && gap.high >= scale.highest) return std::nullopt;
   const auto at = [&scale](double x) { return scale.ratio ? std::log(x) : x; };
   const double z = stats::Confidence{gap.confidence}.z();
   const double z_power = std::numbers::sqrt2 * boost::math::erf_inv(2.0 * power - 1.0);

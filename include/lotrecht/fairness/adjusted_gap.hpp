@@ -37,7 +37,8 @@ struct AdjustedGap {
   stats::Estimate difference;  ///< group less reference, in [-1, 1]
   stats::Estimate ratio;       ///< logistic only: standardised rate over standardised rate
   stats::Estimate odds_ratio;  ///< logistic only: e^coefficient
-  double p_value = std::numeric_limits<double>::quiet_NaN();  ///< of no difference; NaN if undefined
+  double p_value = std::numeric_limits<double>::quiet_NaN();  ///< of no difference; NaN if undefined or separated
+  bool separated = false;  ///< decisions are predicted perfectly where this gap is made: values without intervals
 };
 
 /// The gaps of all groups, and what a reader has to be told about the regression.
@@ -58,9 +59,11 @@ struct AdjustedGaps {
 /// (g-computation); difference and ratio are of two such rates, and without covariates those of the raw rates.
 /// Variances by the influence of each row, through the coefficients and through the sample of covariates, with
 /// residuals over 1 - leverage (one step of the jackknife), summed by cluster; t(n - p), or t(clusters - 1). The
-/// ratio's interval is made on the logarithm. If covariates separate the decisions perfectly, rates are those of
-/// Firth's fit
-/// ("g_computation_firth") and the odds ratio of a group that is part of it is undefined (`separation`).
+/// ratio's interval is made on the logarithm. Where decisions are predicted perfectly by covariates, by the reference's
+/// column or by the group's own, rates are those of Firth's fit ("g_computation_firth"): values without intervals (the
+/// whole range) and without p-values, since the penalty makes them and not the data; `separated` says so. The odds
+/// ratio of a group that is part of the separation is undefined (`separation`). Another group's separation touches
+/// nothing else.
 ///
 /// Covariates come before groups: a covariate that others determine is dropped and named; a group that the covariates
 /// determine cannot be told apart from them, and its gap is undefined (`collinear`). Undefined also: `nobody` in the
@@ -98,8 +101,12 @@ struct AdjustedGaps {
     const auto none = [&](double low, double high) {
       return detail::no_estimate(why, low, high, confidence, n, plain);
     };
-    return AdjustedGap{g, none(-1.0, 1.0), none(0.0, detail::boundless), none(0.0, detail::boundless),
-                       std::numeric_limits<double>::quiet_NaN()};
+    return AdjustedGap{g,
+                       none(-1.0, 1.0),
+                       none(0.0, detail::boundless),
+                       none(0.0, detail::boundless),
+                       std::numeric_limits<double>::quiet_NaN(),
+                       false};
   };
   const auto note = [](std::vector<NamedColumn>& into, NamedColumn column) {
     const auto same = [&](const NamedColumn& c) { return c.covariate == column.covariate && c.level == column.level; };
@@ -213,6 +220,19 @@ struct AdjustedGaps {
           gap.p_value = stats::t_p_value((ra - rb) / std::sqrt(difference_variance), df);
         }
         if (fit.status == stats::FitStatus::firth) {
+          // Firth's penalty, not the data, says how far a coefficient without a maximum goes: neither its distance nor
+          // its error can be trusted. Only a contrast that no separating column touches has an interval.
+          const auto touches = [&](std::size_t s) { return s < first_group_column || s == column_of[g]; };
+          gap.separated = std::any_of(fit.separating.begin(), fit.separating.end(), touches);
+          if (gap.separated) {
+            const double odds_ratio = gap.odds_ratio.value;
+            const std::size_t at = gap.group;
+            gap = undefined(at, Undefined::none);
+            gap.separated = true;
+            gap.difference.value = ra - rb;
+            gap.ratio.value = ra / rb;
+            gap.odds_ratio.value = odds_ratio;
+          }
           gap.difference.method = gap.ratio.method = "g_computation_firth";
           gap.odds_ratio.method = "firth";
           if (std::find(fit.separating.begin(), fit.separating.end(), column_of[g]) != fit.separating.end()) {

@@ -47,9 +47,10 @@ def adjusted_gaps(
     statistics.
 
     Errors hold whatever the rows' variances (HC3 with t; the logistic model's by each row's influence) and, if `d` has
-    a cluster, whatever the dependence within clusters (CR2 with Satterthwaite's degrees of freedom). If covariates
-    predict the decisions perfectly, rates are those of Firth's fit, under the method "g_computation_firth", and an
-    infinite odds ratio is undefined ("separation"). A covariate that others determine is dropped; a group that
+    a cluster, whatever the dependence within clusters (CR2 with Satterthwaite's degrees of freedom); so do those of the
+    raw gaps. Where covariates or the group predict decisions perfectly, rates are those of Firth's fit, under the
+    method "g_computation_firth", without an interval (the whole range) or a p-value: its penalty makes them, not the
+    data. An infinite odds ratio is undefined ("separation"). A covariate that others determine is dropped; a group that
     covariates determine has no adjusted gap ("collinear").
 
     Examples

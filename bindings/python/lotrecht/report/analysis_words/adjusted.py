@@ -25,7 +25,10 @@ EN: Final[dict[str, str]] = {
     "flag.few_selected": "Fewer than five people of this group, or of those it is compared with, were selected, or fewer "
     "than five were not. That is too few for a regression: its intervals are too narrow here.",
     "flag.separation": "{covariate} predicts decisions perfectly for some people. The ordinary logistic fit does not "
-    "exist then; the figures come from Firth's fit, which does.",
+    "exist then, and what depends on it cannot be told from these data.",
+    "flag.separated_group": "Decisions are predicted perfectly for some of the people compared here, so nobody alike was "
+    "decided about differently. The adjusted figures come from Firth's fit, whose penalty makes them: they cannot be "
+    "trusted, and have no interval.",
     "flag.group_collinear": "Whoever knows the columns accounted for knows the group; so nobody can be compared with "
     "somebody alike, and there is no adjusted gap.",
     "flag.adjustment_reverses": "Accounting for these columns turns the gap around: raw and adjusted gap point in "
@@ -39,6 +42,10 @@ EN: Final[dict[str, str]] = {
     "method.g_computation_firth": "logistic model by Firth's method, standardised to all people",
     "method.logistic": "logistic model",
     "method.firth": "logistic model by Firth's method",
+    "count.group_selected": "selected, group",
+    "count.group_rows": "people, group",
+    "count.reference_selected": "selected, reference",
+    "count.reference_rows": "people, reference",
 }
 
 DE: Final[dict[str, str]] = {
@@ -65,7 +72,10 @@ DE: Final[dict[str, str]] = {
     "ausgewählt, oder weniger als fünf nicht. Das ist zu wenig für eine Regression: Ihre Vertrauensbereiche sind hier "
     "zu schmal.",
     "flag.separation": "{covariate} sagt für manche Menschen die Entscheidung vollständig voraus. Die gewöhnliche "
-    "logistische Anpassung gibt es dann nicht; die Zahlen stammen aus der Anpassung nach Firth, die es immer gibt.",
+    "logistische Anpassung gibt es dann nicht, und was von ihr abhängt, lässt sich aus diesen Daten nicht sagen.",
+    "flag.separated_group": "Für manche der hier verglichenen Menschen wird die Entscheidung vollständig vorausgesagt; "
+    "über vergleichbare wurde also nicht verschieden entschieden. Die bereinigten Zahlen stammen aus der Anpassung nach "
+    "Firth und sind das Werk ihres Strafterms: Auf sie ist kein Verlass, und sie haben keinen Vertrauensbereich.",
     "flag.group_collinear": "Wer die berücksichtigten Spalten kennt, kennt die Gruppe; niemand lässt sich mit jemandem "
     "vergleichen, der ihm gleicht, und es gibt keinen bereinigten Abstand.",
     "flag.adjustment_reverses": "Berücksichtigt man diese Spalten, kehrt sich der Abstand um: Roher und bereinigter "
@@ -79,4 +89,8 @@ DE: Final[dict[str, str]] = {
     "method.g_computation_firth": "logistisches Modell nach Firth, auf alle Menschen standardisiert",
     "method.logistic": "logistisches Modell",
     "method.firth": "logistisches Modell nach Firth",
+    "count.group_selected": "ausgewählt, Gruppe",
+    "count.group_rows": "Personen, Gruppe",
+    "count.reference_selected": "ausgewählt, Vergleichsgruppe",
+    "count.reference_rows": "Personen, Vergleichsgruppe",
 }
