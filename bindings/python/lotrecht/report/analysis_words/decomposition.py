@@ -75,6 +75,10 @@ EN: Final[dict[str, str]] = {
     "method.oaxaca_blinder": "Oaxaca-Blinder decomposition by linear regressions",
     "method.logit": "Oaxaca-Blinder decomposition by logistic regressions",
     "method.logit_yun": "Oaxaca-Blinder decomposition by logistic regressions, shares after Yun",
+    "count.group_selected": "selected, group",
+    "count.group_rows": "people, group",
+    "count.reference_selected": "selected, reference",
+    "count.reference_rows": "people, reference",
 }
 
 DE: Final[dict[str, str]] = {
@@ -152,4 +156,8 @@ DE: Final[dict[str, str]] = {
     "method.oaxaca_blinder": "Zerlegung nach Oaxaca und Blinder mit linearen Regressionen",
     "method.logit": "Zerlegung nach Oaxaca und Blinder mit logistischen Regressionen",
     "method.logit_yun": "Zerlegung nach Oaxaca und Blinder mit logistischen Regressionen, Anteile nach Yun",
+    "count.group_selected": "ausgewählt, Gruppe",
+    "count.group_rows": "Personen, Gruppe",
+    "count.reference_selected": "ausgewählt, Vergleichsgruppe",
+    "count.reference_rows": "Personen, Vergleichsgruppe",
 }
