@@ -29,11 +29,16 @@ struct PairedQuestion {
   fairness::Methods methods;
 };
 
+/// With fewer people than this whom the decisions treat differently, the width of an interval does not tell which
+/// change would have been noticed: of ten pairs with none, the change so named had a power of .015 in place of .8.
+inline constexpr std::uint64_t few_discordant = 5;
+
 /// Compares two decisions about the same people in every group, and their gaps to the reference.
 ///
 /// Quantities by group: `first_rate`, `second_rate`, `change` (second less first; its p-value is McNemar's mid-p of no
 /// change); by comparison `first_gap`, `second_gap`, `gap_change`. Flag `answer_unknown` for groups with rows of which
-/// one answer is not known; they count nowhere.
+/// one answer is not known; they count nowhere. Flag `few_discordant` where fewer than `few_discordant` people were
+/// decided differently: what change would have been noticed is not said there.
 ///
 /// @param tallies  one per group of `all`, of the first and the second decision
 /// @throws InvalidInput if the reference does not fit
@@ -65,6 +70,9 @@ struct PairedQuestion {
       if (own.n() > 0) {
         change.p_value = stats::mcnemar(own, stats::McNemarMethod::mid_p, stats::Alternative::two_sided).p_value;
       }
+      const auto few = [](const stats::PairedTally& t) { return t.first_only + t.second_only < few_discordant; };
+      change.width_tells = !few(own);
+      if (own.n() > 0 && few(own)) analysis.flags.push_back({"few_discordant", labels});
       analysis.lines.push_back(std::move(change));
       if (counts.set_apart > 0) analysis.flags.push_back({"answer_unknown", labels});
       if (!groups.compares(g)) continue;
@@ -80,6 +88,7 @@ struct PairedQuestion {
           {"second_gap", compared, gap(fairness::second_of(own), fairness::second_of(other)), {}, {}, {}});
       analysis.lines.back().samples = {fairness::second_of(own), fairness::second_of(other)};
       analysis.lines.push_back({"gap_change", compared, fairness::paired_gap(own, other, methods), {}, {}, {}});
+      analysis.lines.back().width_tells = !few(own) && !few(other);
     }
   }
   return analysis;

@@ -60,6 +60,9 @@ struct Line {
   std::optional<stats::TwoSamples> samples{};
   std::optional<Detectable> detectable{};   ///< of lines that are gaps; see `add_detectable`
   std::optional<stats::Verdict> verdict{};  ///< where the plan sets a margin that this analysis tests
+  /// Whether the width of the interval tells which gap would have been noticed; false where it rests on next to
+  /// nothing.
+  bool width_tells = true;
 };
 
 /// Something a reader must be told, by key, e.g. {"simpson_reversal", {{"sex", "f"}}}.

@@ -18,6 +18,10 @@ EN: Final[dict[str, str]] = {
         "chance alone. An upper bound below 0.8 is a finding; a value below 0.8 with an upper bound above it is not "
         "settled. The rule itself sets no threshold."
     ),
+    "undetectable": (
+        "For impact ratios there is no ratio to name that would have been noticed: none can be above 1, which category "
+        "fares best is chance itself, and intervals that stop at 1 do not tell how far it reaches."
+    ),
     "quantity.selection_rate": "selection rate",
     "quantity.scoring_rate": "scoring rate (above the median of all scores)",
     "quantity.impact_ratio": "impact ratio",
@@ -75,6 +79,11 @@ DE: Final[dict[str, str]] = {
         "Kategorien entstehen Werte weit unter 0,8 allein durch Zufall. Liegt die obere Grenze unter 0,8, ist das ein "
         "Befund; liegt der Wert darunter und die obere Grenze darüber, ist es nicht entschieden. Die Vorschrift selbst "
         "nennt keine Schwelle."
+    ),
+    "undetectable": (
+        "Für Verhältnisse zur höchsten Rate gibt es keinen erkennbaren Wert zu nennen: Keines kann über 1 liegen, "
+        "welche Kategorie am besten abschneidet, ist selbst Zufall, und Bereiche, die bei 1 enden, sagen nicht, wie weit "
+        "er reicht."
     ),
     "quantity.selection_rate": "Auswahlrate",
     "quantity.scoring_rate": "Rate über dem Median aller Punktzahlen",

@@ -36,6 +36,10 @@ EN: Final[dict[str, str]] = {
         "{high})."
     ),
     "label.reference.(rest)": "everybody else",
+    "flag.few_discordant": (
+        "{group}: fewer than five people were decided upon differently. That is too few to say which change would have "
+        "been noticed."
+    ),
     "flag.answer_unknown": (
         "{group}: of some people one of the two decisions is not known; they are counted nowhere here."
     ),
@@ -74,6 +78,10 @@ DE: Final[dict[str, str]] = {
         "({level}-Intervall: {low} bis {high})."
     ),
     "label.reference.(rest)": "alle übrigen",
+    "flag.few_discordant": (
+        "{group}: Über weniger als fünf Menschen wurde verschieden entschieden. Das ist zu wenig, um zu sagen, welche "
+        "Änderung aufgefallen wäre."
+    ),
     "flag.answer_unknown": (
         "{group}: Von manchen Menschen ist eine der beiden Entscheidungen unbekannt; sie werden hier nicht gezählt."
     ),
