@@ -160,6 +160,8 @@ class Closer:
                 else "closer.noticed"
             )
             said.append(self._filled(self.words.find("noticed") or self.language_words(key), {"often": often}))
+            if any(x.get("adjusted_p_value") is not None for x in self.analysis["lines"]):
+                said.append(self.language_words("closer.noticed.alone"))
         said += [s for s in (self.undetectable(),) if s]
         return self.say.joined(said, " ")
 

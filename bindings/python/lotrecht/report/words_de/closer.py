@@ -34,6 +34,7 @@ WORDS: Final[dict[str, str]] = {
         "Erkennbar: Wo kein Abstand gefunden wurde, der wahre Abstand, der in {often} solchen Stichproben aufgefallen "
         "wäre. Wo ≈ steht, ist er aus der Breite des Vertrauensbereichs geschätzt."
     ),
+    "closer.noticed.alone": "Er ist der eines einzelnen Tests, vor jeder Korrektur für die Vergleiche daneben.",
     "closer.points": " Prozentpunkte",
     "closer.whom": "{group}: ",
     "closer.whom.reference": "{group} verglichen mit {reference}: ",

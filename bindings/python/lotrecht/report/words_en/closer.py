@@ -31,6 +31,7 @@ WORDS: Final[dict[str, str]] = {
         "Noticeable: where no gap was found, the true gap that would have been told from none in {often} such samples. "
         "Where it says ≈ it is estimated from the width of the interval."
     ),
+    "closer.noticed.alone": "It is that of each test by itself, before any correction for the comparisons beside it.",
     "closer.points": " percentage points",
     "closer.whom": "{group}: ",
     "closer.whom.reference": "{group} compared with {reference}: ",
