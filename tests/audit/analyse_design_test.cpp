@@ -60,6 +60,32 @@ TEST(AnalyseDesign, FlagsFewClusters) {
   EXPECT_NE(std::find(flags.begin(), flags.end(), "sparse_test sex"), flags.end());
 }
 
+// Everybody was looked at: nothing divides by zero, and nothing is asked of chance.
+TEST(AnalyseDesign, EverybodyDrawnHasNoEffectiveNumberAndNoTest) {
+  const DesignRows rows{{{0, 0, 0, 1, 1.0}, {0, 1, 0, 0, 1.0}, {0, 2, 1, 1, 1.0}, {0, 3, 2, 0, 1.0}}};
+  fairness::ClusterTally tally;
+  const std::vector<std::uint8_t> decision{1, 0, 1, 0};
+  const std::vector<std::uint32_t> group{0, 0, 1, 2};
+  tally.add({{decision, {}, 0}, GroupIds{std::span<const std::uint32_t>{group}}, {}, {}, {}, std::nullopt});
+  const GroupTable table{{{"sex", {"f", "m", "x"}}}};
+  const auto analyse = [&](std::uint64_t population) {
+    const std::vector<std::optional<std::uint64_t>> all{population};
+    const fairness::Design design{tally, 1, all, {}};
+    return analyse_design(design, table, rows.counts(), {{fairness::Metric::selection_rate}, true, c95});
+  };
+  const Analysis census = analyse(4);
+  EXPECT_EQ(line(census, "design_rate", "f").estimate.value, 0.5);
+  for (const Line& l : census.lines) {
+    EXPECT_TRUE(l.quantity != "effective_n" && l.quantity.substr(0, 3) != "rao") << l.quantity;
+    EXPECT_TRUE(l.estimate.defined()) << l.quantity;
+  }
+  ASSERT_EQ(census.flags.size(), 1U);
+  EXPECT_EQ(census.flags[0].name, "everybody_drawn");
+  const Analysis sample = analyse(5);
+  EXPECT_GT(line(sample, "effective_n", "f").estimate.value, 0.0);
+  EXPECT_TRUE(line(sample, "rao_scott", std::nullopt).estimate.defined());
+}
+
 TEST(AnalyseDesign, LeavesOutWhoeverIsNotThereAndTestsNothingWithOneGroup) {
   const DesignRows rows{{{0, 0, 0, 1, 1.0}, {0, 1, 0, 0, 1.0}}};
   const Analysis a = analysed(rows, {"f"});

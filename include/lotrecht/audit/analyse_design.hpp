@@ -3,6 +3,7 @@
 /// @file
 /// What the design costs: effective numbers, design effects, clusters and degrees of freedom, group by group.
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -52,6 +53,13 @@ namespace detail {
   return e;
 }
 
+/// Whether the rows are their whole population, stratum by stratum: nothing is left to chance.
+[[nodiscard]] inline bool everybody_drawn(const fairness::Design& design) {
+  const auto strata = design.sample().strata;
+  return std::all_of(strata.begin(), strata.end(),
+                     [](const stats::SampledStratum& s) { return s.clusters == 0 || s.population == s.clusters; });
+}
+
 /// The lines of one metric of one group, or of everybody.
 inline void add_design_lines(const fairness::DesignTable& table, const fairness::DesignRate& rate,
                              const fairness::CellCounts& counts, const stats::Confidence& confidence,
@@ -66,8 +74,11 @@ inline void add_design_lines(const fairness::DesignTable& table, const fairness:
     analysis.lines.push_back(
         {quantity, labels, plain_number(value, confidence.level(), rate.rows, method), {}, {}, {}});
   };
-  add("design_effect", effect, how);
-  add("effective_n", effect > 0.0 ? n / effect : std::numeric_limits<double>::quiet_NaN(), how);
+  // Everybody was looked at: no number of separate decisions, however large, would know as much.
+  if (!everybody_drawn(table.design())) {
+    add("design_effect", effect, how);
+    add("effective_n", effect > 0.0 ? n / effect : std::numeric_limits<double>::quiet_NaN(), how);
+  }
   if (counts.weighted && rate.parts.size() == 1) {
     add("kish_effective_n", counts.share(fairness::fraction(rate.metric)).trials, "kish");
   }
@@ -88,6 +99,8 @@ inline void add_design_lines(const fairness::DesignTable& table, const fairness:
 /// effect, the effective number of rows n / effect, Kish's number (weights alone), clusters, degrees of freedom; and of
 /// the selection by group a chi-square test of independence with Rao and Scott's corrections ("rao_scott", second
 /// order, the one to read; "rao_scott_first_order"), with its p-value.
+///
+/// Where everybody was drawn (flag "everybody_drawn") there is no design effect and no test.
 ///
 /// Flags: "one_cluster", "few_clusters" (below ten) of a group; "too_many_groups_for_test" of a table; "sparse_test" of
 /// a table with a group in which few selected or not selected are to be expected, so that the test takes one rate and
@@ -115,6 +128,8 @@ inline void add_design_lines(const fairness::DesignTable& table, const fairness:
     set("replicates", methods.replicates);
     set("seed", methods.seed.value());
   }
+  const bool everybody = detail::everybody_drawn(design);
+  if (everybody) analysis.flags.push_back({"everybody_drawn", {}});
   bool first = true;
   for (const auto& chosen : attribute_subsets(table.attributes().size(), question.crossed)) {
     const GroupTable marginal = table.marginal(chosen);
@@ -143,6 +158,7 @@ inline void add_design_lines(const fairness::DesignTable& table, const fairness:
       }
     }
     first = false;
+    if (everybody) continue;  // the groups differ or they do not: no question for a test
     std::string which;
     for (const std::size_t a : chosen) which += (which.empty() ? "" : " x ") + table.attributes()[a].name;
     const std::vector<Label> labels{{"attributes", which}};

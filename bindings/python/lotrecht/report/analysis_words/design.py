@@ -45,6 +45,10 @@ EN: Final[dict[str, str]] = {
     "flag.one_cluster": (
         "{group}: all rows belong to one cluster, so nothing can be said about chance; its interval is the whole range."
     ),
+    "flag.everybody_drawn": (
+        "Everybody in the population was looked at. Rates and gaps are what they are, and nothing is left to chance: "
+        "there is no effective number and no test of independence."
+    ),
     "flag.few_clusters": "{group}: fewer than ten clusters; the interval is wide for good reason, and still rough.",
     "flag.sparse_test": (
         "{attributes}: in some group fewer than twenty selected, or not selected, are to be expected (counted as independent decisions); the test of "
@@ -107,6 +111,10 @@ DE: Final[dict[str, str]] = {
     "flag.one_cluster": (
         "{group}: Alle Zeilen gehören zu einem Klumpen, über den Zufall lässt sich daher nichts sagen; der "
         "Vertrauensbereich ist der ganze Bereich."
+    ),
+    "flag.everybody_drawn": (
+        "Die ganze Grundgesamtheit wurde betrachtet. Raten und Abstände sind, wie sie sind, und nichts bleibt dem "
+        "Zufall überlassen: Es gibt keine effektive Zahl und keinen Unabhängigkeitstest."
     ),
     "flag.few_clusters": (
         "{group}: weniger als zehn Klumpen; der Vertrauensbereich ist mit gutem Grund breit und dennoch nur grob."
