@@ -129,7 +129,9 @@ def _long_facets(table: Table, metric: str | None) -> list[Facet]:
         shown = (usual or shown)[:MOST_AXES]
     labels = [c for c in table.labels if c not in keys]
     all_ = table.everybody
-    return [_long_facet(key, by_key[key], by_key.get(raw_of.get(key, ())), labels, all_) for key in shown]
+    return [
+        _long_facet(key, by_key[key], by_key[raw_of[key]] if key in raw_of else None, labels, all_) for key in shown
+    ]
 
 
 def _long_facet(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import operator
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -54,6 +55,19 @@ class Section:
     interval: str = "logit"
     variance: str = ""
     lonely: str = "refuse"
+
+    def __post_init__(self) -> None:
+        """Take a whole number of any sort as a population."""
+        if isinstance(self.population, Mapping):
+            return
+        try:
+            if isinstance(self.population, bool):
+                raise TypeError
+            object.__setattr__(self, "population", operator.index(self.population))
+        except TypeError:
+            raise InvalidInput(
+                f"[design].population must be a whole number, or one for each stratum, got {quoted(self.population)}"
+            ) from None
 
 
 COMMENTS = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lotrecht.analyses import comparing, module_of
-from lotrecht.errors import InvalidInput
+from lotrecht.errors import InvalidInput, quoted
 
 if TYPE_CHECKING:
     from lotrecht.decisions import Decisions
@@ -82,6 +82,8 @@ def check(section: Section, plan: Plan) -> None:
     ends = {"low": (0.0, 1.0), "high": (1.0, math.inf)} if ratio else {"low": (-1.0, 0.0), "high": (0.0, 1.0)}
     for key, (least, most) in ends.items():
         value = getattr(section, key)
+        if value is not None and not hasattr(value, "__float__"):
+            raise InvalidInput(f"[margins].{key} must be a number, got {quoted(value)}")
         if value is not None and not (least < value < most):
             where = f"lie above {least:g}" if math.isinf(most) else f"lie between {least:g} and {most:g}"
             raise InvalidInput(f"[margins].{key} must {where} for a {section.measure}, got {value:g}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lotrecht.analyses import comparing
-from lotrecht.errors import InvalidInput
+from lotrecht.errors import InvalidInput, quoted
 
 if TYPE_CHECKING:
     from lotrecht.decisions import Decisions
@@ -69,6 +69,8 @@ def check(section: Section, plan: Plan) -> None:
         least, most, example = SMALLEST_GAP, 1.0, "0.05 is 5 percentage points"
     else:
         least, most, example = 0.0, 1.0 - SMALLEST_GAP, "0.8 is four fifths"
+    if not hasattr(section.gap, "__float__"):
+        raise InvalidInput(f"[planning].gap must be a number, got {quoted(section.gap)}")
     if section.gap == 0.0:
         raise InvalidInput(f"[planning].gap is missing: say the smallest gap that matters to you ({example})")
     if not (0.0 < section.gap < 1.0 and least <= section.gap <= most):

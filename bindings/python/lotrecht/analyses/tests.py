@@ -114,6 +114,9 @@ def check(section: Section, plan: Plan) -> None:
         if metric not in METRICS:
             near = did_you_mean(metric, METRICS)
             raise InvalidInput(f"[tests].metrics holds {quoted(metric)}, which is no metric{near}")
+    for key in ("permutations", "replicates", "seed"):
+        if not hasattr(getattr(section, key), "__index__"):
+            raise InvalidInput(f"[tests].{key} must be a whole number, got {quoted(getattr(section, key))}")
     if not 0 <= section.permutations <= 10**9:
         raise InvalidInput(f"[tests].permutations must be a whole number up to 10^9, got {section.permutations}")
     if section.permutations == 0 and (section.multiplicity == "max_t" or section.test == "permutation"):

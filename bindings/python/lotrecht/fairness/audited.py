@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lotrecht.analyses import module_of
@@ -67,6 +67,8 @@ def audited(
             methods[name] = whole_number(function, name, methods[name])
     if isinstance(metrics, str):
         metrics = [metrics]
+    if metrics is not None and not isinstance(metrics, Iterable):
+        raise InvalidInput(f'{function}: metrics must be names such as "selection_rate", got {quoted(metrics)}')
     if metrics is not None and len(metrics) == 0:
         raise InvalidInput(f"{function}: metrics is empty; None stands for all")
     if not isinstance(reference, (str, Mapping)):

@@ -72,10 +72,10 @@ def design_effects(
     if threads is not None and threads < 1:
         raise InvalidInput(f"design_effects: threads must be at least 1, got {threads}")
     module = module_of("design")
-    section = module.Section(
-        variance=variance, interval=interval, lonely=lonely, population={} if population is None else population
-    )
     try:
+        section = module.Section(
+            variance=variance, interval=interval, lonely=lonely, population={} if population is None else population
+        )
         plan = Plan(
             columns=Columns(decision=d.labels.decision, outcome=d.labels.outcome or ""),
             groups=Groups(attributes=tuple(a.name for a in d.attributes)),

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from lotrecht.analyses import notes_of
 from lotrecht.decisions import Decisions
-from lotrecht.errors import InvalidInput
+from lotrecht.errors import InvalidInput, quoted
 from lotrecht.fairness.asking import analyses, ask
 from lotrecht.tables import Table
 
@@ -71,6 +71,10 @@ def representation(
         asked["shares"] = dict(shares)
         nested = any(isinstance(v, Mapping) for v in shares.values())
         asked["attribute"] = "" if nested else _attribute(d, attribute)
+    elif not isinstance(shares, str | os.PathLike):
+        raise InvalidInput(
+            f"representation: shares must be {{group: number}} or the path of a CSV, got {quoted(shares)}"
+        )
     else:
         asked |= {"file": os.fspath(shares), "group_column": group_column, "number_column": number_column}
         asked["attribute"] = _attribute(d, attribute)
