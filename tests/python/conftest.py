@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is slow, not wrong. The rest is Hypothesis' own: under CI examples are the same in every run.
+settings.register_profile("unhurried", settings.default, deadline=None)
+settings.load_profile("unhurried")
 
 ARRESTS = """\
 released,colour,sex,reoffended,hours,weight

@@ -11,7 +11,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from lotrecht.decisions import Attribute, Decisions
 
 
@@ -57,6 +57,7 @@ def test_levels_at_their_codes_are_the_numbers_again(values: list[float | None])
 KINDS = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.dates() | st.floats(allow_nan=False)
 
 
+@example([datetime.date(2000, 1, 1), 0.0])  # was read as 1970-01-01
 @given(st.lists(KINDS, min_size=1) | st.lists(st.booleans() | st.sampled_from([0.0, 1.0, 1.5]), min_size=1))
 def test_values_of_several_kinds_keep_their_texts(values: list[Any]) -> None:
     def text(value: Any) -> str | None:

@@ -108,8 +108,11 @@ def _from_objects(values: list[Any], name: str) -> Values:
     """Python objects: one Arrow array where they are of one kind, else their texts."""
     import pyarrow as pa
 
-    kinds = {type(value) for value in values} - {type(None), float}  # float: a data frame's missing values are NaN
-    if len(kinds) <= 1:  # Arrow would read 0 beside a date as a day
+    types = {type(value) for value in values}
+    kinds = types - {type(None), float}  # float: a data frame's missing values are NaN
+    # Arrow would read 0 or 0.0 beside a date as a day.
+    numbers_apart = float in types and bool(kinds - {int}) and any(type(v) is float and v == v for v in values)
+    if len(kinds) <= 1 and not numbers_apart:
         try:
             array = one_array(pa.array(values, from_pandas=True))
             truths_as_numbers = bool in kinds and not pa.types.is_boolean(array.type)
