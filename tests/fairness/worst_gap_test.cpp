@@ -1,3 +1,6 @@
+// Longer than most: laws, exact coverage and the search's own laws share one set of tables and one plain search over
+// all pairs, against which the pruned one is held.
+
 #include <lotrecht/fairness/worst_gap.hpp>
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Longer than most: linear, additive and point models with their explainers share how rows and results pass the door.
+
 #include <limits>
 #include <map>
 #include <memory>
