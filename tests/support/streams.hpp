@@ -30,12 +30,12 @@ namespace lotrecht::testing {
   return values;
 }
 
-/// `make(parameters)` gives drift and warnings where river's detector of this name does, on each of its streams.
+/// `make(parameters)` gives drift and warnings where a table says, on each of a detector's streams.
 template <class Make>
-void expect_rivers_alarms(const std::string& detector, const Make& make) {
+void expect_alarms(const std::string& table, const std::string& detector, const Make& make) {
   int found = 0;
   int alarms = 0;
-  for (const ReferenceRow& row : ReferenceTable{"streams.csv"}) {
+  for (const ReferenceRow& row : ReferenceTable{table}) {
     if (row.text("detector") != detector) continue;
     SCOPED_TRACE(detector + " " + row.text("parameters") + ", stream " + std::to_string(++found));
     auto ours = make(numbers_of(row.text("parameters")));
@@ -55,6 +55,12 @@ void expect_rivers_alarms(const std::string& detector, const Make& make) {
   }
   EXPECT_GT(found, 3);
   EXPECT_GT(alarms, 0);
+}
+
+/// Where river's detector of this name gives them.
+template <class Make>
+void expect_rivers_alarms(const std::string& detector, const Make& make) {
+  expect_alarms("streams.csv", detector, make);
 }
 
 /// What holds for every detector, of a stream of values it accepts that rises after a while.

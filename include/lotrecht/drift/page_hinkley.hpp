@@ -15,9 +15,6 @@
 
 namespace lotrecht::drift {
 
-/// Which way a mean may have gone.
-enum class Direction : std::uint8_t { both, up, down };
-
 /// Page-Hinkley: sums of deviations from the running mean, less (plus) an allowance δ, against their smallest (largest)
 /// so far; drift where the distance exceeds the threshold. Sums fade by `alpha` with every value.
 ///

@@ -24,6 +24,9 @@ enum class Signal : std::uint8_t {
   drift,    ///< drift: with the next value the detector begins anew
 };
 
+/// Which way a mean may have gone.
+enum class Direction : std::uint8_t { both, up, down };
+
 /// A detector of changes along a stream. Order matters, so it is not a tally and has no merge.
 ///
 /// `update` takes the next value and answers; `signal` repeats the last answer; `accepts` says whether a value is one
@@ -92,6 +95,12 @@ struct TakesBits {
   const std::uint32_t value = in.u32();
   if (value > static_cast<std::uint32_t>(Signal::drift)) in.fail("expected a signal from 0 to 2");
   return static_cast<Signal>(value);
+}
+
+[[nodiscard]] inline Direction read_direction(ByteReader& in) {
+  const std::uint32_t value = in.u32();
+  if (value > static_cast<std::uint32_t>(Direction::down)) in.fail("expected a direction from 0 to 2");
+  return static_cast<Direction>(value);
 }
 
 /// A finite number of a state.
