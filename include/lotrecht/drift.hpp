@@ -24,13 +24,17 @@
 #include <lotrecht/drift/kolmogorov_smirnov.hpp>
 #include <lotrecht/drift/kuiper.hpp>
 #include <lotrecht/drift/mann_whitney.hpp>
+#include <lotrecht/drift/mmd.hpp>
 #include <lotrecht/drift/normal_scores.hpp>
 #include <lotrecht/drift/page_hinkley.hpp>
+#include <lotrecht/drift/pair_forms.hpp>
 #include <lotrecht/drift/permutation.hpp>
 #include <lotrecht/drift/pooled_values.hpp>
 #include <lotrecht/drift/psi.hpp>
 #include <lotrecht/drift/quantile_bins.hpp>
 #include <lotrecht/drift/rddm.hpp>
+#include <lotrecht/drift/row_kernel.hpp>
+#include <lotrecht/drift/row_windows.hpp>
 #include <lotrecht/drift/shewhart.hpp>
 #include <lotrecht/drift/stepd.hpp>
 #include <lotrecht/drift/stream_detector.hpp>

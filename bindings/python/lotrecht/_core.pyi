@@ -1194,6 +1194,32 @@ class drift:  # noqa: N801 - a submodule
     @staticmethod
     def binned(window: ValueTally, edges: Sequence[float]) -> list[int]: ...
 
+    class RowWindows:
+        def __init__(
+            self,
+            reference: npt.NDArray[np.float64],
+            current: npt.NDArray[np.float64],
+            categories: Sequence[bool],
+            scaled: bool,
+        ) -> None: ...
+        @property
+        def rows(self) -> int: ...
+        @property
+        def missing(self) -> int: ...
+
+    @staticmethod
+    def mmd(
+        windows: RowWindows,
+        shape: str,
+        bandwidth: float | None,
+        unbiased: bool,
+        permutations: int,
+        confidence: float | None,
+        resamples: int,
+        seed: int,
+        threads: int,
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...] | None, float]: ...
+
     class _Detector:
         def update(self, x: float) -> None: ...
         def update_many(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]: ...

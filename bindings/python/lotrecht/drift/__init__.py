@@ -7,6 +7,8 @@
   have one distribution; they unpack as ``statistic, pvalue``.
 - ``wasserstein_distance``, ``energy_distance``; of categories ``total_variation``, ``linfinity``, ``hellinger``,
   ``jensenshannon``, ``kl_divergence``: how far they are apart, with an interval that holds 0 where nothing changed.
+- ``mmd``, ``energy_test_rows`` test several variables at once, numbers and categories: whether any changed, or what
+  they have to do with one another.
 - ``psi`` is the population stability index with what it lacks elsewhere: a p-value, an interval and a convention for
   empty bins.
 - ``BernoulliCUSUM``, ``ADWIN``, ``DDM``, ``EDDM``, ``HDDM_A``, ``HDDM_W``, ``PageHinkley`` watch a stream:
@@ -32,6 +34,7 @@ from lotrecht.drift.distances import (
     total_variation,
     wasserstein_distance,
 )
+from lotrecht.drift.many_variables import RowTest, energy_test_rows, mmd
 from lotrecht.drift.results import Distance, WindowTest
 from lotrecht.drift.two_windows import (
     anderson_ksamp,
@@ -64,6 +67,7 @@ __all__ = [
     "BernoulliCUSUM",
     "Distance",
     "PageHinkley",
+    "RowTest",
     "Window",
     "WindowTest",
     "anderson_ksamp",
@@ -73,6 +77,7 @@ __all__ = [
     "cramervonmises_2samp",
     "energy_distance",
     "energy_test",
+    "energy_test_rows",
     "epps_singleton_2samp",
     "hellinger",
     "jensenshannon",
@@ -81,6 +86,7 @@ __all__ = [
     "kuiper_2samp",
     "linfinity",
     "mannwhitneyu",
+    "mmd",
     "psi",
     "total_variation",
     "wasserstein_distance",
