@@ -53,7 +53,7 @@ def ddm_state(values, low):
 
 
 def rddm(stream, least, warning, alarm, longest, shortest, most_warnings):
-    """Barros and others (2017): `concept` is what the statistics are of, `replayed` how many of it were known before."""
+    """Barros and others (2017): `concept` is what the statistics are of, `replayed` how many were known before."""
     concept, replayed, after_drift, row = [], 0, True, 0
     for x in stream:
         concept.append(x)

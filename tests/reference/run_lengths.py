@@ -1,8 +1,8 @@
 """Mean numbers of values until an alarm of charts of normal values, for tests/drift: with 30 digits, by collocation.
 
 The integral equation L(u) = 1 + a(u) L(0) + ∫ L(y) f(y|u) dy of each chart is solved with L as a polynomial through
-Chebyshev points (spectral collocation; integrals by a Gauss-Legendre rule of mpmath): neither the equations nor the solver
-of the library.
+Chebyshev points (spectral collocation; integrals by a Gauss-Legendre rule of mpmath): neither the equations nor the
+solver of the library.
 
 Columns: chart (cusum: allowance; ewma, ewma_one_sided: lambda); its parameter; its threshold; shift; run length.
 
