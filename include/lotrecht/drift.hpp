@@ -7,6 +7,7 @@
 #include <lotrecht/drift/anderson_darling.hpp>
 #include <lotrecht/drift/baumgartner_weiss_schindler.hpp>
 #include <lotrecht/drift/bernoulli_cusum.hpp>
+#include <lotrecht/drift/betting_sequence.hpp>
 #include <lotrecht/drift/bocpd.hpp>
 #include <lotrecht/drift/category_distances.hpp>
 #include <lotrecht/drift/category_test.hpp>

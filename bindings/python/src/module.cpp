@@ -27,5 +27,6 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_drift(m);
   lotrecht::python::register_streams(m);
   lotrecht::python::register_many_variables(m);
+  lotrecht::python::register_anytime(m);
   lotrecht::python::register_explain_engines(m);
 }

@@ -35,6 +35,7 @@ void register_explain(py::module_& m);
 void register_drift(py::module_& m);
 void register_streams(py::module_& m);
 void register_many_variables(py::module_& m);
+void register_anytime(py::module_& m);
 void register_explain_engines(py::module_& m);
 
 }  // namespace lotrecht::python

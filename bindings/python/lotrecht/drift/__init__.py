@@ -14,6 +14,8 @@
 - ``BernoulliCUSUM``, ``ADWIN``, ``DDM``, ``EDDM``, ``HDDM_A``, ``HDDM_W``, ``PageHinkley`` watch a stream:
   ``update(x)``, ``drift_detected``, and ``update_many(array)``, which returns the positions of the alarms.
   ``semantics`` says whom they follow, ``to_bytes`` keeps their state.
+- ``BettingSequence`` is a mean's interval that holds at every look at once, for values drawn with replacement or from a
+  register of known size without.
 - ``Window`` keeps one window: mergeable, and as bytes.
 
 Formulas, edge cases and sources stand in ``include/lotrecht/drift/``.
@@ -52,6 +54,7 @@ from lotrecht.drift.window import Window
 
 ADWIN = _core.drift.ADWIN
 BernoulliCUSUM = _core.drift.BernoulliCUSUM
+BettingSequence = _core.drift.BettingSequence
 DDM = _core.drift.DDM
 EDDM = _core.drift.EDDM
 HDDM_A = _core.drift.HDDM_A
@@ -65,6 +68,7 @@ __all__ = [
     "HDDM_A",
     "HDDM_W",
     "BernoulliCUSUM",
+    "BettingSequence",
     "Distance",
     "PageHinkley",
     "RowTest",
