@@ -2,7 +2,8 @@
 # Python environments of the project, kept in the tree.
 #
 #   tools/python_env.sh wheel                      .venv with the build tools; the package as a wheel in build/wheel
-#   tools/python_env.sh install <folder> [extra]   an environment with that wheel and one extra of pyproject.toml
+#   tools/python_env.sh install <folder> [extra]   an environment with that wheel and one extra of pyproject.toml;
+#                                                  with the extra peers, frouros too
 #
 # The Makefile decides when; both are safe to repeat.
 set -euo pipefail
@@ -37,9 +38,14 @@ case ${1:-} in
     make_env "$folder"
     pip_in "$folder" install --force-reinstall --no-deps "$wheel"
     pip_in "$folder" install "$wheel$extra"
+    # It asks for old versions of numpy, scipy and matplotlib that it does not need, and the other packages would be
+    # held back with it. Where it cannot be installed its comparisons are skipped.
+    if [[ ${3:-} == peers ]]; then
+      pip_in "$folder" install --no-deps 'frouros>=0.9' || echo 'frouros cannot be installed here' >&2
+    fi
     ;;
   *)
-    sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
     exit 64
     ;;
 esac

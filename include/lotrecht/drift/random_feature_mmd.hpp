@@ -9,16 +9,14 @@
 #include <cstdint>
 #include <numbers>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <lotrecht/core/blocks.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/seed.hpp>
 #include <lotrecht/core/stream.hpp>
-#include <lotrecht/drift/detail/pair_rows.hpp>
+#include <lotrecht/drift/detail/dealt_means.hpp>
 #include <lotrecht/drift/mmd.hpp>
-#include <lotrecht/drift/pair_forms.hpp>
 #include <lotrecht/drift/permutation.hpp>
 #include <lotrecht/drift/row_kernel.hpp>
 #include <lotrecht/drift/row_windows.hpp>
@@ -29,14 +27,13 @@ namespace lotrecht::drift {
 
 namespace detail {
 
-/// cos and sin of random projections of every row; rows of the result are features, columns the windows' rows.
+/// cos and sin of random projections of every row: features 2 f and 2 f + 1.
 ///
 /// k(x, y) is the mean of cos(w (x - y)) over frequencies w of the law that is the kernel's Fourier transform: normal
 /// for `gaussian`, Cauchy for `laplace`. A category is a coordinate for each of its levels, 1 (squared distance 2) or
 /// 1/√2 (distance √2) where a row has it, so that its frequency is a number for each level.
-[[nodiscard]] inline std::vector<double> random_features(const RowWindows& windows, const Kernel& kernel,
-                                                         std::size_t frequencies, Seed seed, unsigned threads) {
-  const std::size_t stride = windows.padded();
+[[nodiscard]] inline RowFeatures random_features(const RowWindows& windows, const Kernel& kernel,
+                                                 std::size_t frequencies, Seed seed, unsigned threads) {
   // The place of each category among the values that occur.
   std::vector<std::vector<std::size_t>> levels(windows.columns().size());
   std::vector<std::size_t> counts(windows.columns().size());
@@ -54,7 +51,7 @@ namespace detail {
           static_cast<std::size_t>(std::lower_bound(values.begin(), values.end(), column.values[i]) - values.begin()));
     }
   }
-  std::vector<double> features(2 * frequencies * stride);
+  RowFeatures features{2 * frequencies, windows};
   for_each_block(frequencies, 8, threads, [&](std::uint64_t begin, std::uint64_t end) {
     std::vector<double> angle(windows.rows());
     std::vector<double> of_level;
@@ -79,8 +76,8 @@ namespace detail {
         for (std::size_t i = 0; i < angle.size(); ++i) angle[i] += of_level[levels[c][i]];
       }
       for (std::size_t i = 0; i < angle.size(); ++i) {
-        features[2 * f * stride + i] = std::cos(angle[i]);
-        features[(2 * f + 1) * stride + i] = std::sin(angle[i]);
+        features(2 * f, i) = std::cos(angle[i]);
+        features(2 * f + 1, i) = std::sin(angle[i]);
       }
     }
   });
@@ -114,44 +111,17 @@ namespace detail {
   if (kernel.shape == KernelShape::energy) {
     throw InvalidInput{"random_feature_mmd", "kernel", "must be gaussian or laplace: energy has no frequencies"};
   }
-  const RowKernel checked{windows, kernel};
+  static_cast<void>(RowKernel{windows, kernel});  // its bandwidth
   stats::TestResult result;
   result.n = windows.rows();
   result.method = "mmd_random_features_permutation";
-  const auto n = static_cast<double>(windows.reference_rows());
-  const auto m = static_cast<double>(windows.current_rows());
-  if (n == 0.0 || m == 0.0) {
+  if (windows.reference_rows() == 0 || windows.current_rows() == 0) {
     result.undefined = stats::Undefined::nobody;
     return result;
   }
-  constexpr std::size_t lanes = detail::weights_together;
-  const std::size_t stride = windows.padded();
-  const std::size_t rows = 2 * frequencies;
-  const std::vector<double> features =
-      detail::random_features(windows, kernel, frequencies, options.seed, options.threads);
-  std::vector<double> totals(rows);
-  for (std::size_t f = 0; f < rows; ++f) {
-    for (std::size_t i = 0; i < windows.rows(); ++i) totals[f] += features[f * stride + i];
-  }
-  const std::size_t deals = static_cast<std::size_t>(options.permutations) + 1;
-  std::vector<double> values(deals);
-  // A pack of deals at a time: labels of all of them would be larger than the features.
-  for_each_block(deals, lanes, options.threads, [&](std::uint64_t first, std::uint64_t last) {
-    const WeightColumns labels = dealt_labels(windows.rows(), windows.reference_rows(), first,
-                                              static_cast<std::size_t>(last - first), options.seed);
-    std::vector<double> sums(rows * lanes);
-    detail::pair_products(checked.instruction_set(), features.data(), rows, stride, stride, labels.pack(0, 0),
-                          sums.data());
-    for (auto b = static_cast<std::size_t>(first); b < static_cast<std::size_t>(last); ++b) {
-      double squares = 0.0;
-      for (std::size_t f = 0; f < rows; ++f) {
-        const double sum = sums[f * lanes + (b - static_cast<std::size_t>(first))];
-        const double away = sum / n - (totals[f] - sum) / m;
-        squares += away * away;
-      }
-      values[b] = squares / static_cast<double>(frequencies);
-    }
-  });
+  std::vector<double> values = detail::dealt_mean_distances(
+      detail::random_features(windows, kernel, frequencies, options.seed, options.threads), windows, options);
+  for (double& value : values) value /= static_cast<double>(frequencies);
   result.statistic = values[0];
   result.p_value = detail::share_as_large(values, 1e-12);
   return result;
