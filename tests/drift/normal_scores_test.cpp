@@ -6,6 +6,8 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <boost/math/distributions/students_t.hpp>
+#include <boost/math/special_functions/erf.hpp>
 
 #include <lotrecht/core/stream.hpp>
 #include <lotrecht/stats/draw_normal.hpp>
@@ -70,6 +72,20 @@ TEST(NormalScores, AreStandardNormalAndIndependentFromTheThirdOn) {
     EXPECT_LT(std::abs(sum[i]), 6.5 * root);
     for (int k = 0; k < i; ++k) EXPECT_LT(std::abs(product[i][k]), 6.5 * root);
     EXPECT_LT(std::abs(product[i][i] - streams), 6.5 * std::sqrt(2.0) * root);
+  }
+}
+
+TEST(NormalScores, LongMemoriesKeepTheirDigits) {
+  // Hill's expansion beside the two laws themselves: 60 values before, the next one at all distances.
+  NormalScores before;
+  for (int i = 0; i < 60; ++i) static_cast<void>(before.next(i % 2 == 0 ? 1.0 : -1.0));
+  const boost::math::students_t_distribution<double> law{59.0};
+  for (const double x : {0.0, 0.1, -1.0, 3.0, -5.0, 8.0, 25.0}) {
+    NormalScores scores = before;
+    const double t = std::sqrt(60.0 / 61.0) * x / std::sqrt(60.0 / 59.0);
+    const double tail = boost::math::cdf(boost::math::complement(law, std::abs(t)));
+    const double expected = std::copysign(std::sqrt(2.0) * boost::math::erfc_inv(2.0 * tail), x);
+    EXPECT_NEAR(scores.next(x).value(), expected, std::abs(expected) < 7.0 ? 1e-9 : 1e-5) << x;
   }
 }
 

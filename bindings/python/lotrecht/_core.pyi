@@ -1220,15 +1220,17 @@ class drift:  # noqa: N801 - a submodule
         threads: int,
     ) -> tuple[tuple[Any, ...], tuple[Any, ...] | None, float]: ...
 
-    class _Detector:
-        def update(self, x: float) -> None: ...
-        def update_many(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]: ...
+    class _Kept:
         @property
         def drift_detected(self) -> bool: ...
         @property
         def warning_detected(self) -> bool: ...
         semantics: str
         def to_bytes(self) -> bytes: ...
+
+    class _Detector(_Kept):
+        def update(self, x: float) -> None: ...
+        def update_many(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]: ...
 
     class ADWIN(_Detector):
         def __init__(
@@ -1328,3 +1330,227 @@ class drift:  # noqa: N801 - a submodule
         def to_bytes(self) -> bytes: ...
         @staticmethod
         def from_bytes(bytes: bytes, source: str = "state") -> drift.BettingSequence: ...
+
+    class CUSUM(_Detector):
+        def __init__(
+            self,
+            shift: float = 1.0,
+            *,
+            one_false_alarm_per: float | None = None,
+            threshold: float | None = None,
+            mean: float | None = None,
+            sd: float | None = None,
+            mode: str = "both",
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.CUSUM: ...
+        def run_length(self, shift: float) -> float: ...
+        @property
+        def threshold(self) -> float: ...
+        @property
+        def level(self) -> float: ...
+
+    class EWMA(_Detector):
+        def __init__(
+            self,
+            lambda_val: float = 0.1,
+            *,
+            one_false_alarm_per: float | None = None,
+            threshold: float | None = None,
+            mean: float | None = None,
+            sd: float | None = None,
+            mode: str = "both",
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.EWMA: ...
+        def run_length(self, shift: float) -> float: ...
+        @property
+        def threshold(self) -> float: ...
+        @property
+        def level(self) -> float: ...
+
+    class Shewhart(_Detector):
+        def __init__(
+            self,
+            *,
+            one_false_alarm_per: float | None = None,
+            threshold: float | None = None,
+            mean: float | None = None,
+            sd: float | None = None,
+            mode: str = "both",
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.Shewhart: ...
+        def run_length(self, shift: float) -> float: ...
+        @property
+        def threshold(self) -> float: ...
+
+    class RiskAdjustedCUSUM(_Kept):
+        def __init__(
+            self,
+            odds_ratio: float,
+            *,
+            one_false_alarm_per: float,
+            risks: npt.NDArray[np.float64],
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.RiskAdjustedCUSUM: ...
+        def update(self, outcome: float, risk: float) -> None: ...
+        def update_many(
+            self, outcomes: npt.NDArray[np.float64], risks: npt.NDArray[np.float64]
+        ) -> npt.NDArray[np.int64]: ...
+        def run_length(self, risks: npt.NDArray[np.float64], odds_ratio: float = 1.0) -> float: ...
+        @property
+        def threshold(self) -> float: ...
+        @property
+        def level(self) -> float: ...
+
+    class ECDD(_Detector):
+        def __init__(
+            self,
+            average_run_length: int = 400,
+            warning: float = 0.5,
+            min_instances: int = 30,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.ECDD: ...
+
+    class FHDDM(_Detector):
+        def __init__(
+            self,
+            sliding_window_size: int = 100,
+            confidence_level: float = 1e-6,
+            short_window_size: int | None = None,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.FHDDM: ...
+
+    class RDDM(_Detector):
+        def __init__(
+            self,
+            min_instances: int = 129,
+            warning_threshold: float = 1.773,
+            drift_threshold: float = 2.258,
+            max_concept: int = 40000,
+            min_concept: int = 7000,
+            max_warnings: int = 1400,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.RDDM: ...
+
+    class STEPD(_Detector):
+        def __init__(
+            self,
+            window: int = 30,
+            drift_level: float = 0.003,
+            warning_level: float = 0.05,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.STEPD: ...
+
+    class KSWIN(_Detector):
+        def __init__(
+            self,
+            alpha: float = 0.005,
+            window_size: int = 100,
+            stat_size: int = 30,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.KSWIN: ...
+        @property
+        def distance(self) -> float: ...
+        @property
+        def critical_distance(self) -> float: ...
+        @property
+        def p_value(self) -> float: ...
+
+    class IncrementalKS(_Detector):
+        def __init__(
+            self,
+            alpha: float = 0.001,
+            window_size: int = 100,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.IncrementalKS: ...
+        @property
+        def distance(self) -> float: ...
+        @property
+        def critical_distance(self) -> float: ...
+        @property
+        def p_value(self) -> float: ...
+
+    class SEED(_Detector):
+        def __init__(
+            self,
+            delta: float = 0.05,
+            block_size: int = 32,
+            compress_every: int = 75,
+            alike: float = 0.2,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.SEED: ...
+        @property
+        def width(self) -> float: ...
+        @property
+        def estimation(self) -> float: ...
+
+    class NormalBOCPD(_Detector):
+        def __init__(
+            self,
+            mean: float = 0.0,
+            weight: float = 1.0,
+            shape: float = 1.0,
+            scale: float = 1.0,
+            *,
+            expected_run: float,
+            threshold: float = 0.9,
+            most_runs: int = 200,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.NormalBOCPD: ...
+        @property
+        def change_probability(self) -> float: ...
+        @property
+        def run_length(self) -> float: ...
+        def run_lengths(self) -> list[tuple[float, float]]: ...
+
+    class BernoulliBOCPD(_Detector):
+        def __init__(
+            self,
+            yes: float = 0.5,
+            no: float = 0.5,
+            *,
+            expected_run: float,
+            threshold: float = 0.9,
+            most_runs: int = 200,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.BernoulliBOCPD: ...
+        @property
+        def change_probability(self) -> float: ...
+        @property
+        def run_length(self) -> float: ...
+        def run_lengths(self) -> list[tuple[float, float]]: ...
+
+    class PoissonBOCPD(_Detector):
+        def __init__(
+            self,
+            events: float = 1.0,
+            periods: float = 0.1,
+            *,
+            expected_run: float,
+            threshold: float = 0.9,
+            most_runs: int = 200,
+        ) -> None: ...
+        @staticmethod
+        def from_bytes(bytes: bytes, source: str = "detector") -> drift.PoissonBOCPD: ...
+        @property
+        def change_probability(self) -> float: ...
+        @property
+        def run_length(self) -> float: ...
+        def run_lengths(self) -> list[tuple[float, float]]: ...
+
+    @staticmethod
+    def pelt(
+        values: npt.NDArray[np.float64], cost: str, penalty: float, shortest: int
+    ) -> tuple[npt.NDArray[np.int64], float]: ...

@@ -26,6 +26,8 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_explain(m);
   lotrecht::python::register_drift(m);
   lotrecht::python::register_streams(m);
+  lotrecht::python::register_charts(m);
+  lotrecht::python::register_stream_windows(m);
   lotrecht::python::register_many_variables(m);
   lotrecht::python::register_anytime(m);
   lotrecht::python::register_explain_engines(m);

@@ -34,6 +34,8 @@ void register_conformance(py::module_& m);
 void register_explain(py::module_& m);
 void register_drift(py::module_& m);
 void register_streams(py::module_& m);
+void register_charts(py::module_& m);
+void register_stream_windows(py::module_& m);
 void register_many_variables(py::module_& m);
 void register_anytime(py::module_& m);
 void register_explain_engines(py::module_& m);

@@ -64,7 +64,7 @@ class EWMA : public detail::TakesNumbers {
     if (!(lambda >= 0.005 && lambda <= 1.0) || !(one_false_alarm_per >= 1.0 && one_false_alarm_per <= 1e12)) {
       throw InvalidInput{"EWMA", "lambda, one_false_alarm_per", "must be in [0.005, 1], and from 1 to 10^12 values"};
     }
-    const auto time = [&](double l) { return run_length(lambda, l, direction == Direction::both, 0.0); };
+    const auto time = [&](double l) { return time_to_alarm(lambda, l, direction == Direction::both, 0.0); };
     return EWMA{{lambda, detail::limit_for(time, one_false_alarm_per, 1e-9, 10.0), direction, reference}};
   }
 
@@ -88,8 +88,8 @@ class EWMA : public detail::TakesNumbers {
   /// @throws InvalidInput unless the shift is finite
   [[nodiscard]] double run_length(double shift) const {
     if (!std::isfinite(shift)) throw InvalidInput{"EWMA", "shift", "must be finite, got " + std::to_string(shift)};
-    return run_length(parameters_.lambda, parameters_.threshold, parameters_.direction == Direction::both,
-                      parameters_.direction == Direction::down ? -shift : shift);
+    return time_to_alarm(parameters_.lambda, parameters_.threshold, parameters_.direction == Direction::both,
+                         parameters_.direction == Direction::down ? -shift : shift);
   }
 
   void write(ByteWriter& out) const {
@@ -122,7 +122,7 @@ class EWMA : public detail::TakesNumbers {
 
  private:
   [[nodiscard]] static double scale(double lambda) noexcept { return std::sqrt(lambda / (2.0 - lambda)); }
-  [[nodiscard]] static double run_length(double lambda, double threshold, bool both, double shift) {
+  [[nodiscard]] static double time_to_alarm(double lambda, double threshold, bool both, double shift) {
     return detail::normal_run_length({1.0 - lambda, lambda, 0.0, !both}, threshold * scale(lambda), shift);
   }
 

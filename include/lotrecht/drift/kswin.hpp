@@ -22,7 +22,7 @@ namespace lotrecht::drift {
 /// there by the seed; all of them are compared here: more is seen, and a stream can be replayed. With ties a distance
 /// is rarer than it is taken for: fewer alarms, never more.
 ///
-/// α is of one look, and it looks at every value: at α = .005, windows of 100 and 30, one alarm in about 1,400 values
+/// α is of one look, and it looks at every value: at α = .005, windows of 100 and 30, one alarm in about 1,000 values
 /// without any change, whatever their (continuous) distribution; `simulated_run.hpp` measures it.
 ///
 /// Raab, C., Heusinger, M. & Schleif, F.-M. (2020). Reactive soft prototype computing for concept drift streams.

@@ -97,8 +97,19 @@ class NormalScores {
   friend bool operator==(const NormalScores&, const NormalScores&) = default;
 
  private:
-  /// The normal number as far out as t is; up to 37, where tails end in double.
+  /// The normal number as far out as t is; up to 37, where tails end in double. From 50 degrees of freedom on by Hill's
+  /// expansion, whose error is below 10^-9 up to z = 7 and 10^-5 anywhere.
+  ///
+  /// Hill, G. W. (1970). Algorithm 395: Student's t-distribution. Communications of the ACM 13(10), 617-619.
+  /// doi:10.1145/355598.362775
   [[nodiscard]] static double normal_score(double t, double freedom) {
+    if (freedom >= 50.0 && std::abs(t) < 30.0) {
+      const double a = freedom - 0.5;
+      const double b = 48.0 * a * a;
+      const double y = a * std::log1p(t * t / freedom);
+      const double far = (((-0.4 * y - 3.3) * y - 24.0) * y - 85.5) / (0.8 * y * y + 100.0 + b);
+      return std::copysign(((far + y + 3.0) / b + 1.0) * std::sqrt(y), t);
+    }
     const boost::math::students_t_distribution<double> law{freedom};
     const double tail = std::isinf(t) ? 0.0 : boost::math::cdf(boost::math::complement(law, std::abs(t)));
     const double z = tail > 1e-299 ? std::sqrt(2.0) * boost::math::erfc_inv(2.0 * tail) : 37.0;

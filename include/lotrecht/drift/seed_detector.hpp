@@ -139,14 +139,15 @@ class SEED : public detail::TakesNumbers {
     const double away = b.mean - a.mean;
     return {n, a.mean + away * (b.n / n), a.spread + b.spread + away * away * (a.n * b.n / n)};
   }
-  /// ε of two parts of the window.
-  [[nodiscard]] double bound(double n0, double n1) const noexcept {
-    const double l = std::log(2.0 * std::log(all_.n) / parameters_.delta);
-    const double by_m = 1.0 / n0 + 1.0 / n1;
-    return std::sqrt(2.0 * all_.spread / all_.n * l * by_m) + 2.0 / 3.0 * l * by_m;
-  }
+  [[nodiscard]] double log_term() const noexcept { return std::log(2.0 * std::log(all_.n) / parameters_.delta); }
 
   void compress() {
+    if (all_.n < 3.0) return;
+    const double l = log_term();
+    const auto bound = [&](double n0, double n1) {
+      const double by_m = 1.0 / n0 + 1.0 / n1;
+      return std::sqrt(2.0 * all_.spread / all_.n * l * by_m) + 2.0 / 3.0 * l * by_m;
+    };
     std::vector<Block> kept;
     for (const Block& block : blocks_) {
       if (!kept.empty() &&
@@ -165,11 +166,15 @@ class SEED : public detail::TakesNumbers {
     double n0 = 0.0;
     double sum = 0.0;
     const double total = all_.mean * all_.n;
+    const double linear = 2.0 / 3.0 * log_term();
+    const double square = 2.0 * all_.spread / all_.n * log_term();
     for (std::size_t k = 0; k + 1 < blocks_.size(); ++k) {
       n0 += blocks_[k].n;
       sum += blocks_[k].n * blocks_[k].mean;
       const double n1 = all_.n - n0;
-      if (std::abs(sum / n0 - (total - sum) / n1) < bound(n0, n1)) continue;
+      const double by_m = all_.n / (n0 * n1);
+      const double beyond = std::abs(sum / n0 - (total - sum) / n1) - linear * by_m;
+      if (beyond < 0.0 || beyond * beyond < square * by_m) continue;
       blocks_.erase(blocks_.begin(), blocks_.begin() + static_cast<std::ptrdiff_t>(k + 1));
       all_ = {};
       for (const Block& block : blocks_) all_ = together(all_, block);

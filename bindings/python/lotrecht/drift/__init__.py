@@ -11,11 +11,15 @@
   they have to do with one another.
 - ``psi`` is the population stability index with what it lacks elsewhere: a p-value, an interval and a convention for
   empty bins.
-- ``BernoulliCUSUM``, ``ADWIN``, ``DDM``, ``EDDM``, ``HDDM_A``, ``HDDM_W``, ``PageHinkley`` watch a stream:
-  ``update(x)``, ``drift_detected``, and ``update_many(array)``, which returns the positions of the alarms.
-  ``semantics`` says whom they follow, ``to_bytes`` keeps their state.
 - ``BettingSequence`` is a mean's interval that holds at every look at once, for values drawn with replacement or from a
   register of known size without.
+- ``BernoulliCUSUM``, ``RiskAdjustedCUSUM``, ``CUSUM``, ``EWMA``, ``Shewhart`` are charts of a stream that take the
+  mean time to a false alarm (``one_false_alarm_per``) and keep it; ``ADWIN``, ``SEED``, ``PageHinkley`` watch a mean,
+  ``DDM``, ``RDDM``, ``EDDM``, ``HDDM_A``, ``HDDM_W``, ``FHDDM``, ``STEPD``, ``ECDD`` errors, ``KSWIN`` and
+  ``IncrementalKS`` a distribution; ``NormalBOCPD``, ``BernoulliBOCPD`` and ``PoissonBOCPD`` say when it may have
+  changed. All have ``update(x)``, ``drift_detected``, and ``update_many(array)``, which returns the positions of the
+  alarms; ``semantics`` says whom they follow, ``to_bytes`` keeps their state.
+- ``pelt`` cuts a series that is all there into pieces, in the best of all ways.
 - ``Window`` keeps one window: mergeable, and as bytes.
 
 Formulas, edge cases and sources stand in ``include/lotrecht/drift/``.
@@ -38,6 +42,7 @@ from lotrecht.drift.distances import (
 )
 from lotrecht.drift.many_variables import RowTest, energy_test_rows, mmd
 from lotrecht.drift.results import Distance, WindowTest
+from lotrecht.drift.series import Pieces, pelt
 from lotrecht.drift.two_windows import (
     anderson_ksamp,
     bws_test,
@@ -53,25 +58,54 @@ from lotrecht.drift.two_windows import (
 from lotrecht.drift.window import Window
 
 ADWIN = _core.drift.ADWIN
+BernoulliBOCPD = _core.drift.BernoulliBOCPD
 BernoulliCUSUM = _core.drift.BernoulliCUSUM
 BettingSequence = _core.drift.BettingSequence
+CUSUM = _core.drift.CUSUM
 DDM = _core.drift.DDM
+ECDD = _core.drift.ECDD
 EDDM = _core.drift.EDDM
+EWMA = _core.drift.EWMA
+FHDDM = _core.drift.FHDDM
 HDDM_A = _core.drift.HDDM_A
 HDDM_W = _core.drift.HDDM_W
+IncrementalKS = _core.drift.IncrementalKS
+KSWIN = _core.drift.KSWIN
+NormalBOCPD = _core.drift.NormalBOCPD
 PageHinkley = _core.drift.PageHinkley
+PoissonBOCPD = _core.drift.PoissonBOCPD
+RDDM = _core.drift.RDDM
+RiskAdjustedCUSUM = _core.drift.RiskAdjustedCUSUM
+SEED = _core.drift.SEED
+STEPD = _core.drift.STEPD
+Shewhart = _core.drift.Shewhart
 
 __all__ = [
     "ADWIN",
+    "CUSUM",
     "DDM",
+    "ECDD",
     "EDDM",
+    "EWMA",
+    "FHDDM",
     "HDDM_A",
     "HDDM_W",
+    "KSWIN",
+    "RDDM",
+    "SEED",
+    "STEPD",
+    "BernoulliBOCPD",
     "BernoulliCUSUM",
     "BettingSequence",
     "Distance",
+    "IncrementalKS",
+    "NormalBOCPD",
     "PageHinkley",
+    "Pieces",
+    "PoissonBOCPD",
+    "RiskAdjustedCUSUM",
     "RowTest",
+    "Shewhart",
     "Window",
     "WindowTest",
     "anderson_ksamp",
@@ -91,6 +125,7 @@ __all__ = [
     "linfinity",
     "mannwhitneyu",
     "mmd",
+    "pelt",
     "psi",
     "total_variation",
     "wasserstein_distance",
