@@ -138,28 +138,22 @@ TEST(TreeInterventional, SameBitsForAnyThreadsBlocksAndTables) {
 }
 
 TEST(TreeInterventional, EveryProcessorGivesTheSameBits) {
-#if defined(__x86_64__)
-  if (!__builtin_cpu_supports("avx2")) GTEST_SKIP() << "no AVX2 here";
   RandomTrees random{71};
-  const model::TreeEnsemble model = random.ensemble({.features = 9, .trees = 1, .depth = 8});
-  const RowMajorMatrix background = random.rows(100, 9);
-  detail::RowBatches rows;
-  rows.fill(model, background, 0, 64);
-  const PlayerMap players = Players{}.of(9);
-  const detail::TableRule rule{false};
-  const detail::TreeLayout layout{model.trees()[0], players.player_of(), detail::SlotSets{1}};
-  detail::TreeTables tables{layout};
-  detail::WalkScratch walk;
-  tables.count(rows, {}, walk);
-  tables.close(64.0, rule);
-  std::vector<double> portable(64 * 9);
-  std::vector<double> wide(64 * 9);
-  detail::LookupScratch scratch;
-  detail::look_up_portable(tables, rule.shares, rows.batch(0), 64, portable.data(), 9, 1, scratch);
-  detail::look_up_avx2(tables, rule.shares, rows.batch(0), 64, wide.data(), 9, 1, scratch);
-  EXPECT_EQ(portable, wide);
-  EXPECT_NE(portable, std::vector<double>(64 * 9));
-#endif
+  for (const std::size_t depth : {1U, 3U, 8U, 12U}) {
+    const model::TreeEnsemble model = random.ensemble({.features = 14, .trees = 3, .depth = depth, .outputs = 2});
+    const RowMajorMatrix background = random.rows(100, 14);
+    const RowMajorMatrix x = random.rows(70, 14);
+    const auto values = [&](InstructionSet set) {
+      InterventionalOptions options;
+      options.instruction_set = set;
+      return InterventionalTreeExplainer{model, background, {}, options}.explain(x).values;
+    };
+    const std::vector<double> baseline = values(InstructionSet::baseline);
+    for (const InstructionSet set : {InstructionSet::avx2, InstructionSet::avx512}) {
+      if (set > widest_instruction_set()) continue;
+      EXPECT_EQ(values(set), baseline) << name(set) << ", depth " << depth;
+    }
+  }
 }
 
 TEST(TreeInterventional, AWeightOfTwoIsTheRowTwice) {

@@ -4,6 +4,9 @@
 
 #include <cmath>
 #include <limits>
+#include <vector>
+
+#include "support/random_trees.hpp"
 
 namespace lotrecht::model {
 namespace {
@@ -50,6 +53,56 @@ TEST(Predict, HasTheSameBitsForAnyNumberOfThreadsAndAnyNeighbours) {
   RowMajorMatrix one(1, 1);
   predict(model, x.row(517), one);
   EXPECT_EQ(one(0, 0), alone(517, 0));
+}
+
+// Categories, zeros that count as missing, long paths, several outputs; rows that are no whole number of batches.
+TEST(Predict, BatchesAreTheRowsOneByOne) {
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+    testing::RandomTrees random{200 + seed};
+    const TreeEnsemble model = random.ensemble({.features = 7,
+                                                .trees = 5,
+                                                .depth = 2 + 3 * seed,
+                                                .outputs = 2,
+                                                .vector_leaves = seed % 2 == 0,
+                                                .stop = seed < 3 ? 0.05 : 0.3});
+    for (const std::size_t n : {1U, 63U, 64U, 65U, 130U, 700U}) {
+      const RowMajorMatrix x = random.rows(n, 7);
+      RowMajorMatrix out(x.rows(), 2);
+      predict(model, x, out);
+      for (Eigen::Index i = 0; i < x.rows(); ++i) {
+        std::vector<double> expected = model.base();
+        for (const Tree& tree : model.trees()) {
+          const std::span<const double> leaf = tree.leaf_values(leaf_of(tree, &x(i, 0)));
+          for (std::size_t k = 0; k < leaf.size(); ++k) expected[tree.first_output + k] += leaf[k];
+        }
+        for (std::size_t k = 0; k < 2; ++k) EXPECT_EQ(out(i, static_cast<Eigen::Index>(k)), expected[k]) << "row " << i;
+      }
+    }
+  }
+}
+
+TEST(Predict, EveryProcessorAsksTheSame) {
+  testing::RandomTrees random{210};
+  const TreeEnsemble model = random.ensemble({.features = 3, .trees = 8, .depth = 6, .stop = 0.0});
+  const RowMajorMatrix x = random.rows(50, 3);
+  std::vector<double> columns(3 * detail::mask_rows);
+  for (std::size_t r = 0; r < 50; ++r) {
+    for (std::size_t f = 0; f < 3; ++f) {
+      columns[f * detail::mask_rows + r] = x(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(f));
+    }
+  }
+  std::vector<detail::RowsAtNode> open;
+  const auto sums = [&](InstructionSet set) {
+    std::vector<double> out(50);
+    detail::add_trees_for(set)({model.trees(), columns.data(), 50, out.data(), 1, open});
+    return out;
+  };
+  const std::vector<double> baseline = sums(InstructionSet::baseline);
+  EXPECT_NE(baseline, std::vector<double>(50));
+  for (const InstructionSet set : {InstructionSet::avx2, InstructionSet::avx512}) {
+    if (set > widest_instruction_set()) continue;
+    EXPECT_EQ(sums(set), baseline) << name(set);
+  }
 }
 
 // shap narrows the threshold instead of the value; a double between both floats then goes to the wrong leaf.

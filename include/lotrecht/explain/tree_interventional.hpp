@@ -13,8 +13,10 @@
 #include <lotrecht/core/blocks.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/features.hpp>
+#include <lotrecht/core/instruction_set.hpp>
 #include <lotrecht/explain/detail/background.hpp>
 #include <lotrecht/explain/detail/background_tables.hpp>
+#include <lotrecht/explain/detail/row_batches.hpp>
 #include <lotrecht/explain/detail/table_lookup.hpp>
 #include <lotrecht/explain/detail/tree_tables.hpp>
 #include <lotrecht/explain/explanation.hpp>
@@ -30,6 +32,7 @@ struct InterventionalOptions {
   ValueIndex index = ValueIndex::shapley;
   std::size_t table_bytes = std::size_t{256} << 20U;  ///< tables are kept up to this; beyond, made anew in each call
   unsigned threads = 1;                               ///< for the background's pass
+  InstructionSet instruction_set = widest_instruction_set();  ///< each gives the same bits
 };
 
 /// Interventional TreeSHAP by tables of patterns.
@@ -54,8 +57,8 @@ class InterventionalTreeExplainer {
   /// @param background  (m, features), m at least 1
   /// @param weights     (m) not negative, not all 0; empty for equal weights
   /// @throws InvalidInput if the background is empty or has other columns than the model, weights are of another
-  /// number,
-  ///                      negative, not finite or all 0, threads = 0, or more than 63 players stand on one path
+  /// number, negative, not finite or all 0, threads = 0, more than 63 players stand on one path, or this machine does
+  /// not have the instruction set
   InterventionalTreeExplainer(const model::TreeEnsemble& model, const FeatureMatrix& background,
                               std::span<const double> weights = {}, const InterventionalOptions& options = {})
       : model_{&model},
@@ -69,7 +72,10 @@ class InterventionalTreeExplainer {
                 background,
                 weights,
                 options.table_bytes,
-                options.threads} {}
+                options.threads},
+        instruction_set_{options.instruction_set} {
+    require_instruction_set("InterventionalTreeExplainer", instruction_set_);
+  }
 
   [[nodiscard]] std::size_t players() const noexcept { return players_.count(); }
   [[nodiscard]] std::size_t outputs() const noexcept { return model_->outputs(); }
@@ -95,20 +101,22 @@ class InterventionalTreeExplainer {
     }
     if (threads == 0) throw InvalidInput{"explain", "threads", "must be at least 1, got 0"};
     std::fill(values.begin(), values.end(), 0.0);
-    const auto look = detail::look_up_best();
+    const auto look = detail::look_up_for(instruction_set_);
+    const auto rows_in_x = static_cast<std::uint64_t>(x.rows());
     tables_.for_trees(threads, [&](std::size_t, std::span<const detail::TreeTables> trees) {
-      for_each_block(
-          static_cast<std::uint64_t>(x.rows()), block_size, threads, [&](std::uint64_t from, std::uint64_t to) {
-            detail::RowBatches rows;
-            detail::LookupScratch scratch;
-            rows.fill(*model_, x, from, to);
-            for (const detail::TreeTables& tree : trees) {
-              for (std::size_t b = 0; b < rows.batches(); ++b) {
-                look(tree, tables_.rule().shares, rows.batch(b), rows.rows_in(b),
-                     values.data() + (from + b * detail::batch_rows) * row_size, row_size, outputs(), scratch);
-              }
-            }
-          });
+      for_each_block(rows_in_x, block_size(rows_in_x, threads), threads, [&](std::uint64_t from, std::uint64_t to) {
+        detail::RowBatches rows;
+        detail::LookupScratch scratch;
+        rows.fill(*model_, x, from, to);
+        detail::BatchColumns columns{rows.batches(), row_size};
+        columns.read(values.data() + from * row_size, to - from);
+        for (const detail::TreeTables& tree : trees) {
+          for (std::size_t b = 0; b < rows.batches(); ++b) {
+            look({tree, tables_.rule().shares, rows.batch(b), columns.batch(b), outputs()}, scratch);
+          }
+        }
+        columns.write(values.data() + from * row_size, to - from);
+      });
     });
   }
 
@@ -125,12 +133,21 @@ class InterventionalTreeExplainer {
   }
 
  private:
-  static constexpr std::size_t block_size = 8 * detail::batch_rows;
+  /// Rows that a tree's tables are fetched for once; fewer where threads would have nothing to do, or rows are wide.
+  [[nodiscard]] std::uint64_t block_size(std::uint64_t rows, unsigned threads) const noexcept {
+    constexpr std::uint64_t most_batches = 32;
+    constexpr std::uint64_t most_numbers = std::uint64_t{1} << 18U;
+    const std::uint64_t numbers = (model_->features() + players() * outputs()) * detail::batch_rows;
+    const std::uint64_t share = (rows + threads - 1) / threads;
+    const std::uint64_t batches = std::min({most_batches, most_numbers / numbers, share / detail::batch_rows});
+    return std::max<std::uint64_t>(1, batches) * detail::batch_rows;
+  }
 
   const model::TreeEnsemble* model_;
   PlayerMap players_;
   ValueIndex index_;
   detail::BackgroundTables<detail::TableRule> tables_;
+  InstructionSet instruction_set_;
 };
 
 }  // namespace lotrecht::explain

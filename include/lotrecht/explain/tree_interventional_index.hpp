@@ -178,7 +178,7 @@ class InterventionalInteractionIndex {
     std::size_t longest = 0;
     double work = 0.0;
     for (const model::Tree& tree : model.trees()) {
-      const detail::PatternProgram program = detail::pattern_program(tree, players.player_of(), 0);
+      const detail::PatternProgram program = detail::pattern_program(tree, players.player_of());
       longest = std::max(longest, program.slots);
       if (program.slots > detail::max_slots) break;  // refused when tables are made
       for (const detail::LeafGroup& group : program.groups) work += sets.count(group.slots());

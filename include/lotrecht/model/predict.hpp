@@ -3,7 +3,7 @@
 /// @file
 /// What a tree ensemble says about rows.
 
-#include <cmath>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -12,6 +12,8 @@
 #include <lotrecht/core/blocks.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/features.hpp>
+#include <lotrecht/core/instruction_set.hpp>
+#include <lotrecht/model/detail/predict_batch.hpp>
 #include <lotrecht/model/scorer.hpp>
 #include <lotrecht/model/tree_ensemble.hpp>
 
@@ -19,26 +21,49 @@ namespace lotrecht::model {
 
 namespace detail {
 
-/// What a leaf adds to its only output for a row: its line, or its value where a feature of the line is missing.
-[[nodiscard]] inline double leaf_on_line(const Tree& tree, std::size_t leaf, const double* row) noexcept {
-  const LinearLeaf& line = tree.lines[leaf];
-  double sum = line.constant;
-  for (std::size_t j = 0; j < line.features.size(); ++j) {
-    const double x = row[line.features[j]];
-    if (std::isnan(x)) return tree.values[leaf];
-    sum += line.coefficients[j] * x;
+/// From so many rows on they go through the trees together.
+inline constexpr std::size_t rows_together = mask_rows;
+
+/// One row after another.
+inline void predict_singly(const TreeEnsemble& model, const FeatureMatrix& x, ResultMatrix out) {
+  std::vector<double> rounded(model.features());
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    const double* row = x.data() + i * x.outerStride();
+    if (model.precision() == Precision::float32) {
+      for (std::size_t f = 0; f < rounded.size(); ++f) rounded[f] = model.rounded(row[f]);
+      row = rounded.data();
+    }
+    for (const Tree& tree : model.trees()) add_leaf(tree, leaf_of(tree, row), row, 1, &out(i, 0));
   }
-  return sum;
 }
 
-inline void add_tree(const Tree& tree, const double* row, double* out) noexcept {
-  const std::size_t leaf = leaf_of(tree, row);
-  if (!tree.lines.empty()) {
-    out[tree.first_output] += leaf_on_line(tree, leaf, row);
-    return;
-  }
-  const std::span<const double> values = tree.leaf_values(leaf);
-  for (std::size_t k = 0; k < values.size(); ++k) out[tree.first_output + k] += values[k];
+/// In batches; trees one after another over several batches, so that a tree is in the cache for all of them.
+inline void predict_together(const TreeEnsemble& model, const FeatureMatrix& x, ResultMatrix out, unsigned threads) {
+  constexpr std::size_t rows_in_block = 8 * mask_rows;
+  const std::vector<std::size_t> asked = features_in(model.trees(), model.features());
+  const auto add = add_trees_for(widest_instruction_set());
+  const auto stride = static_cast<std::size_t>(x.outerStride());
+  for_each_block(static_cast<std::uint64_t>(x.rows()), rows_in_block, threads,
+                 [&](std::uint64_t first, std::uint64_t last) {
+                   std::vector<double> columns(model.features() * rows_in_block);
+                   std::vector<RowsAtNode> open;
+                   for (std::uint64_t i = first; i < last; ++i) {
+                     const std::size_t at = i - first;
+                     double* const to = columns.data() + at / mask_rows * model.features() * mask_rows + at % mask_rows;
+                     const double* const row = x.data() + i * stride;
+                     for (const std::size_t f : asked) to[f * mask_rows] = model.rounded(row[f]);
+                   }
+                   for (const Tree& tree : model.trees()) {
+                     for (std::uint64_t from = first; from < last; from += mask_rows) {
+                       add({{&tree, 1},
+                            columns.data() + (from - first) * model.features(),
+                            std::min<std::size_t>(mask_rows, last - from),
+                            &out(static_cast<Eigen::Index>(from), 0),
+                            static_cast<std::size_t>(out.outerStride()),
+                            open});
+                     }
+                   }
+                 });
 }
 
 }  // namespace detail
@@ -53,35 +78,15 @@ inline void add_tree(const Tree& tree, const double* row, double* out) noexcept 
 /// @throws InvalidInput if shapes differ or threads = 0
 inline void predict(const TreeEnsemble& model, const FeatureMatrix& x, ResultMatrix out, unsigned threads = 1) {
   detail::require_shapes("predict", model.features(), model.outputs(), x, out);
-  constexpr std::uint64_t rows_in_block = 256;
-  for_each_block(static_cast<std::uint64_t>(x.rows()), rows_in_block, threads,
-                 [&](std::uint64_t first, std::uint64_t last) {
-                   // Rows of a block tree by tree, so that a tree is in the cache for all of them.
-                   std::vector<double> rounded;
-                   const bool rounds = model.precision() == Precision::float32;
-                   const auto row = [&](std::uint64_t i) -> const double* {
-                     return rounds ? rounded.data() + (i - first) * model.features()
-                                   : x.data() + static_cast<Eigen::Index>(i) * x.outerStride();
-                   };
-                   if (rounds) {
-                     rounded.resize((last - first) * model.features());
-                     for (std::uint64_t i = first; i < last; ++i) {
-                       for (std::size_t f = 0; f < model.features(); ++f) {
-                         rounded[(i - first) * model.features() + f] =
-                             model.rounded(x(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(f)));
-                       }
-                     }
-                   }
-                   for (std::uint64_t i = first; i < last; ++i) {
-                     for (std::size_t k = 0; k < model.outputs(); ++k) {
-                       out(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) = model.base()[k];
-                     }
-                   }
-                   for (const Tree& tree : model.trees()) {
-                     for (std::uint64_t i = first; i < last; ++i)
-                       detail::add_tree(tree, row(i), &out(static_cast<Eigen::Index>(i), 0));
-                   }
-                 });
+  if (threads == 0) throw InvalidInput{"predict", "threads", "must be at least 1, got 0"};
+  for (Eigen::Index i = 0; i < out.rows(); ++i) {
+    for (std::size_t k = 0; k < model.outputs(); ++k) out(i, static_cast<Eigen::Index>(k)) = model.base()[k];
+  }
+  if (static_cast<std::size_t>(x.rows()) < detail::rows_together) {
+    detail::predict_singly(model, x, out);
+  } else {
+    detail::predict_together(model, x, out, threads);
+  }
 }
 
 /// Turns margins (n, outputs) into responses by the model's link, in place.

@@ -27,7 +27,7 @@ namespace lotrecht::explain::detail {
 /// Tables are kept where they fit into `most_bytes`; else the background is kept, and every question makes them for as
 /// many trees at a time as fit. Questions change nothing, so they may be asked from several threads.
 ///
-/// @tparam Rule  turns a leaf's histogram into its table: `fill(histogram, slots, scale, flip, stride, table)`
+/// @tparam Rule  turns a leaf's histogram into its table: `fill(histogram, slots, scale, stride, table)`, with `sets`
 template <class Rule>
 class BackgroundTables {
  public:

@@ -33,8 +33,8 @@ namespace lotrecht::explain::detail {
 class LineLeaf {
  public:
   LineLeaf(const model::Tree& tree, const LeafGroup& group, std::span<const std::uint32_t> player_of)
-      : line_{&tree.lines[group.leaf]},
-        constant_{line_->constant - tree.values[group.leaf]},
+      : line_{&tree.lines[group.members[0].leaf]},
+        constant_{line_->constant - tree.values[group.members[0].leaf]},
         players_{group.players},
         path_slots_{group.players.size()} {
     // A leaf without a line of its own in a tree with lines has an empty one, which says the constant.

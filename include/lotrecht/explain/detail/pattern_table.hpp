@@ -45,13 +45,12 @@ inline void differentiate(std::span<const double> mixed, std::size_t bit, double
   }
 }
 
-/// Adds scale × (Shapley value of slot k for pattern a) to table[(a ^ flip) * stride + k], for all a and k.
+/// Adds scale × (Shapley value of slot k for pattern a) to table[a * stride + k], for all a and k.
 ///
 /// @param histogram  (2^d) weight of the background rows of each pattern
 /// @param rule       at least ceil(d / 2) points, or for Banzhaf's value the one point 1/2
-/// @param flip       0, or the last slot's bit where the table is read with the sibling's pattern
 inline void add_values(std::span<const double> histogram, std::size_t d, const Quadrature& rule, double scale,
-                       std::size_t flip, std::size_t stride, double* table) {
+                       std::size_t stride, double* table) {
   std::vector<double> mixed(histogram.size());
   std::vector<double> derivative(histogram.size());
   for (std::size_t q = 0; q < rule.nodes.size(); ++q) {
@@ -60,7 +59,7 @@ inline void add_values(std::span<const double> histogram, std::size_t d, const Q
     const double weight = scale * rule.weights[q];
     for (std::size_t k = 0; k < d; ++k) {
       differentiate(mixed, std::size_t{1} << k, rule.nodes[q], derivative);
-      for (std::size_t a = 0; a < derivative.size(); ++a) table[(a ^ flip) * stride + k] += weight * derivative[a];
+      for (std::size_t a = 0; a < derivative.size(); ++a) table[a * stride + k] += weight * derivative[a];
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <lotrecht/explain/detail/pattern_program.hpp>
@@ -53,22 +54,39 @@ struct WalkScratch {
   for (std::size_t r = 0; r < batch_rows; ++r) left[r] = model::goes_left(tree, node, column[r]) ? -1 : 0;
 }
 
+/// to = from | (bit where the row goes left).
+[[gnu::always_inline]] inline void note_left(const model::Tree& tree, const model::Node& node, const double* column,
+                                             std::int64_t bit, const std::int64_t* from, std::int64_t* to) {
+  const double threshold = node.threshold;
+  if (node.test == model::Split::at_most && threshold == threshold) {
+    if (node.missing_left) {
+      for (std::size_t r = 0; r < batch_rows; ++r) to[r] = from[r] | (column[r] > threshold ? 0 : bit);
+    } else {
+      for (std::size_t r = 0; r < batch_rows; ++r) to[r] = from[r] | (column[r] <= threshold ? bit : 0);
+    }
+    return;
+  }
+  for (std::size_t r = 0; r < batch_rows; ++r) to[r] = from[r] | (model::goes_left(tree, node, column[r]) ? bit : 0);
+}
+
 /// @param columns   (features, batch_rows) values, feature-major, rounded as the model rounds
-/// @param visitor   `leaf(group, patterns)` and `close_slot(slot, player, node)`
+/// @param visitor   `leaf(group, patterns)` and `close(first slot, closed)`
 template <class Visitor>
 [[gnu::always_inline]] inline void walk_inline(const model::Tree& tree, const PatternProgram& program,
                                                const double* columns, WalkScratch& scratch, Visitor& visitor) {
+  const auto column_of = [&](const model::Node& node) {
+    return columns + static_cast<std::size_t>(node.feature) * batch_rows;
+  };
   for (const Instruction& at : program.steps) {
-    const std::int64_t bit = std::int64_t{1} << (at.slot & 63U);
     switch (at.step) {
       case Step::test: {
         const model::Node& node = tree.nodes[at.node];
-        which_go_left(tree, node, columns + static_cast<std::size_t>(node.feature) * batch_rows,
-                      scratch.left[at.level].bits.data());
+        which_go_left(tree, node, column_of(node), scratch.left[at.level].bits.data());
         break;
       }
       case Step::left:
       case Step::right: {
+        const std::int64_t bit = std::int64_t{1} << (at.slot & 63U);
         const std::int64_t* const above = scratch.patterns[at.level].bits.data();
         const std::int64_t* const left = scratch.left[at.level].bits.data();
         std::int64_t* const below = scratch.patterns[at.level + 1U].bits.data();
@@ -80,16 +98,15 @@ template <class Visitor>
         }
         break;
       }
-      case Step::leaf: visitor.leaf(at.group, scratch.patterns[at.level].bits.data()); break;
-      case Step::pair_leaf: {
-        const std::int64_t* const above = scratch.patterns[at.level].bits.data();
-        const std::int64_t* const left = scratch.left[at.level].bits.data();
-        std::int64_t* const below = scratch.patterns[at.level + 1U].bits.data();
-        for (std::size_t r = 0; r < batch_rows; ++r) below[r] = above[r] | (left[r] & bit);
-        visitor.leaf(at.group, below);
+      case Step::note: {
+        const model::Node& node = tree.nodes[at.node];
+        note_left(tree, node, column_of(node), std::int64_t{1} << at.bit,
+                  scratch.patterns[at.fresh ? at.level : at.level + 1U].bits.data(),
+                  scratch.patterns[at.level + 1U].bits.data());
         break;
       }
-      case Step::close_slot: visitor.close_slot(at.slot, at.player, at.node); break;
+      case Step::leaf: visitor.leaf(at.group, scratch.patterns[at.level].bits.data()); break;
+      case Step::close: visitor.close(at.slot, std::span{program.closed}.subspan(at.first, at.count)); break;
     }
   }
 }

@@ -9,6 +9,7 @@
 
 #include <lotrecht/core/features.hpp>
 #include <lotrecht/explain/detail/pattern_walk.hpp>
+#include <lotrecht/explain/detail/row_groups.hpp>
 #include <lotrecht/model/tree_ensemble.hpp>
 
 namespace lotrecht::explain::detail {
@@ -44,6 +45,34 @@ class RowBatches {
   std::size_t rows_ = 0;
   std::size_t features_ = 0;
   std::vector<double> values_;
+};
+
+/// Results of batches of rows, (batch, number, row) and aligned: what a batch adds to, before it is written row by row.
+class BatchColumns {
+ public:
+  BatchColumns(std::size_t batches, std::size_t numbers) : numbers_{numbers}, values_{batches * numbers * batch_rows} {}
+
+  [[nodiscard]] double* batch(std::size_t b) noexcept { return values_.data() + b * numbers_ * batch_rows; }
+
+  /// From (rows, numbers) row-major.
+  void read(const double* from, std::size_t rows) noexcept {
+    for (std::size_t i = 0; i < rows; ++i) {
+      double* const column = batch(i / batch_rows) + i % batch_rows;
+      for (std::size_t k = 0; k < numbers_; ++k) column[k * batch_rows] = *from++;
+    }
+  }
+
+  /// To (rows, numbers) row-major.
+  void write(double* to, std::size_t rows) noexcept {
+    for (std::size_t i = 0; i < rows; ++i) {
+      const double* const column = batch(i / batch_rows) + i % batch_rows;
+      for (std::size_t k = 0; k < numbers_; ++k) *to++ = column[k * batch_rows];
+    }
+  }
+
+ private:
+  std::size_t numbers_;
+  AlignedBuffer<double> values_;
 };
 
 }  // namespace lotrecht::explain::detail

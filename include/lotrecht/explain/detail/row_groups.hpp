@@ -20,6 +20,7 @@ class AlignedBuffer {
   explicit AlignedBuffer(std::size_t size = 0) : lines_((size * sizeof(T) + sizeof(Line) - 1) / sizeof(Line)) {}
 
   [[nodiscard]] T* data() noexcept { return reinterpret_cast<T*>(lines_.data()); }
+  [[nodiscard]] const T* data() const noexcept { return reinterpret_cast<const T*>(lines_.data()); }
 
  private:
   struct alignas(64) Line {

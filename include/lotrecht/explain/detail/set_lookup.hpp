@@ -63,9 +63,8 @@ struct SetRule {
     }
   }
 
-  void fill(std::span<const double> histogram, std::size_t d, double scale, std::size_t flip, std::size_t stride,
-            double* table) const {
-    SetTable{sets}.add(histogram, d, rules[d], scale, flip, stride, table);
+  void fill(std::span<const double> histogram, std::size_t d, double scale, std::size_t stride, double* table) const {
+    SetTable{sets}.add(histogram, d, rules[d], scale, stride, table);
   }
 };
 
@@ -79,18 +78,20 @@ class SetPlaces {
     std::vector<std::uint32_t> members;
     const std::vector<std::uint64_t> sets = slots.list(layout.program.slots);
     for (const Instruction& at : layout.program.steps) {
-      if (at.step == Step::test && at.fresh) path.push_back(at.player);
-      if (at.step != Step::close_slot) continue;
-      first_[at.node] = places_.size();
-      for (std::size_t s = slots.size(at.slot); s < slots.size(at.slot + std::size_t{1}); ++s) {
-        members.clear();
-        for (std::uint64_t rest = sets[s]; rest != 0; rest &= rest - 1) {
-          members.push_back(path[static_cast<std::size_t>(std::countr_zero(rest))]);
+      if (at.step == Step::leaf) path = layout.program.groups[at.group].players;
+      if (at.step != Step::close) continue;
+      for (std::size_t i = 0; i < at.count; ++i) {
+        const std::size_t slot = at.slot + i;
+        first_[layout.program.closed[at.first + i].node] = places_.size();
+        for (std::size_t s = slots.size(slot); s < slots.size(slot + 1); ++s) {
+          members.clear();
+          for (std::uint64_t rest = sets[s]; rest != 0; rest &= rest - 1) {
+            members.push_back(path[static_cast<std::size_t>(std::countr_zero(rest))]);
+          }
+          std::sort(members.begin(), members.end());
+          places_.push_back(players.place(members));
         }
-        std::sort(members.begin(), members.end());
-        places_.push_back(players.place(members));
       }
-      path.pop_back();
     }
   }
 
@@ -130,7 +131,7 @@ struct SetLookup {
     const std::size_t n = tables.layout().strides[g];
     const std::size_t width = tables.tree().width;
     for (std::size_t k = 0; k < width; ++k) {
-      const double value = width == 1 ? 1.0 : tables.tree().leaf_values(tables.program().groups[g].leaf)[k];
+      const double value = width == 1 ? 1.0 : tables.tree().leaf_values(tables.program().groups[g].members[0].leaf)[k];
       double* sum = scratch.sums.data() + k * batch_rows * stride;
       for (std::size_t r = 0; r < rows; ++r, sum += stride) {
         const double* const entry = table + static_cast<std::size_t>(patterns[r]) * n;
@@ -139,9 +140,14 @@ struct SetLookup {
     }
   }
 
-  [[gnu::always_inline]] void close_slot(std::uint16_t slot, std::uint32_t, std::uint32_t node) {
+  [[gnu::always_inline]] void close(std::size_t slot, std::span<const ClosedSlot> closed) {
+    for (const ClosedSlot& one : closed) close_slot(slot++, one.node);
+  }
+
+ private:
+  [[gnu::always_inline]] void close_slot(std::size_t slot, std::uint32_t node) {
     const std::size_t first = rule.sets.size(slot);
-    const std::size_t count = rule.sets.size(slot + std::size_t{1}) - first;
+    const std::size_t count = rule.sets.size(slot + 1) - first;
     const std::size_t* const to = places.at(node);
     for (std::size_t k = 0; k < tables.tree().width; ++k) {
       double* sum = scratch.sums.data() + k * batch_rows * stride + first;
@@ -155,7 +161,6 @@ struct SetLookup {
     }
   }
 
- private:
   void deep(std::uint32_t g, const std::int64_t* patterns) {
     const LeafGroup& group = tables.program().groups[g];
     const DeepLeaf& leaf = tables.deep(g);
@@ -168,7 +173,7 @@ struct SetLookup {
         add_sets(from_row, needed, from_row | needed, 0, 0, weight);
       });
       for (std::size_t k = 0; k < tables.tree().width; ++k) {
-        const double value = tables.tree().leaf_values(group.leaf)[k];
+        const double value = tables.tree().leaf_values(group.members[0].leaf)[k];
         double* const sum = scratch.sums.data() + (k * batch_rows + r) * stride;
         for (std::size_t s = 0; s < count; ++s) sum[s] += value * scratch.of_leaf[s];
       }

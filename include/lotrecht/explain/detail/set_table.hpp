@@ -23,12 +23,12 @@ class SetTable {
   explicit SetTable(const SlotSets& sets) : sets_{&sets} {}
 
   /// @param histogram  (2^d) weight of the background rows of each pattern
-  void add(std::span<const double> histogram, std::size_t d, const IndexRule& rule, double scale, std::size_t flip,
-           std::size_t stride, double* table) {
+  void add(std::span<const double> histogram, std::size_t d, const IndexRule& rule, double scale, std::size_t stride,
+           double* table) {
     levels_.resize(d + 1);
     for (std::vector<double>& level : levels_) level.resize(histogram.size());
     levels_[0].assign(histogram.begin(), histogram.end());
-    for (std::size_t q = 0; q < rule.nodes.size(); ++q) descend({d, rule, q, scale, flip, stride, table}, 0, 0, 0);
+    for (std::size_t q = 0; q < rule.nodes.size(); ++q) descend({d, rule, q, scale, stride, table}, 0, 0, 0);
   }
 
  private:
@@ -37,7 +37,6 @@ class SetTable {
     const IndexRule& rule;
     std::size_t point;
     double scale;
-    std::size_t flip;
     std::size_t stride;
     double* table;
   };
@@ -50,7 +49,7 @@ class SetTable {
       const double weight = to.scale * to.rule.weights[size - 1][to.point];
       if (weight == 0.0) return;
       double* const entry = to.table + sets_->place(set);
-      for (std::size_t a = 0; a < from.size(); ++a) entry[(a ^ to.flip) * to.stride] += weight * from[a];
+      for (std::size_t a = 0; a < from.size(); ++a) entry[a * to.stride] += weight * from[a];
       return;
     }
     std::vector<double>& into = levels_[slot + 1];
