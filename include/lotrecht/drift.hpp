@@ -12,6 +12,7 @@
 #include <lotrecht/drift/bocpd.hpp>
 #include <lotrecht/drift/category_distances.hpp>
 #include <lotrecht/drift/category_test.hpp>
+#include <lotrecht/drift/classifier_test.hpp>
 #include <lotrecht/drift/cramer_von_mises.hpp>
 #include <lotrecht/drift/cross_mmd.hpp>
 #include <lotrecht/drift/cusum.hpp>
@@ -30,6 +31,7 @@
 #include <lotrecht/drift/kolmogorov_smirnov.hpp>
 #include <lotrecht/drift/kswin.hpp>
 #include <lotrecht/drift/kuiper.hpp>
+#include <lotrecht/drift/lsdd.hpp>
 #include <lotrecht/drift/mann_whitney.hpp>
 #include <lotrecht/drift/mmd.hpp>
 #include <lotrecht/drift/mmd_aggregated.hpp>
@@ -37,9 +39,11 @@
 #include <lotrecht/drift/normal_scores.hpp>
 #include <lotrecht/drift/page_hinkley.hpp>
 #include <lotrecht/drift/pair_forms.hpp>
+#include <lotrecht/drift/pca_reconstruction.hpp>
 #include <lotrecht/drift/pelt.hpp>
 #include <lotrecht/drift/permutation.hpp>
 #include <lotrecht/drift/pooled_values.hpp>
+#include <lotrecht/drift/propensity_mmd.hpp>
 #include <lotrecht/drift/psi.hpp>
 #include <lotrecht/drift/quantile_bins.hpp>
 #include <lotrecht/drift/random_feature_mmd.hpp>
@@ -53,6 +57,7 @@
 #include <lotrecht/drift/shewhart.hpp>
 #include <lotrecht/drift/simulated_run.hpp>
 #include <lotrecht/drift/stepd.hpp>
+#include <lotrecht/drift/stratified_mmd.hpp>
 #include <lotrecht/drift/stream_detector.hpp>
 #include <lotrecht/drift/value_tally.hpp>
 #include <lotrecht/drift/wasserstein.hpp>

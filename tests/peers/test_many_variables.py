@@ -7,8 +7,11 @@ from functools import partial
 import numpy as np
 import pytest
 from lotrecht import drift
+from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial.distance import cdist
 from sklearn.metrics.pairwise import laplacian_kernel, rbf_kernel
+from sklearn.neighbors import kneighbors_graph
+from statsmodels.stats.multivariate import test_mvmean_2indep as two_means
 
 frouros_mmd = pytest.importorskip("frouros.detectors.data_drift").MMD
 frouros_kernel = pytest.importorskip("frouros.utils.kernels").rbf_kernel
@@ -71,3 +74,42 @@ def test_bandwidth_is_the_median_distance():
         low, high = np.quantile(distances, [0.5 - 0.0112, 0.5 + 0.0112])
         exact = len(distances) <= 50_000
         assert found == pytest.approx(np.median(distances), rel=1e-12) if exact else low <= found <= high
+
+
+def test_hotelling_is_statsmodels():
+    for x, y in samples():
+        theirs = two_means(x, y)
+        ours = drift.hotelling_test(x, y)
+        assert ours.statistic == pytest.approx(theirs.t2, rel=1e-9)
+        assert ours.pvalue == pytest.approx(theirs.pvalue, rel=1e-8)
+
+
+def test_graphs_are_those_of_scipy_and_scikit_learn():
+    for x, y in samples():
+        both, first = np.vstack([x, y]), np.arange(len(x) + len(y)) < len(x)
+        tree = minimum_spanning_tree(cdist(both, both)).tocoo()
+        ours = drift.friedman_rafsky_test(x, y, seed=1, permutations=9, scale="none")
+        assert ours.statistic == pytest.approx(np.mean(first[tree.row] == first[tree.col]), rel=1e-12)
+        near = kneighbors_graph(both, 5).tocoo()
+        ours = drift.nearest_neighbour_test(x, y, seed=1, permutations=9, scale="none")
+        assert ours.statistic == pytest.approx(np.mean(first[near.row] == first[near.col]), rel=1e-12)
+
+
+def test_lsdd_is_its_formula_with_all_rows_as_centres():
+    for x, y in samples():
+        both = np.vstack([x, y])
+        unit = np.subtract(*np.quantile(both, [0.75, 0.25], axis=0)) / 1.3489795003921634
+        squared = cdist(both / unit, both / unit, "sqeuclidean")
+        h = np.exp(-squared / (2 * 1.2**2))
+        h = h[:, : len(x)].mean(axis=1) - h[:, len(x) :].mean(axis=1)
+        big = np.exp(-squared / (4 * 1.2**2))
+        theta = np.linalg.solve(big + 0.1 * np.eye(len(both)), h)
+        ours = drift.lsdd_test(x, y, seed=1, permutations=9, bandwidth=1.2, centres=len(both))
+        assert ours.statistic == pytest.approx(2 * theta @ h - theta @ big @ theta, rel=1e-8)
+
+
+def test_random_features_approach_the_kernel():
+    for x, y in samples():
+        exact = drift.mmd(x, y, seed=1, permutations=9, bandwidth=1.7, estimator="biased").statistic
+        near = drift.mmd_random_features(x, y, seed=1, permutations=9, bandwidth=1.7, frequencies=20_000).statistic
+        assert near == pytest.approx(exact, abs=0.1 * exact + 6e-4)

@@ -28,6 +28,16 @@ def mixed(n: int, seed: int, wards: str = "abc") -> dict[str, list[Any]]:
 
 
 KERNEL_TESTS: list[Any] = [drift.mmd, drift.energy_test_rows]
+MIXED_TESTS: list[Any] = [
+    drift.mmd,
+    drift.energy_test_rows,
+    drift.mmd_aggregated,
+    drift.mmd_by_variable,
+    drift.mmd_random_features,
+    drift.friedman_rafsky_test,
+    drift.nearest_neighbour_test,
+]
+"""Of numbers and categories, by permutation."""
 
 
 @pytest.mark.parametrize("test", KERNEL_TESTS, ids=lambda f: f.__name__)
@@ -65,6 +75,14 @@ def test_missing_is_a_state_of_its_own() -> None:
     assert found.pvalue == 0.001
     assert found.missing == 100
     assert drift.mmd(x, x[::-1], seed=1).pvalue == 1.0
+
+
+def test_a_column_that_went_missing_as_a_whole() -> None:
+    before = {"age": [20.0, 30.0, 40.0, 50.0] * 10, "ward": ["a", "b"] * 20}
+    for name in before:
+        found = drift.mmd(before, {**before, name: [None] * 40}, seed=1)
+        assert found.missing == 40
+        assert found.pvalue == 0.001
 
 
 def test_categories_that_are_new_or_gone() -> None:
@@ -128,3 +146,107 @@ def test_bandwidth_must_be_one() -> None:
             drift.mmd(x, y, seed=1, bandwidth=bandwidth)
     with pytest.raises(InvalidInput, match=r"bandwidth must be a number"):
         drift.mmd(x, y, seed=1, bandwidth="wide")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("test", MIXED_TESTS, ids=lambda f: f.__name__)
+def test_tests_of_mixed_rows_see_a_change_and_are_the_seeds(test: Any) -> None:
+    before, now = mixed(80, 1), mixed(60, 2)
+    same = test(before, now, seed=1, permutations=199)
+    again = test(before, now, seed=1, permutations=199, threads=2)
+    assert (same.statistic, same.pvalue) == (again.statistic, again.pvalue)
+    assert 0.02 < same.pvalue <= 1
+    now["age"] = [a + 15 for a in now["age"]]
+    changed = test(before, now, seed=1, permutations=199)
+    assert changed.pvalue <= 20 / 200
+    assert changed.pvalue < same.pvalue
+    assert test(before, {k: v[:0] for k, v in now.items()}, seed=1).undefined == "nobody"
+
+
+def test_details_name_the_variable() -> None:
+    before, now = mixed(80, 1), mixed(60, 2)
+    now["age"] = [a + 15 for a in now["age"]]
+    found = drift.mmd_by_variable(before, now, seed=1).details
+    assert found is not None
+    assert found["variable"] == ["age", "ward", "points"]
+    assert found["p_corrected"][0] < 0.01 < min(found["p_corrected"][1:])
+    assert max(found["drop"]) == found["drop"][0]
+    parts = drift.classifier_test(before, now, seed=1, confidence=0.95)
+    assert parts.pvalue < 0.01
+    assert parts.effect is not None and parts.effect.low > 0.5
+    assert parts.details is not None
+    assert sum(parts.details["part"]) == pytest.approx(parts.parameters["score_difference"])
+    assert parts.details["part"][0] == max(parts.details["part"])
+    kernels = drift.mmd_aggregated(before, now, seed=1, bandwidths=[0.5, 2.0], kernels=["gaussian"]).details
+    assert kernels is not None
+    assert kernels["bandwidth"] == [0.5, 2.0]
+    assert kernels["p_corrected"][1] < 0.01
+
+
+def test_without_permutations() -> None:
+    x, y = windows(200, 160, shift=0.8)
+    for found in (
+        drift.mmd_blocks(x, y, seed=1, confidence=0.95),
+        drift.mmd_linear(x, y, seed=1, confidence=0.95),
+        drift.mmd_cross(x, y, seed=1),
+        drift.hotelling_test(x, y, confidence=0.95),
+        drift.classifier_test(x, y, seed=1, confidence=0.95),
+    ):
+        assert found.pvalue < 0.01
+        if found.effect is not None:
+            assert found.effect.low <= found.effect.value <= found.effect.high
+    assert drift.mmd_blocks(x, y, seed=1, confidence=0.95).parameters["blocks"] == 20
+    assert drift.mmd_blocks(x, y[:30], seed=1, confidence=0.95).undefined == "too_few_rows"
+
+
+def test_numbers_alone() -> None:
+    x, y = windows(60, 50, d=4, shift=1.0)
+    assert drift.lsdd_test(x, y, seed=1).pvalue < 0.01
+    assert drift.hotelling_test(x, y, method="permutation", seed=1).pvalue < 0.01
+    wide = drift.hotelling_test(x[:, [0, 1, 2, 3] * 40][:, :120] + windows(60, 50, d=120)[0], windows(60, 50, d=120)[1])
+    assert wide.undefined == "too_few_rows"
+    x[:, 3], y[:, 3] = x[:, 0], -y[:, 0]
+    found = drift.pca_reconstruction_test(x, y, seed=1, confidence=0.95, explained=0.8)
+    assert found.pvalue < 0.01
+    assert found.parameters["components"] < 4
+    assert 0.8 <= found.parameters["explained"] < 1
+    before, now = mixed(40, 1), mixed(40, 2)
+    for test in (
+        lambda: drift.lsdd_test(before, now, seed=1),
+        lambda: drift.hotelling_test(before, now),
+        lambda: drift.pca_reconstruction_test(before, now, seed=1, confidence=0.95),
+    ):
+        with pytest.raises(InvalidInput, match=r"must be complete, got \d+ missing values"):
+            test()
+    with pytest.raises(InvalidInput, match=r"column 1 is a category"):
+        drift.hotelling_test(before, now, columns=["age", "ward"])
+    with pytest.raises(InvalidInput, match=r"column 1 is constant or determined"):
+        drift.hotelling_test(x[:, [0, 0]], y[:, [0, 0]])
+    with pytest.raises(InvalidInput, match=r"permutations need a seed"):
+        drift.hotelling_test(x, y, method="permutation")
+
+
+def moved_context(n: int, seed: int, mean: float, shift: float = 0.0) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
+    load = rng.normal(mean, 1, n)
+    return {"load": load, "winter": np.where(load > 0.5, "yes", "no"), "days": 2 * load + rng.normal(shift, 1, n)}
+
+
+def test_given_a_context() -> None:
+    before, now, slower = moved_context(150, 1, 0), moved_context(150, 2, 0.8), moved_context(150, 3, 0.8, 1.0)
+    assert drift.mmd(before, now, seed=1, columns=["days"]).pvalue == 0.001
+    given = drift.mmd_given(before, now, context=["load"], columns=["days"], seed=1)
+    assert given.method == "mmd_propensity"
+    assert given.pvalue > 0.05
+    assert 0.5 < given.parameters["overlap"] < 1
+    assert drift.mmd_given(before, slower, context=["load"], columns=["days"], seed=1).pvalue < 0.05
+    by_season = drift.mmd_given(before, now, context=["winter"], seed=1, columns=["days"])
+    assert by_season.method == "mmd_stratified_permutation"
+    assert by_season.parameters["strata"] == 2
+    for arguments, match in (
+        ({"context": "load"}, "context must be a list"),
+        ({"context": ["lod"]}, "no column 'lod'"),
+        ({"context": ["load"], "columns": ["load", "days"]}, "'load' cannot be given"),
+        ({"context": ["load", "winter", "days"]}, "no column is left"),
+    ):
+        with pytest.raises(InvalidInput, match=match):
+            drift.mmd_given(before, now, seed=1, **arguments)  # type: ignore[arg-type]

@@ -1219,6 +1219,86 @@ class drift:  # noqa: N801 - a submodule
         seed: int,
         threads: int,
     ) -> tuple[tuple[Any, ...], tuple[Any, ...] | None, float]: ...
+    @staticmethod
+    def mmd_aggregated(
+        windows: RowWindows,
+        shapes: Sequence[str],
+        bandwidths: int,
+        given: Sequence[float],
+        permutations: int,
+        seed: int,
+        threads: int,
+    ) -> tuple[tuple[Any, ...], list[str], list[float], list[float], list[float], list[float]]: ...
+    @staticmethod
+    def mmd_blocks(
+        windows: RowWindows, shape: str, bandwidth: float | None, blocks: int | None, confidence: float, seed: int
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...], float, int, int]: ...
+    @staticmethod
+    def mmd_cross(
+        windows: RowWindows, shape: str, bandwidth: float | None, seed: int
+    ) -> tuple[tuple[Any, ...], float]: ...
+    @staticmethod
+    def mmd_random_features(
+        windows: RowWindows,
+        shape: str,
+        bandwidth: float | None,
+        frequencies: int,
+        permutations: int,
+        seed: int,
+        threads: int,
+    ) -> tuple[tuple[Any, ...], float]: ...
+    @staticmethod
+    def mmd_by_variable(
+        windows: RowWindows, shape: str, bandwidth: float | None, permutations: int, seed: int, threads: int
+    ) -> tuple[tuple[Any, ...], list[tuple[tuple[Any, ...], float, tuple[Any, ...]]], float]: ...
+    @staticmethod
+    def mmd_stratified(
+        windows: RowWindows,
+        shape: str,
+        bandwidth: float | None,
+        strata: Sequence[int],
+        permutations: int,
+        seed: int,
+        threads: int,
+    ) -> tuple[tuple[Any, ...], float, int, int]: ...
+    @staticmethod
+    def mmd_propensity(
+        windows: RowWindows,
+        shape: str,
+        bandwidth: float | None,
+        context: RowWindows,
+        permutations: int,
+        seed: int,
+        threads: int,
+    ) -> tuple[tuple[Any, ...], float, float, float]: ...
+    @staticmethod
+    def hotelling(windows: RowWindows, confidence: float) -> tuple[tuple[Any, ...], tuple[Any, ...]]: ...
+    @staticmethod
+    def hotelling_shrunken(
+        windows: RowWindows, shrinkage: float, permutations: int, seed: int, threads: int
+    ) -> tuple[Any, ...]: ...
+    @staticmethod
+    def graph_test(
+        windows: RowWindows, neighbours: int | None, permutations: int, seed: int, threads: int
+    ) -> tuple[tuple[Any, ...], float, float, float, float]: ...
+    @staticmethod
+    def classifier_test(
+        windows: RowWindows, confidence: float, seed: int
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...], float, float, list[float]]: ...
+    @staticmethod
+    def lsdd(
+        windows: RowWindows,
+        bandwidth: float | None,
+        centres: int,
+        penalty: float,
+        permutations: int,
+        seed: int,
+        threads: int,
+    ) -> tuple[tuple[Any, ...], float]: ...
+    @staticmethod
+    def pca_reconstruction(
+        windows: RowWindows, explained: float, confidence: float, seed: int
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...], int, float]: ...
 
     class _Kept:
         @property

@@ -60,8 +60,9 @@ class WeightColumns {
 /// deal d draws by the stream of permutation d - 1, in which every way to deal is equally probable.
 ///
 /// @return  deals first, ..., first + count - 1, a column each
+/// @param index  of the stream: other rows dealt beside these take another
 [[nodiscard]] inline WeightColumns dealt_labels(std::size_t rows, std::size_t reference_rows, std::uint64_t first,
-                                                std::size_t count, Seed seed) {
+                                                std::size_t count, Seed seed, std::uint32_t index = 0) {
   WeightColumns labels{rows, count};
   for (std::size_t column = 0; column < count; ++column) {
     const std::uint64_t deal = first + column;
@@ -69,7 +70,7 @@ class WeightColumns {
       for (std::size_t i = 0; i < reference_rows; ++i) labels(i, column) = 1.0;
       continue;
     }
-    Stream stream{seed, Purpose::permutation, deal - 1};
+    Stream stream{seed, Purpose::permutation, deal - 1, index};
     std::size_t wanted = reference_rows;
     for (std::size_t i = 0; i < rows && wanted > 0; ++i) {
       if (stream.below(rows - i) >= wanted) continue;
@@ -94,8 +95,10 @@ struct PairForms {
 /// Sums are taken in an order that neither threads nor the width of the machine's vectors change: the same bits
 /// everywhere.
 ///
+/// @param kernel  a `RowKernel`, or what has its `rows`, `fill` and `instruction_set`
 /// @throws InvalidInput if numbers of rows differ or there are no threads
-[[nodiscard]] inline PairForms pair_forms(const RowKernel& kernel, const WeightColumns& weights, unsigned threads = 1) {
+template <class Kernel>
+[[nodiscard]] PairForms pair_forms(const Kernel& kernel, const WeightColumns& weights, unsigned threads = 1) {
   constexpr std::size_t tall = 32;
   constexpr std::size_t wide = 256;
   constexpr std::size_t lanes = detail::weights_together;
@@ -156,13 +159,15 @@ struct PairForms {
 ///
 /// Many permutations of many rows are dealt in parts, so that labels take at most about a quarter of a gigabyte.
 [[nodiscard]] inline PairForms dealt_forms(const RowKernel& kernel, std::size_t reference_rows,
-                                           std::uint64_t permutations, Seed seed, unsigned threads) {
+                                           std::uint64_t permutations, Seed seed, unsigned threads,
+                                           std::uint32_t index = 0) {
   const auto deals = static_cast<std::size_t>(permutations) + 1;
   const std::size_t part = std::max<std::size_t>(256, (std::size_t{1} << 25) / std::max<std::size_t>(1, kernel.rows()));
   PairForms all;
   for (std::size_t first = 0; first < deals; first += part) {
     const PairForms forms = pair_forms(
-        kernel, dealt_labels(kernel.rows(), reference_rows, first, std::min(part, deals - first), seed), threads);
+        kernel, dealt_labels(kernel.rows(), reference_rows, first, std::min(part, deals - first), seed, index),
+        threads);
     all.products.insert(all.products.end(), forms.products.begin(), forms.products.end());
     all.sums.insert(all.sums.end(), forms.sums.begin(), forms.sums.end());
     all.total = forms.total;

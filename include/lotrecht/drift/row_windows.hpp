@@ -86,12 +86,35 @@ class RowWindows {
     }
   }
 
+  /// Some of the rows, in their scale.
+  ///
+  /// @param chosen  rows below `rows()`, those of the reference first
+  /// @throws InvalidInput if they are not
+  [[nodiscard]] RowWindows subset(std::span<const std::size_t> chosen) const {
+    RowWindows some{*this};
+    some.rows_ = chosen.size();
+    some.reference_rows_ = 0;
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      const bool first = chosen[i] < reference_rows_;
+      if (chosen[i] >= rows_ || (first && some.reference_rows_ < i)) {
+        throw InvalidInput{"RowWindows::subset", "chosen", "must be rows of the windows, those of the reference first"};
+      }
+      some.reference_rows_ += first ? 1 : 0;
+    }
+    for (Column& column : some.columns_) {
+      std::vector<double> values(some.padded());
+      for (std::size_t i = 0; i < chosen.size(); ++i) values[i] = column.values[chosen[i]];
+      column.values = std::move(values);
+    }
+    return some;
+  }
+
   [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
   [[nodiscard]] std::size_t reference_rows() const noexcept { return reference_rows_; }
   [[nodiscard]] std::size_t current_rows() const noexcept { return rows_ - reference_rows_; }
   [[nodiscard]] std::size_t variables() const noexcept { return variables_.size(); }
   [[nodiscard]] const std::vector<Column>& columns() const noexcept { return columns_; }
-  /// Missing values of all variables, in both windows.
+  /// Missing values of all variables, in both windows (of a subset: of the windows it is of).
   [[nodiscard]] std::size_t missing() const noexcept { return missing_; }
   /// Rows rounded up to a multiple of 8.
   [[nodiscard]] std::size_t padded() const noexcept { return (rows_ + 7) / 8 * 8; }

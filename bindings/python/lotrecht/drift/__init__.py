@@ -8,7 +8,10 @@
 - ``wasserstein_distance``, ``energy_distance``; of categories ``total_variation``, ``linfinity``, ``hellinger``,
   ``jensenshannon``, ``kl_divergence``: how far they are apart, with an interval that holds 0 where nothing changed.
 - ``mmd``, ``energy_test_rows`` test several variables at once, numbers and categories: whether any changed, or what
-  they have to do with one another.
+  they have to do with one another. ``mmd_by_variable`` says which; ``mmd_given`` asks of cases of one context;
+  ``mmd_aggregated`` chooses no bandwidth; ``mmd_random_features``, ``mmd_blocks``, ``mmd_linear``, ``mmd_cross`` are
+  for many rows. ``hotelling_test``, ``friedman_rafsky_test``, ``nearest_neighbour_test``, ``classifier_test``,
+  ``lsdd_test``, ``pca_reconstruction_test`` ask the same in other ways.
 - ``psi`` is the population stability index with what it lacks elsewhere: a p-value, an interval and a convention for
   empty bins.
 - ``BettingSequence`` is a mean's interval that holds at every look at once, for values drawn with replacement or from a
@@ -40,9 +43,28 @@ from lotrecht.drift.distances import (
     total_variation,
     wasserstein_distance,
 )
-from lotrecht.drift.many_variables import RowTest, energy_test_rows, mmd
+from lotrecht.drift.many_variables import (
+    RowTest,
+    energy_test_rows,
+    mmd,
+    mmd_aggregated,
+    mmd_blocks,
+    mmd_by_variable,
+    mmd_cross,
+    mmd_given,
+    mmd_linear,
+    mmd_random_features,
+)
 from lotrecht.drift.results import Distance, WindowTest
 from lotrecht.drift.series import Pieces, pelt
+from lotrecht.drift.row_tests import (
+    classifier_test,
+    friedman_rafsky_test,
+    hotelling_test,
+    lsdd_test,
+    nearest_neighbour_test,
+    pca_reconstruction_test,
+)
 from lotrecht.drift.two_windows import (
     anderson_ksamp,
     bws_test,
@@ -111,21 +133,34 @@ __all__ = [
     "anderson_ksamp",
     "bws_test",
     "category_counts",
+    "classifier_test",
     "compare",
     "cramervonmises_2samp",
     "energy_distance",
     "energy_test",
     "energy_test_rows",
     "epps_singleton_2samp",
+    "friedman_rafsky_test",
     "hellinger",
+    "hotelling_test",
     "jensenshannon",
     "kl_divergence",
     "ks_2samp",
     "kuiper_2samp",
     "linfinity",
+    "lsdd_test",
     "mannwhitneyu",
     "mmd",
     "pelt",
+    "mmd_aggregated",
+    "mmd_blocks",
+    "mmd_by_variable",
+    "mmd_cross",
+    "mmd_given",
+    "mmd_linear",
+    "mmd_random_features",
+    "nearest_neighbour_test",
+    "pca_reconstruction_test",
     "psi",
     "total_variation",
     "wasserstein_distance",

@@ -36,6 +36,23 @@ class Rows:
         """Return the compiled module's view of them."""
         return _core.drift.RowWindows(self.reference, self.current, list(self.categories), scale == "robust")
 
+    def chosen(self, places: Sequence[int]) -> Rows:
+        """Return some of the columns."""
+        wanted = list(places)
+        return Rows(
+            np.ascontiguousarray(self.reference[:, wanted]),
+            np.ascontiguousarray(self.current[:, wanted]),
+            tuple(self.names[j] for j in wanted),
+            tuple(self.categories[j] for j in wanted),
+        )
+
+    def strata(self, places: Sequence[int]) -> list[int]:
+        """Return which combination of categories each row has, the reference's first; missing is a category."""
+        codes = np.vstack([self.reference, self.current])[:, list(places)]
+        codes[np.isnan(codes)] = -1
+        _, strata = np.unique(codes, axis=0, return_inverse=True)
+        return [int(s) for s in strata.reshape(-1)]
+
 
 def rows_of(
     who: str,
@@ -70,7 +87,7 @@ def rows_of(
     kinds: list[bool] = []
     matrices = [np.empty((len(side[0]), len(names)), np.float64) for side in map(_first_column, sides)]
     for j, name in enumerate(names):
-        before, now = sides[0][j], sides[1][j]
+        before, now = _as_the_other(sides[0][j], sides[1][j]), _as_the_other(sides[1][j], sides[0][j])
         numeric = [isinstance(side, np.ndarray) for side in (before, now)]
         if numeric[0] != numeric[1]:
             words = ["numbers" if is_number else "categories" for is_number in numeric]
@@ -83,6 +100,12 @@ def rows_of(
     for matrix, side in zip(matrices, ("reference", "current"), strict=True):
         _refuse_infinite(who, matrix, names, side)
     return Rows(matrices[0], matrices[1], tuple(names), tuple(kinds))
+
+
+def _as_the_other(column: Any, other: Any) -> Any:
+    """Return a column without any value as what the other window's column is: it may have gone missing as a whole."""
+    blank = isinstance(column, Attribute) and all(level is None for level in column.levels)
+    return np.full(len(column.codes), np.nan) if blank and isinstance(other, np.ndarray) else column
 
 
 def _first_column(side: list[Any]) -> list[Any]:
