@@ -56,7 +56,6 @@ from lotrecht.drift.many_variables import (
     mmd_random_features,
 )
 from lotrecht.drift.results import Distance, WindowTest
-from lotrecht.drift.series import Pieces, pelt
 from lotrecht.drift.row_tests import (
     classifier_test,
     friedman_rafsky_test,
@@ -65,6 +64,7 @@ from lotrecht.drift.row_tests import (
     nearest_neighbour_test,
     pca_reconstruction_test,
 )
+from lotrecht.drift.series import Pieces, pelt
 from lotrecht.drift.two_windows import (
     anderson_ksamp,
     bws_test,
@@ -151,7 +151,6 @@ __all__ = [
     "lsdd_test",
     "mannwhitneyu",
     "mmd",
-    "pelt",
     "mmd_aggregated",
     "mmd_blocks",
     "mmd_by_variable",
@@ -161,6 +160,7 @@ __all__ = [
     "mmd_random_features",
     "nearest_neighbour_test",
     "pca_reconstruction_test",
+    "pelt",
     "psi",
     "total_variation",
     "wasserstein_distance",

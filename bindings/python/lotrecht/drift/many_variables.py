@@ -106,7 +106,7 @@ def mmd(
     who = "mmd"
     refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
     refuse_choice(who, "estimator", estimator, ("unbiased", "biased"))
-    rows = _rows(who, reference, current, columns, categories, scale, encoding)
+    rows = read_rows(who, reference, current, columns, categories, scale, encoding)
     return _kernel_test(
         who, rows, scale, kernel, bandwidth, estimator, permutations, confidence, resamples, seed, threads
     )
@@ -145,7 +145,7 @@ def energy_test_rows(
     1.0
     """
     who = "energy_test_rows"
-    rows = _rows(who, reference, current, columns, categories, scale, encoding)
+    rows = read_rows(who, reference, current, columns, categories, scale, encoding)
     return _kernel_test(who, rows, scale, "energy", None, "biased", permutations, confidence, resamples, seed, threads)
 
 
@@ -197,14 +197,14 @@ def mmd_aggregated(
     else:
         if isinstance(bandwidths, (str, float)) or not len(bandwidths):  # type: ignore[arg-type]
             raise InvalidInput(f"{who}: bandwidths must be a whole number or a list of numbers")
-        given = [float(_bandwidth(who, b) or 0.0) for b in bandwidths]  # type: ignore[union-attr]
-    options = _drawn(who, permutations, seed, threads)
-    windows = _rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
+        given = [float(checked_bandwidth(who, b) or 0.0) for b in bandwidths]  # type: ignore[union-attr]
+    options = draw_options(who, permutations, seed, threads)
+    windows = read_rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
     test, shapes, widths, squared, p_values, adjusted = _core.drift.mmd_aggregated(
         windows, list(kernels), bandwidths=count, given=given, **options
     )
     if not squared:  # undefined: there is nothing to say of any kernel
-        return _row_test(test, windows, parameters={})
+        return row_test(test, windows, parameters={})
     details = Table(
         {
             "kernel": list(shapes),
@@ -215,7 +215,7 @@ def mmd_aggregated(
         },
         labels=["kernel", "bandwidth"],
     )
-    return _row_test(test, windows, parameters={}, details=details)
+    return row_test(test, windows, parameters={}, details=details)
 
 
 def mmd_blocks(
@@ -255,7 +255,7 @@ def mmd_blocks(
     refuse_counts(who, blocks=blocks)
     if int(blocks) < 2:
         raise InvalidInput(f"{who}: blocks must be at least 2, got {blocks}")
-    rows = _rows(who, reference, current, columns, categories, scale, encoding)
+    rows = read_rows(who, reference, current, columns, categories, scale, encoding)
     return _blocks(who, rows, scale, kernel, bandwidth, int(blocks), confidence, seed)
 
 
@@ -284,7 +284,7 @@ def mmd_linear(
     1.0
     """
     who = "mmd_linear"
-    rows = _rows(who, reference, current, columns, categories, scale, encoding)
+    rows = read_rows(who, reference, current, columns, categories, scale, encoding)
     return _blocks(who, rows, scale, kernel, bandwidth, None, confidence, seed)
 
 
@@ -319,9 +319,9 @@ def mmd_cross(
     who = "mmd_cross"
     refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
     refuse_counts(who, seed=seed)
-    windows = _rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
-    test, chosen = _core.drift.mmd_cross(windows, kernel, _bandwidth(who, bandwidth), int(seed))
-    return _row_test(test, windows, parameters={"bandwidth": chosen})
+    windows = read_rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
+    test, chosen = _core.drift.mmd_cross(windows, kernel, checked_bandwidth(who, bandwidth), int(seed))
+    return row_test(test, windows, parameters={"bandwidth": chosen})
 
 
 def mmd_random_features(
@@ -360,12 +360,12 @@ def mmd_random_features(
     who = "mmd_random_features"
     refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
     refuse_counts(who, frequencies=frequencies)
-    options = _drawn(who, permutations, seed, threads)
-    windows = _rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
+    options = draw_options(who, permutations, seed, threads)
+    windows = read_rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
     test, chosen = _core.drift.mmd_random_features(
-        windows, kernel, _bandwidth(who, bandwidth), int(frequencies), **options
+        windows, kernel, checked_bandwidth(who, bandwidth), int(frequencies), **options
     )
-    return _row_test(test, windows, parameters={"bandwidth": chosen})
+    return row_test(test, windows, parameters={"bandwidth": chosen})
 
 
 def mmd_by_variable(
@@ -407,10 +407,10 @@ def mmd_by_variable(
     """
     who = "mmd_by_variable"
     refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
-    options = _drawn(who, permutations, seed, threads)
-    rows = _rows(who, reference, current, columns, categories, scale, encoding)
+    options = draw_options(who, permutations, seed, threads)
+    rows = read_rows(who, reference, current, columns, categories, scale, encoding)
     windows = rows.windows(scale)
-    test, variables, chosen = _core.drift.mmd_by_variable(windows, kernel, _bandwidth(who, bandwidth), **options)
+    test, variables, chosen = _core.drift.mmd_by_variable(windows, kernel, checked_bandwidth(who, bandwidth), **options)
     details: dict[str, list[Any]] = {
         "variable": list(rows.names),
         "mmd_squared": [alone[0] for alone, _, _ in variables],
@@ -420,7 +420,7 @@ def mmd_by_variable(
         "pvalue_without": [without[1] for _, _, without in variables],
         "drop": [test[0] - without[0] for _, _, without in variables],
     }
-    return _row_test(test, windows, parameters={"bandwidth": chosen}, details=Table(details, labels=["variable"]))
+    return row_test(test, windows, parameters={"bandwidth": chosen}, details=Table(details, labels=["variable"]))
 
 
 def mmd_given(
@@ -470,7 +470,7 @@ def mmd_given(
     """
     who = "mmd_given"
     refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
-    options = _drawn(who, permutations, seed, threads)
+    options = draw_options(who, permutations, seed, threads)
     if isinstance(context, str) or not context:
         raise InvalidInput(f"{who}: context must be a list of columns' names, at least one")
     wanted = None
@@ -478,7 +478,7 @@ def mmd_given(
         if isinstance(columns, str) or not columns:
             raise InvalidInput(f"{who}: columns must be a list of names, at least one")
         wanted = [*columns, *(name for name in context if name not in columns)]
-    both = _rows(who, reference, current, wanted, categories, scale, encoding)
+    both = read_rows(who, reference, current, wanted, categories, scale, encoding)
     for name in context:
         if name not in both.names:
             raise InvalidInput(f"{who}: there is no column {quoted(name)} for the context")
@@ -489,7 +489,7 @@ def mmd_given(
     if not others:
         raise InvalidInput(f"{who}: no column is left beside the context")
     windows = both.chosen(others).windows(scale)
-    width = _bandwidth(who, bandwidth)
+    width = checked_bandwidth(who, bandwidth)
     if all(both.categories[j] for j in places):
         test, chosen, strata, set_aside = _core.drift.mmd_stratified(
             windows, kernel, width, both.strata(places), **options
@@ -500,7 +500,7 @@ def mmd_given(
             windows, kernel, width, both.chosen(places).windows("robust"), **options
         )
         parameters = {"bandwidth": chosen, "context_bandwidth": of_context, "overlap": overlap}
-    return _row_test(test, windows, parameters=parameters)
+    return row_test(test, windows, parameters=parameters)
 
 
 def _blocks(
@@ -518,9 +518,9 @@ def _blocks(
     refuse_level(who, confidence)
     windows = rows.windows(scale)
     test, squared, chosen, count, used = _core.drift.mmd_blocks(
-        windows, kernel, _bandwidth(who, bandwidth), blocks, float(confidence), int(seed)
+        windows, kernel, checked_bandwidth(who, bandwidth), blocks, float(confidence), int(seed)
     )
-    return _row_test(
+    return row_test(
         test,
         windows,
         effect=as_distance(squared, confidence),
@@ -528,12 +528,12 @@ def _blocks(
     )
 
 
-def _drawn(who: str, permutations: int, seed: int, threads: int) -> dict[str, int]:
+def draw_options(who: str, permutations: int, seed: int, threads: int) -> dict[str, int]:
     refuse_counts(who, permutations=permutations, seed=seed, threads=threads)
     return {"permutations": int(permutations), "seed": int(seed), "threads": int(threads)}
 
 
-def _rows(
+def read_rows(
     who: str,
     reference: Any,
     current: Any,
@@ -566,7 +566,7 @@ def _kernel_test(
     test, distance, chosen = _core.drift.mmd(
         windows,
         shape,
-        bandwidth=_bandwidth(who, bandwidth),
+        bandwidth=checked_bandwidth(who, bandwidth),
         unbiased=estimator == "unbiased",
         permutations=int(permutations),
         confidence=None if confidence is None else float(confidence),
@@ -574,7 +574,7 @@ def _kernel_test(
         seed=int(seed),
         threads=int(threads),
     )
-    return _row_test(
+    return row_test(
         test,
         windows,
         effect=None if distance is None else as_distance(distance, confidence),
@@ -582,7 +582,7 @@ def _kernel_test(
     )
 
 
-def _row_test(
+def row_test(
     parts: tuple[Any, ...],
     windows: Any,
     *,
@@ -604,7 +604,7 @@ def _row_test(
     )
 
 
-def _bandwidth(who: str, bandwidth: float | None) -> float | None:
+def checked_bandwidth(who: str, bandwidth: float | None) -> float | None:
     if bandwidth is None:
         return None
     refuse_number(who, "bandwidth", bandwidth)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from lotrecht import _core
-from lotrecht.drift.many_variables import RowTest, Scale, _bandwidth, _drawn, _row_test, _rows
+from lotrecht.drift.many_variables import RowTest, Scale, checked_bandwidth, draw_options, read_rows, row_test
 from lotrecht.drift.results import as_distance
 from lotrecht.errors import InvalidInput
 from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level, refuse_number
@@ -68,11 +68,11 @@ def hotelling_test(
     refuse_choice(who, "method", method, ("normal", "permutation"))
     if confidence is not None:
         refuse_level(who, confidence)
-    rows = _rows(who, reference, current, columns, (), "robust", encoding)
+    rows = read_rows(who, reference, current, columns, (), "robust", encoding)
     windows = rows.windows("robust")
     if method == "normal":
         test, distance = _core.drift.hotelling(windows, 0.5 if confidence is None else float(confidence))
-        return _row_test(test, windows, effect=as_distance(distance, confidence), parameters={})
+        return row_test(test, windows, effect=as_distance(distance, confidence), parameters={})
     if seed is None:
         raise InvalidInput(f"{who}: permutations need a seed: pass seed=, any whole number, and keep it")
     if shrinkage is not None:
@@ -80,9 +80,9 @@ def hotelling_test(
         if not 0.0 <= float(shrinkage) <= 1.0:
             raise InvalidInput(f"{who}: shrinkage must lie in [0, 1], got {shrinkage}")
     test = _core.drift.hotelling_shrunken(
-        windows, math.nan if shrinkage is None else float(shrinkage), **_drawn(who, permutations, seed, threads)
+        windows, math.nan if shrinkage is None else float(shrinkage), **draw_options(who, permutations, seed, threads)
     )
-    return _row_test(test, windows, parameters={})
+    return row_test(test, windows, parameters={})
 
 
 def friedman_rafsky_test(
@@ -183,10 +183,10 @@ def _graph(
     scale: str,
     encoding: str,
 ) -> RowTest:
-    options = _drawn(who, *drawn)
-    windows = _rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
+    options = draw_options(who, *drawn)
+    windows = read_rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
     test, expected, deviation, z, normal = _core.drift.graph_test(windows, neighbours, **options)
-    return _row_test(
+    return row_test(
         test,
         windows,
         parameters={"expected": expected, "deviation": deviation, "z": z, "normal_pvalue": normal},
@@ -232,13 +232,13 @@ def classifier_test(
     who = "classifier_test"
     refuse_counts(who, seed=seed)
     refuse_level(who, confidence)
-    rows = _rows(who, reference, current, columns, categories, "robust", encoding)
+    rows = read_rows(who, reference, current, columns, categories, "robust", encoding)
     windows = rows.windows("robust")
     test, probability, penalty, difference, variables = _core.drift.classifier_test(
         windows, float(confidence), int(seed)
     )
     details = Table({"variable": list(rows.names), "part": list(variables)}, labels=["variable"]) if variables else None
-    return _row_test(
+    return row_test(
         test,
         windows,
         effect=as_distance(probability, confidence),
@@ -282,10 +282,10 @@ def lsdd_test(
     who = "lsdd_test"
     refuse_counts(who, centres=centres)
     refuse_number(who, "penalty", penalty)
-    options = _drawn(who, permutations, seed, threads)
-    windows = _rows(who, reference, current, columns, (), "robust", encoding).windows("robust")
-    test, chosen = _core.drift.lsdd(windows, _bandwidth(who, bandwidth), int(centres), float(penalty), **options)
-    return _row_test(test, windows, parameters={"bandwidth": chosen})
+    options = draw_options(who, permutations, seed, threads)
+    windows = read_rows(who, reference, current, columns, (), "robust", encoding).windows("robust")
+    test, chosen = _core.drift.lsdd(windows, checked_bandwidth(who, bandwidth), int(centres), float(penalty), **options)
+    return row_test(test, windows, parameters={"bandwidth": chosen})
 
 
 def pca_reconstruction_test(
@@ -324,11 +324,11 @@ def pca_reconstruction_test(
     refuse_counts(who, seed=seed)
     refuse_level(who, confidence)
     refuse_number(who, "explained", explained)
-    windows = _rows(who, reference, current, columns, (), "robust", encoding).windows("robust")
+    windows = read_rows(who, reference, current, columns, (), "robust", encoding).windows("robust")
     test, probability, components, share = _core.drift.pca_reconstruction(
         windows, float(explained), float(confidence), int(seed)
     )
-    return _row_test(
+    return row_test(
         test,
         windows,
         effect=as_distance(probability, confidence),
