@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import pickle
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,3 +52,180 @@ def test_a_refused_array_changes_nothing() -> None:
     assert sequence.to_bytes() == before
     with pytest.raises(InvalidInput, match="cases must be positive"):
         drift.BettingSequence(confidence=0.9, cases=0)
+
+
+WEEK = {"a": (6, 20), "b": (6, 20), "c": (7, 25)}
+
+
+def test_a_monitor_says_in_words_who_drifts_since_when() -> None:
+    monitor = drift.FairnessMonitor(["a", "b", "c"], one_false_alarm_per={"years": 5}, every="week")
+    assert monitor.reading.group is None
+    assert "before the first look: no alarm" in str(monitor.reading)
+    for week in range(30):
+        assert monitor.observe(WEEK, at=f"W{week}") is None
+    alarm = None
+    for week in range(30, 80):
+        alarm = monitor.observe({**WEEK, "c": (1, 25)}, at=f"W{week}")
+        if alarm:
+            break
+    assert alarm is not None
+    assert (alarm.group, alarm.more, alarm.alarm) == ("c", False, True)
+    assert alarm.level >= alarm.budget == pytest.approx(5 * 365.2425 / 7)
+    since = int(alarm.since[1:])
+    assert 28 <= since <= 31
+    assert (alarm.selected, alarm.decided) == (7 * max(0, 30 - since) + alarm.look - 30, 25 * (alarm.look - since))
+    words = str(alarm)
+    for part in (
+        f"{alarm.at}: ALARM",
+        "'c' is selected less often",
+        "the others",
+        "one false alarm in 5 years",
+        "since W",
+    ):
+        assert part in words
+    assert sum(monitor.shares.values()) == pytest.approx(1)
+    assert monitor.alarms == 1
+    assert 0 < alarm.pvalue < 1
+
+
+def test_a_monitor_goes_on_from_its_bytes() -> None:
+    monitor = drift.FairnessMonitor(
+        ["x", "y"],
+        one_false_alarm_per={"looks": 40},
+        method="shiryaev-roberts",
+        reference="x",
+        accepted={"y": 0.8},
+        tolerated=1.1,
+    )
+    for _ in range(10):
+        again = drift.FairnessMonitor.from_bytes(monitor.to_bytes())
+        assert again == monitor
+        assert pickle.loads(pickle.dumps(monitor)) == monitor
+        counts = {"north": {"x": (3, 9), "y": (2, 9)}, "south": {"y": (0, 1)}}
+        assert again.observe(counts) == monitor.observe(counts)
+        monitor = again
+    assert monitor.reading.at == "look 10"
+    assert monitor.reading.others == "'x'"
+    state = monitor.to_bytes()
+    with pytest.raises(ParseError, match="checksum does not match"):
+        drift.FairnessMonitor.from_bytes(state.replace(b"look 3", b"look 4"))
+    with pytest.raises(ParseError, match="another version"):
+        drift.FairnessMonitor.from_bytes(state.replace(b"monitor/1", b"monitor/2"))
+    with pytest.raises(ParseError, match="expected the state"):
+        drift.FairnessMonitor.from_bytes(state[:100])
+
+
+def test_a_monitor_refuses_what_it_cannot_count() -> None:
+    monitor = drift.FairnessMonitor(["a", "b", "c"], one_false_alarm_per={"months": 20}, every="month")
+    monitor.observe(WEEK)
+    before = monitor.to_bytes()
+    for counts, words in [
+        ({"a": (1, 2), "d": (1, 2)}, "'d'"),
+        ({"a": (3, 2)}, "3 selected of 2"),
+        ({"a": (1.5, 2)}, "two whole numbers"),
+        ({"a": (-1, 2)}, "two whole numbers"),
+        ({"a": 7}, "two whole numbers"),
+    ]:
+        with pytest.raises(InvalidInput, match=words):
+            monitor.observe(counts)  # type: ignore[arg-type]
+    assert monitor.to_bytes() == before
+    for wrong in (
+        {"groups": ["a"]},
+        {"groups": ["a", "a"]},
+        {"one_false_alarm_per": {"fortnights": 3}},
+        {"one_false_alarm_per": 5},
+        {"one_false_alarm_per": {"days": 1}},
+        {"reference": "z"},
+        {"accepted": {"z": 2.0}},
+        {"tolerated": 0.9},
+        {"method": "ewma"},
+        {"factors": []},
+        {"every": "hour"},
+    ):
+        arguments: dict[str, Any] = {"groups": ["a", "b"], "one_false_alarm_per": {"years": 5}, **wrong}
+        with pytest.raises(InvalidInput):
+            drift.FairnessMonitor(arguments.pop("groups"), **arguments)
+
+
+def test_evidence_in_batches_is_evidence_one_by_one() -> None:
+    rng = np.random.default_rng(3)
+    n = rng.integers(0, 30, size=(50, 2)).astype(np.uint64)
+    k = rng.binomial(n.astype(int), [0.3, 0.5]).astype(np.uint64)
+    columns = [np.ascontiguousarray(c) for c in (k[:, 0], n[:, 0], k[:, 1], n[:, 1])]
+    batch, single = drift.OddsRatioEvidence(), drift.OddsRatioEvidence()
+    logs = batch.update_many(*columns)
+    for row in zip(*columns, strict=True):
+        single.update(*map(int, row))
+    assert batch == single
+    assert logs[-1] == single.log_e
+    assert single.pvalue < 1e-3 < 1 < single.e_value
+    strata = drift.OddsRatioEvidence(alternative="less", tolerated=1.2)
+    strata.update_strata([(1, 10, 5, 10), (0, 3, 2, 4)])
+    assert strata.e_value > 1
+    refused = batch.to_bytes()
+    with pytest.raises(InvalidInput):
+        batch.update_many(*[c[:3] for c in columns[:3]], columns[3][:2])
+    with pytest.raises(InvalidInput, match="more successes"):
+        batch.update_many(columns[1] + np.uint64(1), *columns[1:])
+    assert batch.to_bytes() == refused
+
+    scores = rng.random(300)
+    of_b = rng.random(300) < 0.3
+    many, one = drift.MeanDifferenceEvidence(), drift.MeanDifferenceEvidence()
+    logs = many.arrive_many(of_b, scores)
+    for b, x in zip(of_b, scores, strict=True):
+        one.arrive(bool(b), float(x))
+    assert many == one == drift.MeanDifferenceEvidence.from_bytes(many.to_bytes())
+    assert logs[-1] == one.log_e
+
+
+def test_detectors_take_evidence_from_anywhere() -> None:
+    rng = np.random.default_rng(3)
+    martingale = drift.ConformalMartingale(seed=5)
+    detector = drift.EDetector(one_false_alarm_per=1000, method="shiryaev-roberts")
+    gains = []
+    for x in np.r_[rng.normal(size=300), rng.normal(2, 1, 300)]:
+        martingale.update(x)
+        gains.append([martingale.log_gain])
+        detector.update(gains[-1])
+    assert detector.alarms >= 1
+    again = drift.EDetector(one_false_alarm_per=1000, method="shiryaev-roberts")
+    positions = again.update_many(np.array(gains))
+    assert len(positions) == again.alarms == detector.alarms
+    assert 300 <= positions[0] < 400
+    assert again == detector == pickle.loads(pickle.dumps(detector))
+    with pytest.raises(InvalidInput, match="looks, streams"):
+        again.update_many(np.array(gains).ravel())
+    batch = drift.ConformalMartingale(seed=5)
+    p, logs = batch.update_many(np.r_[rng.normal(size=20)])
+    assert np.all((p > 0) & (p <= 1))
+    assert logs[-1] == batch.log_e
+
+
+def test_quantiles_bands_and_discoveries() -> None:
+    rng = np.random.default_rng(8)
+    waiting = rng.exponential(10, 3000).round()
+    sequence = drift.QuantileSequence(0.5, confidence=0.95)
+    low, high = sequence.update_many(waiting)
+    assert low[-1] <= sequence.value <= high[-1]
+    assert low[-1] <= 7 <= high[-1]
+    assert drift.QuantileSequence.from_bytes(sequence.to_bytes()) == sequence
+    with pytest.raises(InvalidInput, match="position 1"):
+        sequence.update_many(np.array([1.0, np.nan]))
+    assert drift.distribution_band(10_000, confidence=0.95) < 0.03
+    assert drift.e_bh([100, 1, 25, 0.2]).tolist() == [0.04, 1.0, 0.08, 1.0]
+    with pytest.raises(InvalidInput, match="position 1"):
+        drift.e_bh([1.0, -1.0])
+    with pytest.raises(InvalidInput, match="either rho or best_at"):
+        drift.normal_mixture_bound(1.0, alpha=0.05)
+    low_rate, high_rate = drift.rate_cs(0, 0, confidence=0.9)
+    assert (low_rate, high_rate) == (0.0, 1.0)
+    with pytest.raises(InvalidInput):
+        drift.rate_cs(3, 2, confidence=0.9)
+
+
+@pytest.mark.parametrize("module", ["anytime", "monitoring"])
+def test_examples_in_the_documentation_hold(module: str) -> None:
+    found = doctest.testmod(importlib.import_module(f"lotrecht.drift.{module}"), verbose=False)
+    assert found.failed == 0
+    assert found.attempted > 0

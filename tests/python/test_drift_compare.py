@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from lotrecht import InvalidInput, drift
 
@@ -116,3 +117,9 @@ def test_refusals_name_the_argument() -> None:
             compared(before, now, **wrong)
     with pytest.raises(InvalidInput, match="reference is a int"):
         compared(3, now)
+
+
+def test_arrow_tables_are_compared_without_naming_columns() -> None:
+    before, now = (pa.table({"age": [20, 30, 40] * 9, "ward": ["a", "b", end] * 9}) for end in "cd")
+    table = drift.compare(before, now, confidence=0.95, seed=1)
+    assert table["column"] == ["age", "ward"]

@@ -14,8 +14,6 @@
   ``lsdd_test``, ``pca_reconstruction_test`` ask the same in other ways.
 - ``psi`` is the population stability index with what it lacks elsewhere: a p-value, an interval and a convention for
   empty bins.
-- ``BettingSequence`` is a mean's interval that holds at every look at once, for values drawn with replacement or from a
-  register of known size without.
 - ``BernoulliCUSUM``, ``RiskAdjustedCUSUM``, ``CUSUM``, ``EWMA``, ``Shewhart`` are charts of a stream that take the
   mean time to a false alarm (``one_false_alarm_per``) and keep it; ``ADWIN``, ``SEED``, ``PageHinkley`` watch a mean,
   ``DDM``, ``RDDM``, ``EDDM``, ``HDDM_A``, ``HDDM_W``, ``FHDDM``, ``STEPD``, ``ECDD`` errors, ``KSWIN`` and
@@ -23,6 +21,12 @@
   changed. All have ``update(x)``, ``drift_detected``, and ``update_many(array)``, which returns the positions of the
   alarms; ``semantics`` says whom they follow, ``to_bytes`` keeps their state.
 - ``pelt`` cuts a series that is all there into pieces, in the best of all ways.
+- ``FairnessMonitor`` watches groups' decisions week by week with a budget of false alarms in calendar time, and says in
+  words who drifts since when.
+- Valid at every look, so that one may stop whenever one likes: ``BettingSequence`` (a mean's interval, also of a
+  register of known size), ``QuantileSequence``, ``rate_cs``, ``distribution_band``; evidence by ``OddsRatioEvidence``,
+  ``MeanDifferenceEvidence``, ``ConformalMartingale``, ``rate_e_value``; alarms by ``EDetector``; ``e_bh`` tells which
+  of many are discoveries.
 - ``Window`` keeps one window: mergeable, and as bytes.
 
 Formulas, edge cases and sources stand in ``include/lotrecht/drift/``.
@@ -31,6 +35,15 @@ Formulas, edge cases and sources stand in ``include/lotrecht/drift/``.
 from __future__ import annotations
 
 from lotrecht import _core
+from lotrecht.drift.anytime import (
+    betting_cs,
+    distribution_band,
+    e_bh,
+    normal_mixture_bound,
+    odds_ratio_e_value,
+    rate_cs,
+    rate_e_value,
+)
 from lotrecht.drift.comparing import compare
 from lotrecht.drift.distances import (
     category_counts,
@@ -55,6 +68,7 @@ from lotrecht.drift.many_variables import (
     mmd_linear,
     mmd_random_features,
 )
+from lotrecht.drift.monitoring import FairnessMonitor, Reading
 from lotrecht.drift.results import Distance, WindowTest
 from lotrecht.drift.row_tests import (
     classifier_test,
@@ -84,6 +98,11 @@ BernoulliBOCPD = _core.drift.BernoulliBOCPD
 BernoulliCUSUM = _core.drift.BernoulliCUSUM
 BettingSequence = _core.drift.BettingSequence
 CUSUM = _core.drift.CUSUM
+QuantileSequence = _core.drift.QuantileSequence
+OddsRatioEvidence = _core.drift.OddsRatioEvidence
+MeanDifferenceEvidence = _core.drift.MeanDifferenceEvidence
+EDetector = _core.drift.EDetector
+ConformalMartingale = _core.drift.ConformalMartingale
 DDM = _core.drift.DDM
 ECDD = _core.drift.ECDD
 EDDM = _core.drift.EDDM
@@ -119,23 +138,33 @@ __all__ = [
     "BernoulliBOCPD",
     "BernoulliCUSUM",
     "BettingSequence",
+    "ConformalMartingale",
     "Distance",
+    "EDetector",
+    "FairnessMonitor",
     "IncrementalKS",
+    "MeanDifferenceEvidence",
     "NormalBOCPD",
+    "OddsRatioEvidence",
     "PageHinkley",
     "Pieces",
     "PoissonBOCPD",
+    "QuantileSequence",
+    "Reading",
     "RiskAdjustedCUSUM",
     "RowTest",
     "Shewhart",
     "Window",
     "WindowTest",
     "anderson_ksamp",
+    "betting_cs",
     "bws_test",
     "category_counts",
     "classifier_test",
     "compare",
     "cramervonmises_2samp",
+    "distribution_band",
+    "e_bh",
     "energy_distance",
     "energy_test",
     "energy_test_rows",
@@ -159,9 +188,13 @@ __all__ = [
     "mmd_linear",
     "mmd_random_features",
     "nearest_neighbour_test",
+    "normal_mixture_bound",
+    "odds_ratio_e_value",
     "pca_reconstruction_test",
     "pelt",
     "psi",
+    "rate_cs",
+    "rate_e_value",
     "total_variation",
     "wasserstein_distance",
     "wasserstein_test",

@@ -153,7 +153,7 @@ def _all_names(data: Any, side: str) -> list[str]:
         return data.names
     if isinstance(data, dict):
         return [str(name) for name in data]
-    for attribute in ("columns", "column_names"):
+    for attribute in ("column_names", "columns"):  # an Arrow table has both, and its columns are values
         found = getattr(data, attribute, None)
         if found is not None and not callable(found):
             return [str(getattr(name, "name", name)) for name in found] if attribute == "columns" else list(found)
