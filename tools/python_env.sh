@@ -3,7 +3,7 @@
 #
 #   tools/python_env.sh wheel                      .venv with the build tools; the package as a wheel in build/wheel
 #   tools/python_env.sh install <folder> [extra]   an environment with that wheel and one extra of pyproject.toml;
-#                                                  with the extra peers, frouros too
+#                                                  with the extra peers, frouros and river too
 #
 # The Makefile decides when; both are safe to repeat.
 set -euo pipefail
@@ -38,10 +38,12 @@ case ${1:-} in
     make_env "$folder"
     pip_in "$folder" install --force-reinstall --no-deps "$wheel"
     pip_in "$folder" install "$wheel$extra"
-    # It asks for old versions of numpy, scipy and matplotlib that it does not need, and the other packages would be
-    # held back with it. Where it cannot be installed its comparisons are skipped.
+    # They ask for old versions of numpy, scipy, matplotlib and pandas that they do not need, and the other packages
+    # would be held back with them. Where one cannot be installed its comparisons are skipped.
     if [[ ${3:-} == peers ]]; then
-      pip_in "$folder" install --no-deps 'frouros>=0.9' || echo 'frouros cannot be installed here' >&2
+      for peer in 'frouros>=0.9' 'river>=0.23'; do
+        pip_in "$folder" install --no-deps "$peer" || echo "$peer cannot be installed here" >&2
+      done
     fi
     ;;
   *)

@@ -93,7 +93,7 @@ void measure(const Office& office, double cases, const char* values, const std::
   double counted = 0.0;
   const int most = change_week + 520;
   for (std::uint64_t i = 0; i < offices; ++i) {
-    const int calm = weeks_to_alarm(i, most, 2600);
+    const int calm = weeks_to_alarm(i, 2600, 2600);
     weeks += std::min(calm, 2600);
     alarms += calm <= 2600 ? 1.0 : 0.0;
     const int changed = weeks_to_alarm(i, change_week, most);
@@ -103,7 +103,8 @@ void measure(const Office& office, double cases, const char* values, const std::
   }
   const double run_length = weeks / alarms;
   std::printf("%s,%g,%s,%s,%.0f,%.3f,%.1f,%.0f\n", office.name, cases, values, name.c_str(), run_length,
-              1.0 - counted / static_cast<double>(offices), delay / counted, std::min(520.0, 0.5 * (run_length + 1.0)));
+              1.0 - counted / static_cast<double>(offices), counted > 0.0 ? delay / counted : NAN,
+              std::min(520.0, 0.5 * (run_length + 1.0)));
   std::fflush(stdout);
 }
 

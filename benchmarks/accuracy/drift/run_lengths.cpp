@@ -54,8 +54,8 @@ void after_change(const D& fresh, const Draw& draw, std::uint64_t runs, double r
     missed += i == most ? 1.0 : 0.0;
   }
   const double counted = static_cast<double>(runs) - early;
-  std::printf(",%.3f,%.1f,%.3f,%.0f\n", early / static_cast<double>(runs), delay / counted, missed / counted,
-              std::min(static_cast<double>(most), 0.5 * (run_length + 1.0)));
+  std::printf(",%.3f,%.1f,%.3f,%.0f\n", early / static_cast<double>(runs), counted > 0.0 ? delay / counted : NAN,
+              counted > 0.0 ? missed / counted : NAN, std::min(static_cast<double>(most), 0.5 * (run_length + 1.0)));
   std::fflush(stdout);
 }
 
