@@ -1,7 +1,9 @@
 #include <lotrecht/drift/cusum.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -71,6 +73,24 @@ TEST(CUSUM, SimulatedRunsAreAsLongAsComputedWithAReferenceAndWithoutOne) {
 TEST(CUSUM, KeepsTheLawsOfDetectors) {
   expect_detector_laws(CUSUM::for_run_length(1.0, 1e4, Direction::both, std::nullopt), rising_numbers());
   expect_detector_laws(CUSUM{{0.5, 5.0, Direction::up, NormalReference{10.0, 2.0}}}, rising_numbers());
+}
+
+TEST(CUSUM, BatchesAreSingleValuesWhereverTheyEndAndHoweverLargeValuesAre) {
+  for (const Direction direction : {Direction::both, Direction::up, Direction::down}) {
+    const std::vector<double> stream{0.0, 9.0, 1e308, -1e308, 1.0, -9.0, -9.0, 3.0, 3.0, 3.0, 1e308, 0.0};
+    const CUSUM fresh{{0.5, 4.0, direction, NormalReference{0.0, 1e-3}}};
+    CUSUM one = fresh;
+    for (std::size_t i = 0; i < stream.size(); ++i) {
+      one.update(stream[i]);
+      CUSUM many = fresh;
+      static_cast<void>(update_many(many, std::span{stream}.first(i + 1)));
+      ASSERT_EQ(many.signal(), one.signal()) << i;
+      ASSERT_EQ(deserialize<CUSUM>(serialize(many)), many) << i;
+      if (one.signal() != Signal::drift) {
+        ASSERT_EQ(many, one) << i;
+      }
+    }
+  }
 }
 
 TEST(CUSUM, LooksTheWayItIsTold) {

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/core/error.hpp>
@@ -78,9 +81,43 @@ class CUSUM : public detail::TakesNumbers {
     if (signal_ == Signal::drift) begin();
     const std::optional<double> z = scores_.next(x);
     if (!z) return signal_;
-    if (parameters_.direction != Direction::down) up_ = std::max(0.0, up_ + *z - parameters_.allowance);
-    if (parameters_.direction != Direction::up) down_ = std::max(0.0, down_ - *z - parameters_.allowance);
+    if (parameters_.direction != Direction::down) up_ = std::max(0.0, up_ + (*z - parameters_.allowance));
+    if (parameters_.direction != Direction::up) down_ = std::max(0.0, down_ - (*z + parameters_.allowance));
     return signal_ = std::max(up_, down_) > parameters_.threshold ? Signal::drift : Signal::none;
+  }
+  /// As `update` for each value, with what changes in registers; adds the positions of alarms.
+  void update_all(std::span<const double> values, std::vector<std::size_t>& positions) {
+    if (!parameters_.reference) {
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        if (update(values[i]) == Signal::drift) positions.push_back(i);
+      }
+      return;
+    }
+    const NormalReference known = *parameters_.reference;
+    const double k = parameters_.allowance;
+    const double h = parameters_.threshold;
+    const bool rises = parameters_.direction != Direction::down;
+    const bool falls = parameters_.direction != Direction::up;
+    double up = signal_ == Signal::drift ? 0.0 : up_;
+    double down = signal_ == Signal::drift ? 0.0 : down_;
+    const std::size_t last = values.size() - 1;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const double z = (values[i] - known.mean) / known.sd;
+      up = rises ? positive_part(up + (z - k)) : 0.0;
+      down = falls ? positive_part(down - (z + k)) : 0.0;
+      if (up <= h && down <= h) continue;
+      if (std::isinf(z)) {  // one of the sums was inf - inf
+        up = rises && z > 0.0 ? z : 0.0;
+        down = falls && z < 0.0 ? -z : 0.0;
+        if (up <= h && down <= h) continue;
+      }
+      positions.push_back(i);
+      if (i != last) up = down = 0.0;
+    }
+    if (values.empty()) return;
+    up_ = up;
+    down_ = down;
+    signal_ = std::max(up, down) > h ? Signal::drift : Signal::none;
   }
   [[nodiscard]] Signal signal() const noexcept { return signal_; }
   [[nodiscard]] const Parameters& parameters() const noexcept { return parameters_; }
@@ -135,6 +172,9 @@ class CUSUM : public detail::TakesNumbers {
   [[nodiscard]] static double one_sided(double allowance, double threshold, double shift) {
     return detail::normal_run_length({1.0, 1.0, allowance, true}, threshold, shift);
   }
+
+  /// max(0, t) without a jump, which would go by the sign of noise.
+  [[nodiscard]] static double positive_part(double t) noexcept { return 0.5 * (t + std::abs(t)); }
 
   void begin() noexcept {
     signal_ = Signal::none;

@@ -28,7 +28,7 @@ namespace lotrecht::drift {
 class DDM : public detail::TakesBits {
  public:
   static constexpr std::string_view semantics = "river 0.23";
-  static constexpr std::uint32_t format = 0x444D0001;  // 'D' 'M', layout 1
+  static constexpr std::uint32_t format = 0x444D0002;  // 'D' 'M', layout 2
 
   struct Parameters {
     std::uint64_t warm_start = 30;
@@ -48,20 +48,21 @@ class DDM : public detail::TakesBits {
   }
 
   Signal update(double x) {
-    if (signal_ == Signal::drift) *this = DDM{parameters_};
+    if (signal_ == Signal::drift) begin();
     n_ += 1.0;
-    p_ += (x - p_) / n_;
+    errors_ += x;
     if (n_ <= static_cast<double>(parameters_.warm_start)) return signal_ = Signal::none;
-    const double s = std::sqrt(p_ * (1.0 - p_) / n_);
-    if (p_ + s <= least_) {
-      p_least_ = p_;
-      s_least_ = s;
-      least_ = p_ + s;
+    // All questions are of p + s > limit: asked as s² > (limit - p)², for a root only where there is a new smallest.
+    const double p = errors_ / n_;
+    const double square = p * (1.0 - p) / n_;
+    const auto above = [&](double limit) { return p > limit || square > (limit - p) * (limit - p); };
+    if (!above(least_)) {
+      const double s = std::sqrt(square);
+      least_ = p + s;
+      drift_at_ = p + parameters_.drift_threshold * s;
+      warning_at_ = p + parameters_.warning_threshold * s;
     }
-    signal_ = p_ + s > p_least_ + parameters_.drift_threshold * s_least_     ? Signal::drift
-              : p_ + s > p_least_ + parameters_.warning_threshold * s_least_ ? Signal::warning
-                                                                             : Signal::none;
-    return signal_;
+    return signal_ = !above(warning_at_) ? Signal::none : above(drift_at_) ? Signal::drift : Signal::warning;
   }
   [[nodiscard]] Signal signal() const noexcept { return signal_; }
   [[nodiscard]] const Parameters& parameters() const noexcept { return parameters_; }
@@ -71,7 +72,7 @@ class DDM : public detail::TakesBits {
     out.f64(parameters_.warning_threshold);
     out.f64(parameters_.drift_threshold);
     out.u32(static_cast<std::uint32_t>(signal_));
-    for (const double x : {n_, p_, p_least_, s_least_, least_}) out.f64(x);
+    for (const double x : {n_, errors_, least_, drift_at_, warning_at_}) out.f64(x);
   }
   [[nodiscard]] static DDM read(ByteReader& in) {
     Parameters parameters;
@@ -85,24 +86,31 @@ class DDM : public detail::TakesBits {
     DDM state{parameters};
     state.signal_ = detail::read_signal(in);
     state.n_ = detail::read_finite(in);
-    state.p_ = detail::read_finite(in);
-    state.p_least_ = detail::read_finite(in);
-    state.s_least_ = detail::read_finite(in);
-    state.least_ = in.f64();
-    if (std::isnan(state.least_)) in.fail("expected a number");
+    state.errors_ = detail::read_finite(in);
+    if (!(0.0 <= state.errors_ && state.errors_ <= state.n_)) in.fail("expected errors among values");
+    for (double* x : {&state.least_, &state.drift_at_, &state.warning_at_}) {
+      *x = in.f64();
+      if (std::isnan(*x)) in.fail("expected a number");
+    }
     return state;
   }
 
   friend bool operator==(const DDM&, const DDM&) = default;
 
  private:
+  void begin() noexcept {
+    signal_ = Signal::none;
+    n_ = errors_ = 0.0;
+    least_ = drift_at_ = warning_at_ = std::numeric_limits<double>::infinity();
+  }
+
   Parameters parameters_;
   Signal signal_ = Signal::none;
   double n_ = 0.0;
-  double p_ = 0.0;
-  double p_least_ = 0.0;
-  double s_least_ = 0.0;
-  double least_ = std::numeric_limits<double>::infinity();
+  double errors_ = 0.0;
+  double least_ = std::numeric_limits<double>::infinity();     ///< p_min + s_min
+  double drift_at_ = std::numeric_limits<double>::infinity();  ///< p_min + drift s_min
+  double warning_at_ = std::numeric_limits<double>::infinity();
 };
 static_assert(StreamDetector<DDM>);
 

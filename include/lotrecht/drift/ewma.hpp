@@ -72,7 +72,7 @@ class EWMA : public detail::TakesNumbers {
     if (signal_ == Signal::drift) begin();
     const std::optional<double> z = scores_.next(x);
     if (!z) return signal_;
-    mean_ += parameters_.lambda * (*z - mean_);
+    mean_ = (1.0 - parameters_.lambda) * mean_ + parameters_.lambda * *z;
     if (parameters_.direction == Direction::up) mean_ = std::max(0.0, mean_);
     if (parameters_.direction == Direction::down) mean_ = std::min(0.0, mean_);
     return signal_ = std::abs(mean_) > limit_ ? Signal::drift : Signal::none;

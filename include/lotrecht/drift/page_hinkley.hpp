@@ -49,12 +49,12 @@ class PageHinkley : public detail::TakesNumbers {
   }
 
   Signal update(double x) {
-    if (signal_ == Signal::drift) *this = PageHinkley{parameters_};
+    if (signal_ == Signal::drift) begin();
     n_ += 1.0;
-    mean_ += (x - mean_) / n_;
+    mean_ += (x - mean_) * (1.0 / n_);  // a division that waits for no mean
     const double away = x - mean_;
-    up_ = parameters_.alpha * up_ + away - parameters_.delta;
-    down_ = parameters_.alpha * down_ + away + parameters_.delta;
+    up_ = parameters_.alpha * up_ + (away - parameters_.delta);
+    down_ = parameters_.alpha * down_ + (away + parameters_.delta);
     least_ = std::min(least_, up_);
     most_ = std::max(most_, down_);
     if (n_ < static_cast<double>(parameters_.min_instances)) return signal_ = Signal::none;
@@ -95,6 +95,13 @@ class PageHinkley : public detail::TakesNumbers {
   friend bool operator==(const PageHinkley&, const PageHinkley&) = default;
 
  private:
+  void begin() noexcept {
+    signal_ = Signal::none;
+    n_ = mean_ = up_ = down_ = 0.0;
+    least_ = std::numeric_limits<double>::infinity();
+    most_ = -least_;
+  }
+
   Parameters parameters_;
   Signal signal_ = Signal::none;
   double n_ = 0.0;

@@ -68,8 +68,12 @@ template <StreamDetector D>
   detail::check_values<D>("update_many", values);
   std::vector<std::size_t> positions;
   D state = detector;  // a local copy lives in registers
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (state.update(values[i]) == Signal::drift) positions.push_back(i);
+  if constexpr (requires { state.update_all(values, positions); }) {
+    state.update_all(values, positions);  // a detector that can do better than one by one
+  } else {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (state.update(values[i]) == Signal::drift) positions.push_back(i);
+    }
   }
   detector = state;
   return positions;
