@@ -19,8 +19,8 @@ namespace lotrecht::drift {
 /// window.
 ///
 /// The paper, and river and frouros, draw as many of the older values by lot, so that the same stream alarms here or
-/// there by the seed; all of them are compared here: more is seen, and a stream can be replayed. With ties a distance
-/// is rarer than it is taken for: fewer alarms, never more.
+/// there by the seed (river asks for a distance above .1 besides); all of them are compared here: more is seen, and a
+/// stream can be replayed. With ties a distance is rarer than it is taken for: fewer alarms, never more.
 ///
 /// α is of one look, and it looks at every value: at α = .005, windows of 100 and 30, one alarm in about 1,000 values
 /// without any change, whatever their (continuous) distribution; `simulated_run.hpp` measures it.
