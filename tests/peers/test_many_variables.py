@@ -78,6 +78,8 @@ def test_bandwidth_is_the_median_distance():
 
 def test_hotelling_is_statsmodels():
     for x, y in samples():
+        if x.shape[1] == 1:
+            continue  # statsmodels asks for two variables
         theirs = two_means(x, y)
         ours = drift.hotelling_test(x, y)
         assert ours.statistic == pytest.approx(theirs.t2, rel=1e-9)

@@ -37,7 +37,9 @@ struct RowEdge {
 
 /// A minimum spanning tree of the rows of both windows, by |x - y| (see `KernelShape::energy`).
 ///
-/// Where distances are tied there are many; the seed chooses, by an order of the rows that knows nothing of windows.
+/// Where distances are tied there are many; the seed chooses, knowing nothing of windows, and each of the rows that are
+/// equally near with the same probability: where many rows are equal, always the first would make a star, whose share
+/// of edges within windows tells little.
 /// Prim's algorithm: time N², memory N.
 [[nodiscard]] inline std::vector<RowEdge> minimum_spanning_tree(const RowWindows& windows, Seed seed) {
   std::vector<RowEdge> tree;
@@ -47,6 +49,8 @@ struct RowEdge {
   const std::vector<std::size_t> order = detail::shuffled(rows, seed, 4);
   std::vector<double> nearest(rows, -std::numeric_limits<double>::infinity());  // larger is nearer
   std::vector<std::size_t> neighbour(rows);
+  std::vector<std::uint64_t> equally_near(rows);
+  Stream lots{seed, Purpose::simulation, 0, 7};
   std::vector<bool> joined(rows, false);
   std::vector<double> along(windows.padded());
   std::size_t last = order[0];
@@ -59,6 +63,9 @@ struct RowEdge {
       if (joined[row]) continue;
       if (along[row] > nearest[row]) {
         nearest[row] = along[row];
+        neighbour[row] = last;
+        equally_near[row] = 1;
+      } else if (along[row] == nearest[row] && lots.below(++equally_near[row]) == 0) {
         neighbour[row] = last;
       }
       if (next == rows || nearest[row] > nearest[next]) next = row;

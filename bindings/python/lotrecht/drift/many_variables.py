@@ -300,7 +300,7 @@ def mmd_cross(
     scale: Scale = "robust",
     encoding: str = "utf-8",
 ) -> RowTest:
-    """Cross-MMD: one half of the rows chooses a direction, the other is tested along it, by the normal law.
+    """Cross-MMD: one half of the rows chooses a direction, the other is tested along it, by Student's law.
 
     Parameters
     ----------
@@ -309,7 +309,7 @@ def mmd_cross(
     Returns
     -------
     RowTest
-        ``.statistic`` is standard normal where nothing changed; one-sided
+        ``.statistic`` is a difference of means over its standard error; one-sided
 
     Examples
     --------
