@@ -92,6 +92,16 @@ def test_charts_of_numbers_keep_their_promise(kind: Any) -> None:
         kind(one_false_alarm_per=370, mode="sideways")
 
 
+@pytest.mark.parametrize("kind", [drift.KSWIN, drift.IncrementalKS])
+def test_windows_of_ranks_take_a_promise_for_any_distribution(kind: Any) -> None:
+    detector = kind.for_run_length(300, seed=1, window_size=60, runs=100)
+    assert detector == kind.for_run_length(300, seed=1, window_size=60, runs=100)
+    assert 0 < detector.alpha < 0.2
+    assert detector.critical_distance < kind.for_run_length(3000, seed=1, window_size=60, runs=50).critical_distance
+    with pytest.raises(InvalidInput, match="one_false_alarm_per"):
+        kind.for_run_length(0, seed=1)
+
+
 def test_a_chart_of_cases_with_different_risks() -> None:
     risks = np.array([0.01, 0.05, 0.1, 0.3])
     chart = drift.RiskAdjustedCUSUM(2, one_false_alarm_per=5000, risks=risks)

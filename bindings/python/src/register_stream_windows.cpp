@@ -18,7 +18,10 @@ using namespace py::literals;
 
 template <class D>
 void distance_properties(py::class_<D>& found) {
-  found.def_property_readonly("distance", &D::distance, "The largest distance now; 0 until there are enough values.")
+  found
+      .def_property_readonly(
+          "alpha", [](const D& self) { return self.parameters().alpha; }, "The level of one look.")
+      .def_property_readonly("distance", &D::distance, "The largest distance now; 0 until there are enough values.")
       .def_property_readonly("critical_distance", &D::critical_distance, "The distance that is an alarm.")
       .def_property_readonly("p_value", &D::p_value, "The exact p-value of the distance, given the ties.");
 }
@@ -51,19 +54,41 @@ void register_stream_windows(py::module_& parent) {
                                       "The last values of a window against all before them, by Kolmogorov and "
                                       "Smirnov's distance (Raab and others 2020; "
                                       "all older values, not a sample). alpha is of one look.");
-  kswin.def(py::init([](double alpha, std::uint32_t window_size, std::uint32_t stat_size) {
-              return drift::KSWIN{{alpha, window_size, stat_size}};
-            }),
-            "alpha"_a = 0.005, "window_size"_a = 100U, "stat_size"_a = 30U);
+  kswin
+      .def(py::init([](double alpha, std::uint32_t window_size, std::uint32_t stat_size) {
+             return drift::KSWIN{{alpha, window_size, stat_size}};
+           }),
+           "alpha"_a = 0.005, "window_size"_a = 100U, "stat_size"_a = 30U)
+      .def_static(
+          "for_run_length",
+          [](double one_false_alarm_per, std::uint64_t seed, std::uint32_t window_size, std::uint32_t stat_size,
+             std::uint64_t runs) {
+            const py::gil_scoped_release release;
+            return drift::KSWIN::for_run_length(window_size, stat_size, one_false_alarm_per, Seed{seed}, runs);
+          },
+          "one_false_alarm_per"_a, py::kw_only(), "seed"_a, "window_size"_a = 100U, "stat_size"_a = 30U,
+          "runs"_a = 400U,
+          "The detector with this mean time to a false alarm, whatever the distribution of values that do not repeat; "
+          "found by simulation, within about 1 / sqrt(runs).");
   distance_properties(kswin);
   auto incremental = detector<drift::IncrementalKS>(
       m, "IncrementalKS",
       "The last values of a stream against its first ones, by Kolmogorov and Smirnov's distance (dos Reis and others "
       "2016). alpha is of one look.");
-  incremental.def(py::init([](double alpha, std::uint32_t window_size) {
-                    return drift::IncrementalKS{{alpha, window_size}};
-                  }),
-                  "alpha"_a = 0.001, "window_size"_a = 100U);
+  incremental
+      .def(py::init([](double alpha, std::uint32_t window_size) {
+             return drift::IncrementalKS{{alpha, window_size}};
+           }),
+           "alpha"_a = 0.001, "window_size"_a = 100U)
+      .def_static(
+          "for_run_length",
+          [](double one_false_alarm_per, std::uint64_t seed, std::uint32_t window_size, std::uint64_t runs) {
+            const py::gil_scoped_release release;
+            return drift::IncrementalKS::for_run_length(window_size, one_false_alarm_per, Seed{seed}, runs);
+          },
+          "one_false_alarm_per"_a, py::kw_only(), "seed"_a, "window_size"_a = 100U, "runs"_a = 400U,
+          "The detector with this mean time to a false alarm, whatever the distribution of values that do not repeat; "
+          "found by simulation, within about 1 / sqrt(runs).");
   distance_properties(incremental);
   detector<drift::SEED>(
       m, "SEED",

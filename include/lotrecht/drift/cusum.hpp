@@ -93,31 +93,11 @@ class CUSUM : public detail::TakesNumbers {
       }
       return;
     }
-    const NormalReference known = *parameters_.reference;
-    const double k = parameters_.allowance;
-    const double h = parameters_.threshold;
-    const bool rises = parameters_.direction != Direction::down;
-    const bool falls = parameters_.direction != Direction::up;
-    double up = signal_ == Signal::drift ? 0.0 : up_;
-    double down = signal_ == Signal::drift ? 0.0 : down_;
-    const std::size_t last = values.size() - 1;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const double z = (values[i] - known.mean) / known.sd;
-      up = rises ? positive_part(up + (z - k)) : 0.0;
-      down = falls ? positive_part(down - (z + k)) : 0.0;
-      if (up <= h && down <= h) continue;
-      if (std::isinf(z)) {  // one of the sums was inf - inf
-        up = rises && z > 0.0 ? z : 0.0;
-        down = falls && z < 0.0 ? -z : 0.0;
-        if (up <= h && down <= h) continue;
-      }
-      positions.push_back(i);
-      if (i != last) up = down = 0.0;
+    switch (parameters_.direction) {
+      case Direction::both: return update_known<true, true>(values, positions);
+      case Direction::up: return update_known<true, false>(values, positions);
+      case Direction::down: return update_known<false, true>(values, positions);
     }
-    if (values.empty()) return;
-    up_ = up;
-    down_ = down;
-    signal_ = std::max(up, down) > h ? Signal::drift : Signal::none;
   }
   [[nodiscard]] Signal signal() const noexcept { return signal_; }
   [[nodiscard]] const Parameters& parameters() const noexcept { return parameters_; }
@@ -171,6 +151,34 @@ class CUSUM : public detail::TakesNumbers {
  private:
   [[nodiscard]] static double one_sided(double allowance, double threshold, double shift) {
     return detail::normal_run_length({1.0, 1.0, allowance, true}, threshold, shift);
+  }
+
+  template <bool Rises, bool Falls>
+  void update_known(std::span<const double> values, std::vector<std::size_t>& positions) {
+    if (values.empty()) return;
+    const NormalReference known = *parameters_.reference;
+    const double per_sd = 1.0 / known.sd;
+    const double k = parameters_.allowance;
+    const double h = parameters_.threshold;
+    double up = signal_ == Signal::drift ? 0.0 : up_;
+    double down = signal_ == Signal::drift ? 0.0 : down_;
+    const std::size_t last = values.size() - 1;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const double z = known.score(values[i], per_sd);
+      if constexpr (Rises) up = positive_part(up + (z - k));
+      if constexpr (Falls) down = positive_part(down - (z + k));
+      if (up <= h && down <= h) continue;
+      if (std::isinf(z)) {  // one of the sums was inf - inf
+        up = Rises && z > 0.0 ? z : 0.0;
+        down = Falls && z < 0.0 ? -z : 0.0;
+        if (up <= h && down <= h) continue;
+      }
+      positions.push_back(i);
+      if (i != last) up = down = 0.0;
+    }
+    up_ = up;
+    down_ = down;
+    signal_ = std::max(up, down) > h ? Signal::drift : Signal::none;
   }
 
   /// max(0, t) without a jump, which would go by the sign of noise.

@@ -9,6 +9,8 @@
 
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/seed.hpp>
+#include <lotrecht/drift/detail/ks_run_length.hpp>
 #include <lotrecht/drift/detail/sliding_ks.hpp>
 #include <lotrecht/drift/detail/value_ring.hpp>
 #include <lotrecht/drift/stream_detector.hpp>
@@ -24,7 +26,7 @@ namespace lotrecht::drift {
 /// values that repeat, this does not. With ties a distance is rarer than it is taken for: fewer alarms, never more;
 /// `p_value` is exact given the ties.
 ///
-/// α is of one look, and it looks at every value (benchmarks/accuracy).
+/// α is of one look, and it looks at every value (benchmarks/accuracy). `for_run_length` finds the α of a promise.
 ///
 /// dos Reis, D. M., Flach, P., Matwin, S. & Batista, G. (2016). Fast unsupervised online drift detection using
 /// incremental Kolmogorov-Smirnov test. KDD 2016, 1545-1554. doi:10.1145/2939672.2939836
@@ -52,24 +54,28 @@ class IncrementalKS : public detail::TakesNumbers {
         last_{parameters.window},
         sorted_{parameters.window, parameters.window} {}
 
+  /// The detector whose mean time to a false alarm is `one_false_alarm_per` values that do not repeat, whatever their
+  /// distribution: ranks have one law. Found by simulation, with a relative standard error of about 1 / √runs; the
+  /// times that distances allow lie some percent apart, and the next above is taken.
+  ///
+  /// @throws InvalidInput unless the window is as for the constructor, the time is from 1 to 10^5 values, there are
+  /// runs
+  ///         and some distance of such windows is as rare
+  [[nodiscard]] static IncrementalKS for_run_length(std::uint32_t window, double one_false_alarm_per, Seed seed,
+                                                    std::uint64_t runs = 400) {
+    Parameters parameters{0.5, window};
+    const IncrementalKS probe{parameters};
+    const std::int64_t distance =
+        detail::ks_distance_for_run_length("IncrementalKS", probe, window, window, one_false_alarm_per, seed, runs);
+    parameters.alpha = detail::ks_distance_level(window, window, distance);
+    return IncrementalKS{parameters};
+  }
+
   Signal update(double x) {
     if (signal_ == Signal::drift) begin_with_last();
-    signal_ = Signal::none;
-    if (reference_.count() < parameters_.window) {
-      reference_.push(x);
-      sorted_.insert(x, true);
-      return signal_;
-    }
-    if (last_.count() < parameters_.window) {
-      sorted_.insert(x, false);
-      last_.push(x);
-      if (last_.count() < parameters_.window) return signal_;
-    } else {
-      sorted_.replace(last_.ago(parameters_.window - 1), false, x, false);
-      last_.push(x);
-    }
+    if (!advance(x)) return signal_ = Signal::none;
     // One share changes by at most 1 / window with a value, so that the distance cannot be critical before.
-    if (--until_look_ > 0) return signal_;
+    if (--until_look_ > 0) return signal_ = Signal::none;
     const std::int64_t distance = sorted_.distance();
     until_look_ = 1 + std::max<std::int64_t>(0, (critical_ - 1 - distance) / parameters_.window);
     return signal_ = distance >= critical_ ? Signal::drift : Signal::none;
@@ -127,6 +133,26 @@ class IncrementalKS : public detail::TakesNumbers {
     return static_cast<double>(parameters_.window) * static_cast<double>(parameters_.window);
   }
   [[nodiscard]] bool full() const noexcept { return last_.count() == parameters_.window; }
+
+  template <class D>
+  friend std::int64_t detail::ks_distance_for_run_length(const char* who, const D& fresh, std::uint32_t n,
+                                                         std::uint32_t m, double time, Seed seed, std::uint64_t runs);
+
+  /// Takes a value into the windows; returns whether they are full.
+  bool advance(double x) {
+    if (reference_.count() < parameters_.window) {
+      reference_.push(x);
+      sorted_.insert(x, true);
+      return false;
+    }
+    if (!full()) {
+      sorted_.insert(x, false);
+    } else {
+      sorted_.replace(last_.ago(parameters_.window - 1), false, x, false);
+    }
+    last_.push(x);
+    return full();
+  }
 
   void begin_with_last() {
     reference_ = last_;

@@ -26,6 +26,8 @@ struct NormalReference {
   [[nodiscard]] bool sound() const noexcept {
     return std::isfinite(mean) && sd > 0.0 && std::isfinite(sd) && std::isfinite(1.0 / sd);
   }
+  /// The standard score of a value; `per_sd` is 1 / sd, of which charts have many to compute.
+  [[nodiscard]] double score(double x, double per_sd) const noexcept { return (x - mean) * per_sd; }
   friend bool operator==(const NormalReference&, const NormalReference&) = default;
 };
 
@@ -55,11 +57,12 @@ class NormalScores {
     if (reference && !reference->sound()) {
       throw InvalidInput{"NormalScores", "reference", "must have a finite mean and a positive, finite sd"};
     }
+    if (reference) per_sd_ = 1.0 / reference->sd;
   }
 
   /// The score of the next value.
   [[nodiscard]] std::optional<double> next(double x) {
-    if (reference_) return (x - reference_->mean) / reference_->sd;
+    if (reference_) return reference_->score(x, per_sd_);
     n_ += 1.0;
     const double away = x - mean_;
     std::optional<double> score;
@@ -86,8 +89,7 @@ class NormalScores {
     const std::uint32_t known = in.u32();
     const NormalReference reference{in.f64(), in.f64()};
     if (known > 1 || (known == 1 && !reference.sound())) in.fail("expected a sound reference, or none");
-    NormalScores scores;
-    if (known == 1) scores.reference_ = reference;
+    NormalScores scores{known == 1 ? std::optional{reference} : std::nullopt};
     scores.n_ = detail::read_finite(in);
     scores.mean_ = detail::read_finite(in);
     scores.spread_ = detail::read_finite(in);
@@ -117,6 +119,7 @@ class NormalScores {
   }
 
   std::optional<NormalReference> reference_;
+  double per_sd_ = 1.0;
   double n_ = 0.0;
   double mean_ = 0.0;
   double spread_ = 0.0;

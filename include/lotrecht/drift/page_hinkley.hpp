@@ -51,7 +51,8 @@ class PageHinkley : public detail::TakesNumbers {
   Signal update(double x) {
     if (signal_ == Signal::drift) begin();
     n_ += 1.0;
-    mean_ += (x - mean_) * (1.0 / n_);  // a division that waits for no mean
+    const double share = 1.0 / n_;
+    mean_ = mean_ * (1.0 - share) + x * share;  // all but one product waits for no mean
     const double away = x - mean_;
     up_ = parameters_.alpha * up_ + (away - parameters_.delta);
     down_ = parameters_.alpha * down_ + (away + parameters_.delta);

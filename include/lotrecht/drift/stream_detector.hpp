@@ -3,6 +3,7 @@
 /// @file
 /// What watches a stream, one value after another.
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -47,12 +48,18 @@ namespace detail {
 /// @throws InvalidInput naming the first value that the detector cannot use
 template <class D>
 void check_values(std::string_view who, std::span<const double> values) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!D::accepts(values[i])) {
-      throw InvalidInput{who, "values",
-                         "position " + std::to_string(i) + ": must be " + std::string{D::expects} + ", got " +
-                             std::to_string(values[i])};
-    }
+  // In blocks without a way out, which compilers turn into vectors.
+  constexpr std::size_t block = 1024;
+  for (std::size_t begin = 0; begin < values.size(); begin += block) {
+    const std::size_t end = std::min(begin + block, values.size());
+    bool good = true;
+    for (std::size_t i = begin; i < end; ++i) good = D::accepts(values[i]) && good;
+    if (good) continue;
+    std::size_t i = begin;
+    while (D::accepts(values[i])) ++i;
+    throw InvalidInput{who, "values",
+                       "position " + std::to_string(i) + ": must be " + std::string{D::expects} + ", got " +
+                           std::to_string(values[i])};
   }
 }
 

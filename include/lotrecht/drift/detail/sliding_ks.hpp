@@ -96,29 +96,31 @@ class SlidingKs {
   std::vector<Entry> entries_;
 };
 
-/// The smallest distance times n m whose exact probability, where nothing changed and values do not repeat, is at most
-/// `level`. With ties it is smaller still.
-///
-/// @throws InvalidInput if no distance of windows so small is that improbable
-[[nodiscard]] inline std::int64_t critical_ks_distance(const char* who, std::uint32_t n, std::uint32_t m,
-                                                       double level) {
+/// The exact probability of a distance, times n m, of at least `distance`, where nothing changed and values do not
+/// repeat. With ties it is smaller still.
+[[nodiscard]] inline double ks_distance_level(std::uint32_t n, std::uint32_t m, std::int64_t distance) {
   PooledValues distinct;
   distinct.rows = {n, m};
   distinct.values.resize(n + m);
   distinct.counts = {std::vector<std::uint64_t>(n + m, 1), std::vector<std::uint64_t>(n + m, 0)};
-  const auto rare = [&](std::int64_t h) {
-    return ks_exact_tail(distinct, static_cast<double>(h), KsSide::both) <= level;
-  };
+  return ks_exact_tail(distinct, static_cast<double>(distance), KsSide::both);
+}
+
+/// The smallest distance times n m that is as improbable as `level`.
+///
+/// @throws InvalidInput if no distance of windows so small is
+[[nodiscard]] inline std::int64_t critical_ks_distance(const char* who, std::uint32_t n, std::uint32_t m,
+                                                       double level) {
   std::int64_t low = 0;
   std::int64_t high = std::int64_t{n} * m;
-  if (!rare(high)) {
+  if (ks_distance_level(n, m, high) > level) {
     throw InvalidInput{who, "alpha",
                        "is below the probability of any distance between windows of " + std::to_string(n) + " and " +
                            std::to_string(m) + " values"};
   }
   while (high - low > 1) {
     const std::int64_t middle = low + (high - low) / 2;
-    (rare(middle) ? high : low) = middle;
+    (ks_distance_level(n, m, middle) <= level ? high : low) = middle;
   }
   return high;
 }
