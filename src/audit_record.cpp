@@ -29,6 +29,13 @@ Json ends(const std::optional<double>& low, const std::optional<double>& high) {
   return {{"low", low ? number(*low) : Json(nullptr)}, {"high", high ? number(*high) : Json(nullptr)}};
 }
 
+/// An estimate of a gap with what could have been found.
+template <class Estimated>
+Json with_ends(Estimated estimate, const fairness::DetectableGap& found) {
+  estimate["detectable"] = ends(found.low, found.high);
+  return estimate;
+}
+
 Json text(std::string_view s) { return std::string{s}; }
 
 Json names(const std::vector<std::optional<std::string>>& levels) {
@@ -66,8 +73,9 @@ Json rates(const std::vector<fairness::Metric>& metrics, const std::vector<stats
   return j;
 }
 
-Json worst(const fairness::WorstGap& gap) {
+Json worst(const fairness::WorstGap& gap, const fairness::DetectableGap& found) {
   return {{"estimate", json(gap.estimate)},
+          {"detectable", ends(found.low, found.high)},
           {"highest", gap.highest ? Json(*gap.highest) : Json(nullptr)},
           {"lowest", gap.lowest ? Json(*gap.lowest) : Json(nullptr)},
           {"groups", gap.groups}};
@@ -80,17 +88,25 @@ Json criteria(const Table& table) {
   const auto add = [&](fairness::Metric metric, const char* criterion) {
     for (std::size_t m = 0; m < d.metrics.size(); ++m) {
       if (d.metrics[m] != metric) continue;
-      list.push_back(
-          {{"name", criterion}, {"aggregate", "difference"}, {"estimate", json(d.worst[m].difference.estimate)}});
+      const fairness::DetectableGap& found = table.detectable.worst[m].difference;
+      list.push_back({{"name", criterion},
+                      {"aggregate", "difference"},
+                      {"estimate", json(d.worst[m].difference.estimate)},
+                      {"detectable", ends(found.low, found.high)}});
     }
   };
   add(fairness::Metric::selection_rate, "demographic_parity");
   add(fairness::Metric::true_positive_rate, "equal_opportunity");
   add(fairness::Metric::positive_predictive_value, "predictive_parity");
   add(fairness::Metric::treatment_equality, "treatment_equality");
-  list.push_back(
-      {{"name", "equalized_odds"}, {"aggregate", "worst_case"}, {"estimate", json(table.equalized_odds_worst)}});
-  list.push_back({{"name", "equalized_odds"}, {"aggregate", "mean"}, {"estimate", json(table.equalized_odds_mean)}});
+  const auto odds = [&](const char* aggregate, const stats::Estimate& e, const fairness::DetectableGap& found) {
+    list.push_back({{"name", "equalized_odds"},
+                    {"aggregate", aggregate},
+                    {"estimate", json(e)},
+                    {"detectable", ends(found.low, found.high)}});
+  };
+  odds("worst_case", table.equalized_odds_worst, table.detectable.equalized_odds_worst);
+  odds("mean", table.equalized_odds_mean, table.detectable.equalized_odds_mean);
   return list;
 }
 
@@ -111,8 +127,10 @@ Json json(const Table& table, const Attributes& all) {
     if (!group.gaps.empty()) {
       results["gaps"] = Json::object();
       for (std::size_t m = 0; m < d.metrics.size(); ++m) {
-        results["gaps"][std::string{name(d.metrics[m])}] = {{"difference", json(group.gaps[m].difference)},
-                                                            {"ratio", json(group.gaps[m].ratio)}};
+        const fairness::DetectableGaps& found = table.detectable.groups[g][m];
+        results["gaps"][std::string{name(d.metrics[m])}] = {
+            {"difference", with_ends(json(group.gaps[m].difference), found.difference)},
+            {"ratio", with_ends(json(group.gaps[m].ratio), found.ratio)}};
       }
     }
     // Of a group without anybody nothing is known, and it is the same nothing for all of them: it is written once.
@@ -123,8 +141,9 @@ Json json(const Table& table, const Attributes& all) {
   }
   j["worst_gaps"] = Json::object();
   for (std::size_t m = 0; m < d.metrics.size(); ++m) {
-    j["worst_gaps"][std::string{name(d.metrics[m])}] = {{"difference", worst(d.worst[m].difference)},
-                                                        {"ratio", worst(d.worst[m].ratio)}};
+    j["worst_gaps"][std::string{name(d.metrics[m])}] = {
+        {"difference", worst(d.worst[m].difference, table.detectable.worst[m].difference)},
+        {"ratio", worst(d.worst[m].ratio, table.detectable.worst[m].ratio)}};
   }
   j["criteria"] = criteria(table);
   return j;
@@ -154,7 +173,10 @@ Json json(const Finding& f, const Plan& plan, const Attributes& all, const Audit
   j["test"] = text(f.test);
   j["adjusted_p_value"] = f.adjusted_p_value ? number(*f.adjusted_p_value) : Json(nullptr);
   j["detectable"] = nullptr;
-  if (f.detectable) j["detectable"] = ends(f.detectable->low, f.detectable->high);
+  if (f.detectable) {
+    j["detectable"] = ends(f.detectable->low, f.detectable->high);
+    j["detectable"]["comparisons"] = f.comparisons;
+  }
   j["evidence"] = {{"check", f.check},
                    {"table", f.table},
                    {"group", f.group ? Json(*f.group) : Json(nullptr)},
@@ -252,6 +274,7 @@ Json json(const Analysis& analysis) {
     if (line.detectable) {
       one["detectable"] = ends(line.detectable->low, line.detectable->high);
       one["detectable"]["method"] = text(line.detectable->method);
+      one["detectable"]["comparisons"] = line.detectable->comparisons;
     }
     if (!line.counts.empty()) {
       for (const Count& count : line.counts) one["counts"][count.name] = count.rows;

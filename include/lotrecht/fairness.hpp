@@ -26,6 +26,7 @@
 #include <lotrecht/fairness/design_population.hpp>
 #include <lotrecht/fairness/design_rate.hpp>
 #include <lotrecht/fairness/detectable_gap.hpp>
+#include <lotrecht/fairness/detectable_worst.hpp>
 #include <lotrecht/fairness/disparities.hpp>
 #include <lotrecht/fairness/equalized_odds.hpp>
 #include <lotrecht/fairness/exact_gap.hpp>
@@ -43,6 +44,7 @@
 #include <lotrecht/fairness/named_gap_test.hpp>
 #include <lotrecht/fairness/oaxaca_blinder.hpp>
 #include <lotrecht/fairness/observed_strata.hpp>
+#include <lotrecht/fairness/omnibus_test.hpp>
 #include <lotrecht/fairness/outcome_columns.hpp>
 #include <lotrecht/fairness/outcome_tally.hpp>
 #include <lotrecht/fairness/outcome_test.hpp>

@@ -24,6 +24,8 @@
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/contingency_table.hpp>
 #include <lotrecht/stats/design.hpp>
+#include <lotrecht/stats/detectable_poisson_ratio.hpp>
+#include <lotrecht/stats/detectable_share.hpp>
 #include <lotrecht/stats/draw_beta.hpp>
 #include <lotrecht/stats/draw_binomial.hpp>
 #include <lotrecht/stats/draw_hypergeometric.hpp>
@@ -87,6 +89,7 @@
 #include <lotrecht/stats/score_test.hpp>
 #include <lotrecht/stats/standardised.hpp>
 #include <lotrecht/stats/stratified_score.hpp>
+#include <lotrecht/stats/strictest_level.hpp>
 #include <lotrecht/stats/student_t.hpp>
 #include <lotrecht/stats/studentized_range.hpp>
 #include <lotrecht/stats/tango.hpp>

@@ -51,6 +51,20 @@ TEST(AnalyseGapChanges, SaysHowOneFileWasSplitAndHowManyRowsAreLeftOut) {
   EXPECT_TRUE(analyse_gap_changes(earlier, later, choice, methods, PeriodNames{"year", "2022", "2023"}).flags.empty());
 }
 
+TEST(AnalyseGapChanges, NamesTheEarlierFileAndWhatIsOnlyInIt) {
+  const auto earlier = decisions({"m", "f", "x", "y"}, {{50, 100}, {30, 100}, {1, 2}, {0, 0}});
+  const auto later = decisions({"m", "f"}, {{55, 110}, {45, 100}});
+  const detail::GroupChoice choice{{fairness::ReferenceRule::largest, {}}, true};
+  const Analysis a =
+      analyse_gap_changes(earlier, later, choice, methods, std::nullopt, EarlierFile{"old.csv", "abc", 205, 202});
+  ASSERT_EQ(a.flags.size(), 2U);
+  EXPECT_EQ(a.flags[0].labels, (std::vector<Label>{{"file", "old.csv"}, {"rows", "3"}}));
+  EXPECT_EQ(a.flags[1].name, "only_earlier");
+  EXPECT_EQ(a.flags[1].labels, (std::vector<Label>{{"sex", "x"}})) << "nobody was ever in y";
+  EXPECT_EQ(std::get<std::string>(a.settings[2].second), "old.csv");
+  EXPECT_EQ(std::get<std::uint64_t>(a.settings[5].second), 202U);
+}
+
 TEST(AnalyseGapChanges, RefusesOtherAttributes) {
   const auto earlier = decisions({"m"}, {{50, 100}});
   const GroupedDecisions other{GroupTable{{{"age", {"old"}}}}, Grouped<BinomialTally>{1}};

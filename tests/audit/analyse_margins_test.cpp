@@ -100,6 +100,7 @@ TEST(AnalyseMargins, TheProvableMarginIsWhatEqualRatesWouldKeep) {
   EXPECT_EQ(line.detectable->method, "margin");
   EXPECT_NEAR(*line.detectable->high, (1.6448536 + 1.2815516) * std::sqrt(0.5 / 400.0), 1e-3);
   EXPECT_NEAR(*line.detectable->low, -*line.detectable->high, 1e-12);
+  EXPECT_EQ(line.detectable->comparisons, 1U);
   EXPECT_FALSE(only(question({-0.02, infinity}), 200, 400, 200, 400).detectable->high);
 }
 

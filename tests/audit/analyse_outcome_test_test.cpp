@@ -57,6 +57,24 @@ TEST(AnalyseOutcomeTest, HasThresholdsWhereThereAreStrata) {
   }
 }
 
+// Four thousand rows do not tell how high the threshold lies, and the reader is told so.
+TEST(AnalyseOutcomeTest, SaysWhereCountsDoNotTellTheThreshold) {
+  const Searches data{0};
+  OutcomeTestPlan plan{.strata = {"district"},
+                       .stratum = testing::RegressionRows::ids(data.stratum),
+                       .stratum_count = 5,
+                       .methods = {stats::Confidence{0.95}}};
+  Analysis a = outcome_test_analysis(plan);
+  add_outcome_test(a, plan, data.decision, data.outcome, data.groups);
+  for (const Line& line : a.lines) {
+    if (line.quantity != "threshold" || line.estimate.high - line.estimate.low <= 0.5) continue;
+    const bool told = std::any_of(a.flags.begin(), a.flags.end(), [&](const Flag& f) {
+      return f.name == "threshold_not_identified" && f.labels == line.labels;
+    });
+    EXPECT_TRUE(told);
+  }
+}
+
 TEST(AnalyseOutcomeTest, RefusesColumnsOfOtherLengths) {
   const Searches data{0};
   const OutcomeTestPlan plan{.methods = {stats::Confidence{0.95}}};

@@ -139,11 +139,48 @@ TEST(AnalyseTests, ANamedTestIsUsedForEveryGap) {
   const stats::BinomialTally south{all.successes - north.successes, all.trials - north.trials};
   EXPECT_DOUBLE_EQ(*first.p_value, stats::fisher_exact(north, south, stats::Alternative::two_sided).p_value);
   q.named = fairness::NamedTest::boschloo;
-  const std::vector<CellCounts> large(6, cells_of({200, 200, 200, 200}));
+  const std::vector<CellCounts> large(6, cells_of({2000, 2000, 2000, 2000}));
   const Analysis b = analyse_tests(q, town(), large);
   EXPECT_FALSE(b.flags.empty());
   for (const Flag& flag : b.flags) EXPECT_EQ(flag.name, "too_large_for_test");
   for (const Line& line : b.lines) EXPECT_FALSE(line.p_value) << "no other test stands in";
+}
+
+TEST(AnalyseTests, ANamedTestOfAllGroupsAtOnceNeedsNoDraws) {
+  TestsQuestion q = question();
+  q.permutations = 0;
+  q.omnibus = fairness::OmnibusTest::freeman_halton;
+  const Analysis a = analyse_tests(q, town(), town_cells());
+  const auto omnibus = lines_of(a, "omnibus");
+  ASSERT_EQ(omnibus.size(), 6u);
+  for (const Line& line : omnibus) {
+    EXPECT_EQ(line.estimate.method, "freeman_halton");
+    EXPECT_GE(*line.adjusted_p_value, *line.p_value);
+  }
+  q.omnibus = fairness::OmnibusTest::permutation;
+  EXPECT_THROW((void)analyse_tests(q, town(), town_cells()), InvalidInput) << "without permutations";
+}
+
+// What is corrected for 14 comparisons is noticed only at a fourteenth of the level.
+TEST(AnalyseTests, NoticeableGapsAllowForTheCorrection) {
+  TestsQuestion q = question();
+  q.permutations = 0;
+  const auto corrected = lines_of(analyse_tests(q, town(), town_cells()), "difference");
+  std::uint64_t tested = 0;
+  for (const Line& line : corrected) tested += line.p_value ? 1u : 0u;
+  q.methods.confidence = stats::Confidence{1.0 - 0.05 / static_cast<double>(tested)};
+  q.multiplicity = stats::Multiplicity::none;
+  const auto alone = lines_of(analyse_tests(q, town(), town_cells()), "difference");
+  for (std::size_t i = 0; i < corrected.size(); ++i) {
+    ASSERT_EQ(corrected[i].detectable.has_value(), alone[i].detectable.has_value());
+    if (!corrected[i].detectable) continue;
+    EXPECT_EQ(corrected[i].detectable->comparisons, tested);
+    EXPECT_EQ(alone[i].detectable->comparisons, 1u);
+    ASSERT_EQ(corrected[i].detectable->high.has_value(), alone[i].detectable->high.has_value());
+    if (alone[i].detectable->high) {
+      EXPECT_NEAR(*corrected[i].detectable->high, *alone[i].detectable->high, 1e-9);
+    }
+  }
 }
 
 TEST(AnalyseTests, RefusesWhatWouldNotBeATest) {

@@ -113,6 +113,45 @@ TEST(DetectableLines, OfTwoSamplesAreThoseOfTheirTest) {
   EXPECT_FALSE(nobody.lines[0].detectable);
 }
 
+// A corrected p-value must be smaller, so the gap that it notices is larger.
+TEST(DetectableLines, OfCorrectedPValuesAreAtTheirLevel) {
+  const stats::Confidence one_of_four{1.0 - 0.05 / 4.0};
+  Analysis by_test = analysis("first_gap", estimate(0.0, -0.1, 0.1));
+  by_test.lines[0].samples = {{30, 100}, {60, 200}};
+  by_test.lines[0].correction = Correction{4, 0.05 / 4.0};
+  add_detectable(by_test, 0.8);
+  const auto rates = fairness::detectable_rates({30, 100}, {60, 200}, one_of_four, 0.8);
+  EXPECT_NEAR(*by_test.lines[0].detectable->high, *rates.above - 0.3, 1e-12);
+  EXPECT_EQ(by_test.lines[0].detectable->comparisons, 4U);
+  Analysis by_width = analysis("change", estimate(0.0, -0.01 * z, 0.01 * z));
+  by_width.lines[0].correction = Correction{4, 0.05 / 4.0};
+  add_detectable(by_width, 0.8);
+  EXPECT_NEAR(*by_width.lines[0].detectable->high, 0.01 * (one_of_four.z() + z_power), 1e-12);
+}
+
+TEST(DetectableLines, OfOddsAndOfWhatIsNeededForOneAreOnTheirScale) {
+  const stats::Confidence confidence{0.95};
+  const auto rates = fairness::detectable_rates({30, 100}, {60, 200}, confidence, 0.8);
+  const GapScale scale{true, 0.0, std::numeric_limits<double>::infinity()};
+  const stats::TwoSamples samples{{30, 100}, {60, 200}};
+  const auto odds = detectable_by_test(scale, samples, 0.95, 0.8, {SampleScale::odds});
+  EXPECT_NEAR(*odds->high, *rates.above / (1.0 - *rates.above) * (0.7 / 0.3), 1e-12);
+  const auto needed = detectable_by_test(scale, samples, 0.95, 0.8, {SampleScale::inverse_rates});
+  EXPECT_NEAR(*needed->low, 0.3 / *rates.above, 1e-12);
+  EXPECT_NEAR(*needed->high, 0.3 / *rates.below, 1e-12);
+  const auto events = detectable_by_test(scale, samples, 0.95, 0.8, {SampleScale::events});
+  EXPECT_EQ(events->high, stats::minimum_detectable_poisson_ratio(100.0, 200.0, 0.3, confidence, 0.8).above);
+  const auto known = detectable_by_test(scale, {{30, 100}, {}}, 0.95, 0.8, {SampleScale::known_share, 0.4});
+  EXPECT_NEAR(*known->high, *stats::minimum_detectable_share(100, 0.4, confidence, 0.8).above / 0.4, 1e-12);
+}
+
+TEST(DetectableLines, AgainstEverybodyAreSmallerByTheOwnShare) {
+  const GapScale scale{false, -1.0, 1.0};
+  const auto rest = detectable_by_test(scale, {{30, 100}, {60, 200}}, 0.95, 0.8);
+  const auto all = detectable_by_test(scale, {{30, 100}, {60, 200}}, 0.95, 0.8, {SampleScale::rates, 0.0, 1.0 / 3.0});
+  EXPECT_NEAR(*all->high, *rest->high * 2.0 / 3.0, 1e-12);
+}
+
 TEST(DetectableLines, WhatAnAnalysisKnowsItselfStaysAndTwiceIsOnce) {
   Analysis a = analysis("difference", estimate(0.0, -0.1, 0.1));
   a.lines[0].detectable = Detectable{-0.2, std::nullopt, "power"};

@@ -246,7 +246,12 @@ TEST(Run, TestsEveryGapAndSaysWhichOneWouldHaveBeenFound) {
   std::vector<double> found;
   for (const Finding& f : audit.findings) {
     if (!f.group) {
-      EXPECT_FALSE(f.p_value || f.adjusted_p_value || f.detectable) << "a worst gap has no such test";
+      EXPECT_FALSE(f.p_value || f.adjusted_p_value) << "a worst gap has no such test";
+      const auto& table = audit.tables[f.table];
+      EXPECT_EQ(f.detectable->low, table.detectable.worst[0].ratio.low) << "but a gap that would have been noticed";
+      EXPECT_FALSE(f.detectable->high) << "no ratio of the lowest to the highest is above 1";
+      const std::uint64_t groups = table.disparities.worst[0].ratio.groups;
+      EXPECT_EQ(f.comparisons, groups * (groups - 1) / 2);
       continue;
     }
     const fairness::Comparison compared{audit.tables[f.table].disparities.groups[*f.group].counts,
@@ -259,7 +264,13 @@ TEST(Run, TestsEveryGapAndSaysWhichOneWouldHaveBeenFound) {
     EXPECT_EQ(f.test, test.method);
     found.push_back(*f.p_value);
     ASSERT_TRUE(f.detectable && f.detectable->high);
-    EXPECT_GT(*f.detectable->high, p.checks[f.check].measure == CheckMeasure::ratio ? 1.0 : 0.0);
+    EXPECT_EQ(f.comparisons, 4u);
+    // One of four that Holm corrects together has to keep a quarter of the level, whatever the others say.
+    const auto strict = fairness::detectable_gap(*p.checks[f.check].metric, measure, compared,
+                                                 stats::Confidence{1.0 - p.methods.confidence.alpha() / 4.0}, 0.8);
+    EXPECT_EQ(f.detectable->high, strict.high);
+    const auto& alone = audit.tables[f.table].detectable.groups[*f.group][f.check == 0 ? 0 : 1];
+    EXPECT_GT(*f.detectable->high, *(measure == fairness::Measure::ratio ? alone.ratio : alone.difference).high);
   }
   const auto holm = stats::adjusted_p_values(found, stats::Multiplicity::holm);
   std::size_t at = 0;

@@ -70,7 +70,7 @@ TEST(NamedGapTest, SaysWhyThereIsNone) {
     EXPECT_EQ(named_gap_test(test, Metric::selection_rate, pair(0, 0, 3, 30)).undefined, Undefined::nobody);
     EXPECT_FALSE(named_gap_test(test, Metric::balanced_accuracy, pair(8, 20, 3, 30)).defined());
   }
-  const Comparison large = pair(300, 1000, 400, 1000);
+  const Comparison large = pair(1200, 4000, 1600, 4000);
   EXPECT_EQ(named_gap_test(NamedTest::barnard, Metric::selection_rate, large).undefined, Undefined::too_large);
   EXPECT_EQ(named_gap_test(NamedTest::boschloo, Metric::selection_rate, large).undefined, Undefined::too_large);
   EXPECT_TRUE(named_gap_test(NamedTest::fisher, Metric::selection_rate, large).defined());

@@ -105,6 +105,31 @@ TEST(ThresholdTest, HitRatesLieAboveTheThreshold) {
   }
 }
 
+// Priors decide little where there are many people, and all where there are few; a wide interval is no answer either.
+TEST(ThresholdTest, SaysHowMuchThePriorsDecide) {
+  const Truth truth{{-1.5, -1.2}, {0.5, 0.5}, {-0.8, -0.5}};
+  double before = 1.0;
+  for (const double people : {60.0, 5'000.0, 500'000.0}) {
+    const auto t = threshold_test(expected(truth, 6, people), 2, 0, level);
+    const double share = t.groups[1].threshold_prior_share;
+    EXPECT_GT(share, 0.0);
+    EXPECT_LT(share, before);
+    before = share;
+    if (people == 60.0) {
+      EXPECT_TRUE(not_identified(t.groups[1].threshold, share, 1.0));
+    }
+  }
+  EXPECT_LT(before, 0.05);
+  stats::Estimate wide;
+  wide.low = -0.8;
+  wide.high = 0.3;
+  EXPECT_TRUE(not_identified(wide, 0.1, 2.0));
+  wide.low = -0.2;
+  EXPECT_FALSE(not_identified(wide, 0.1, 2.0));
+  wide.undefined = stats::Undefined::nobody;
+  EXPECT_FALSE(not_identified(wide, 0.9, 1.0)) << "what has no value needs no such word";
+}
+
 // scipy's optimisers, from random starts, end where this ends: also where the model is far off, and with empty cells.
 TEST(ThresholdTest, FindsTheLargestLikelihood) {
   struct Case {

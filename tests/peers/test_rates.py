@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 import pytest
+import scipy
 import scipy.stats as ss
 from lotrecht import stats
 from scipy.optimize import minimize_scalar
@@ -155,3 +157,36 @@ def test_exact_intervals_have_no_peer_and_hold_their_level() -> None:
         ours += mass * (stats.exact_difference(x, n1, y, n2, confidence=0.95).low > 0)
     assert theirs > 0.05
     assert ours <= 0.025
+
+
+def every_table(rows: list[int], columns: list[int]) -> Iterator[list[list[int]]]:
+    """Yield every table of counts that has these margins."""
+    if len(rows) == 1:
+        yield [columns]
+        return
+    for first in itertools.product(*(range(min(rows[0], c) + 1) for c in columns)):
+        if sum(first) == rows[0]:
+            for rest in every_table(rows[1:], [c - x for c, x in zip(columns, first, strict=True)]):
+                yield [list(first), *rest]
+
+
+@pytest.mark.parametrize("table", [[[3, 0, 4], [0, 6, 1]], [[2, 7], [8, 2], [3, 5]], [[1, 2, 0], [0, 2, 3], [4, 0, 1]]])
+def test_freeman_and_halton_is_the_enumeration_and_near_it_scipys_draws(table: list[list[int]]) -> None:
+    """Exact fractions are the judge. scipy (from 1.15 on) shuffles, so its p-value is right but for its draws."""
+    rows, columns = [sum(r) for r in table], [sum(c) for c in zip(*table, strict=True)]
+
+    def ways(t: list[list[int]]) -> Fraction:
+        below = math.prod(math.factorial(x) for r in t for x in r)
+        above = math.prod(map(math.factorial, rows)) * math.prod(map(math.factorial, columns))
+        return Fraction(above, below * math.factorial(sum(rows)))
+
+    observed = ways(table)
+    exact = float(sum(w for w in map(ways, every_table(rows, columns)) if w <= observed))
+    assert stats.freeman_halton(table).pvalue == pytest.approx(exact, rel=1e-10)
+    if tuple(map(int, scipy.__version__.split(".")[:2])) < (1, 15):
+        pytest.skip("scipy before 1.15 tests tables of 2 x 2 only")
+    draws = 9999
+    method = ss.PermutationMethod(n_resamples=draws, rng=np.random.default_rng(1))
+    theirs = ss.fisher_exact(np.asarray(table), method=method).pvalue
+    # Six standard errors, and (b + 1) / (m + 1) in place of b / m; the seed is fixed, so chance plays no part.
+    assert theirs == pytest.approx(exact, abs=6.0 * math.sqrt(exact * (1.0 - exact) / draws) + 2.0 / draws)

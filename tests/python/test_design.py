@@ -161,6 +161,48 @@ def test_the_bootstrap_of_clusters_is_the_same_for_any_number_of_threads() -> No
     assert a[0]["groups"][0]["rates"]["selection_rate"]["method"] == "cluster_bootstrap_bca"
 
 
+def test_a_function_takes_the_bootstrap_of_clusters_with_its_seed_and_replicates() -> None:
+    d = Decisions(people(), decision="granted", groups="sex", cluster="person")
+    asked: dict[str, Any] = {"confidence": 0.9, "metrics": "selection_rate", "interval": "bootstrap"}
+    once = fairness.gaps(d, **asked, seed=4, replicates=199)
+    assert set(once["method"]) == {"cluster_bootstrap_bca"}
+    assert once == fairness.gaps(d, **asked, seed=4, replicates=199)
+    assert widths(once) != widths(fairness.gaps(d, **asked, seed=5, replicates=199))
+    assert all(row["detectable_high"] is None or row["detectable_high"] > 0.0 for row in once.rows())
+
+
+def test_raw_gaps_beside_adjusted_ones_have_the_design_of_the_plan() -> None:
+    data = people()
+    data["age"] = np.arange(len(data["granted"])) % 7
+    d = Decisions(data, decision="granted", groups="sex", cluster="person", covariates="age", strata="age")
+    text = "[groups]\nattributes=['sex']\n[metrics]\nreport=['selection_rate']\n[statistics]\nconfidence=0.9\n"
+    analyses = "[adjusted]\ncovariates='age'\n[decomposition]\nstrata='age'\n"
+    for design in ("", "variance='taylor'\ninterval='korn_graubard'\n"):
+        record = audit(Plan.parse(text + f"[design]\n{design}" + analyses), d).record
+        group = next(g for g in record["tables"][0]["groups"] if g["gaps"])
+        told = group["gaps"]["selection_rate"]["difference"]
+        raws = [x for a in record["analyses"] for x in a["lines"] if x["quantity"] == "raw_difference"]
+        assert len(raws) == 2
+        for raw in raws:
+            for key in ("value", "low", "high", "method"):
+                assert raw["estimate"][key] == told[key], "one quantity has one interval"
+
+
+def test_a_test_that_cannot_be_made_says_why() -> None:
+    alone = stats.rao_scott(["a"] * 4, [0, 1, 0, 1])
+    assert np.isnan(alone.pvalue)
+    assert alone.undefined == "single_group"
+    lonely = stats.rao_scott(["a", "b", "a", "b"], [0, 1, 1, 1], strata=[1, 1, 1, 2])
+    assert lonely.undefined == "too_few_rows"
+    assert stats.rao_scott(list("abab"), [0, 1, 1, 1]).undefined == ""
+    table = stats.chi_square([[3, 4]])
+    assert "undefined='single_group'" in repr(table)
+    assert "undefined" not in repr(stats.chi_square([[3, 4], [5, 6]]))
+    none = stats.non_inferiority_difference(0, 0, 3, 4, margin=0.1, better="higher")
+    assert np.isnan(none.pvalue)
+    assert none.undefined == "nobody"
+
+
 def test_design_effects_of_whole_persons() -> None:
     # Everybody's three decisions are alike: thirty rows are worth ten.
     data = {"a": np.repeat([1, 0] * 10, 3), "g": np.repeat(list("xy") * 10, 3), "p": np.repeat(np.arange(20), 3)}

@@ -60,6 +60,11 @@ def test_only_decisions_are_taken(function: Callable[..., Table], wrong: Any) ->
         ({"reference": {"grup": "a"}}, "reference names 'grup'"),
         ({"difference": "wald"}, "difference must be one of 'newcombe', 'miettinen_nurminen'"),
         ({"bootstrap": "bca"}, "gaps: a bootstrap needs a seed"),
+        ({"interval": "bootstrap"}, "gaps: a bootstrap needs a seed: pass seed="),
+        (
+            {"seed": 1},
+            "pass bootstrap= as well \\(or, for rows with clusters or sampling strata, interval='bootstrap'\\)",
+        ),
         ({"bootstrap": "bayes", "seed": 1}, "bootstrap must be one of"),
         ({"bootstrap": "bca", "seed": 1.5}, r"gaps: seed must be a whole number, got '1\.5'"),
         ({"bootstrap": "bca", "seed": -1}, "gaps: seed must be a whole number from 0"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import lotrecht
@@ -62,7 +63,13 @@ def test_equivalence_is_asked_by_both_ends_and_answered_with_a_verdict() -> None
     assert by_group["near"]["verdict"] == "within"
     assert by_group["far"]["verdict"] == "outside"
     assert by_group["near"]["estimate"]["confidence"] == pytest.approx(0.9)
-    assert set(by_group["near"]["detectable"]) == {"low", "high", "method"}
+    assert set(by_group["near"]["detectable"]) == {"low", "high", "method", "comparisons"}
+    assert by_group["near"]["detectable"]["comparisons"] == 2
+    twice = asked(
+        "[margins]\nlow = -0.1\nhigh = 0.1\n[tests]\nmultiplicity = 'none'\npermutations = 0\nsimultaneous = false\n"
+    )
+    alone = lines(twice, "difference")["near"]["detectable"]
+    assert alone["high"] < by_group["near"]["detectable"]["high"], "one of two comparisons must show more"
 
 
 NEAR = (238, 400, 240, 400)
@@ -184,9 +191,40 @@ def test_two_periods_of_one_file_are_compared() -> None:
     assert lines(found, "earlier_gap")["far"]["counts"]["group_rows"] == len([i for i in keep[2022] if i >= 2 * MANY])
 
 
+def test_the_earlier_period_may_be_in_a_file_of_its_own(tmp_path: Path) -> None:
+    data = rows()
+    for year, name in ((2022, "old.csv"), (2023, "new.csv")):
+        kept = [i for i, y in enumerate(data["year"]) if y == year]
+        text = "".join(f"{data['origin'][i]},{data['granted'][i]}\n" for i in kept)
+        (tmp_path / name).write_text("origin,granted\n" + text + ("gone,1\n,0\n" if year == 2022 else ""))
+    plan = BASE.replace("[groups]", '[data]\npath = "new.csv"\n[groups]\nmissing = "set_aside"')
+    (tmp_path / "plan.toml").write_text(plan + '[gap_changes]\nearlier_file = "old.csv"\n')
+    result = lotrecht.audit(tmp_path / "plan.toml")
+    found = result.record["analyses"][0]
+    split = asked(PERIODS)
+    assert [x["estimate"] for x in found["lines"]] == [x["estimate"] for x in split["lines"]]
+    settings = found["settings"]
+    assert settings["earlier_file"] == "old.csv"
+    assert len(settings["earlier_sha256"]) == 64
+    assert settings["earlier_rows_read"] == settings["earlier_rows_used"] + 1
+    assert [f["name"] for f in found["flags"]] == ["earlier_set_aside", "only_earlier"]
+    assert found["flags"][1]["labels"] == {"origin": "gone"}
+    page = " ".join(render(result.record, "en").split())
+    assert "is in the earlier period only" in page
+    assert (
+        Plan.parse(Plan.read(tmp_path / "plan.toml").to_toml()).analyses == Plan.read(tmp_path / "plan.toml").analyses
+    )
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [
+        ("earlier_file = 'old.csv'\nearlier = 2022", r"has earlier_file and earlier; either another file"),
+        (
+            "reference = 'old.csv'",
+            r"looks like a file; name the file of the earlier period in earlier_file = 'old.csv'",
+        ),
+        ("earlier_file = 'nowhere.csv'", r"\[gap_changes\].earlier_file: .*nowhere.csv"),
         ("", r"\[gap_changes\].column is empty"),
         ("column = 'year'\nlater = 2023", r"\[gap_changes\].earlier is empty: name the value"),
         ("column = 'year'\nearlier = 2022\nlater = [2022, 2023]", "has '2022' in earlier and in later"),
@@ -220,9 +258,55 @@ def test_a_single_test_can_be_named(test: str, expected: Any) -> None:
 
 
 def test_a_named_test_that_is_too_much_work_says_so_and_no_other_stands_in() -> None:
-    found = asked("[tests]\ntest = 'boschloo'\npermutations = 0\nsimultaneous = false\n")
+    once = asked("[tests]\ntest = 'boschloo'\npermutations = 0\nsimultaneous = false\n")
+    exact = stats.boschloo_exact(140, 400, 240, 400).pvalue
+    assert lines(once, "difference")["far"]["p_value"] == pytest.approx(exact), "160,000 tables are no work"
+    many = {name: [v for v in values for _ in range(10)] for name, values in rows().items()}
+    found = asked("[tests]\ntest = 'boschloo'\npermutations = 0\nsimultaneous = false\n", **many)
     assert {f["name"] for f in found["flags"]} == {"too_large_for_test"}
     assert all("p_value" not in x for x in found["lines"])
+
+
+@pytest.mark.parametrize(
+    ("asks", "omnibus"),
+    [
+        ("omnibus = 'chi_square'", lambda t: stats.chi_square(t)),
+        ("omnibus = 'g'", lambda t: stats.g_test(t)),
+        ("omnibus = 'freeman_halton'", lambda t: stats.freeman_halton(t)),
+        ("test = 'freeman_halton'", lambda t: stats.freeman_halton(t)),
+    ],
+)
+def test_the_whole_table_can_be_tested_by_name(asks: str, omnibus: Any) -> None:
+    few = {"origin": ["here"] * 12 + ["near"] * 15 + ["far"] * 9, "year": [2022] * 36}
+    few["granted"] = [1] * 9 + [0] * 3 + [1] * 6 + [0] * 9 + [1] * 2 + [0] * 7
+    found = asked(f"[tests]\n{asks}\npermutations = 0\nsimultaneous = false\n", **few)
+    (line,) = [x for x in found["lines"] if x["quantity"] == "omnibus"]
+    expected = omnibus([[9, 3], [6, 9], [2, 7]])
+    assert line["p_value"] == pytest.approx(expected.pvalue, rel=1e-9)
+    assert line["estimate"]["value"] == pytest.approx(expected.statistic)
+    if "test" in asks.split():
+        assert lines(found, "difference")["far"]["p_value"] == pytest.approx(stats.fisher_exact(2, 9, 9, 12).pvalue)
+    assert found["settings"]["omnibus"] == asks.split("'")[1]
+
+
+def test_a_whole_table_that_is_too_large_says_so() -> None:
+    rng = np.random.default_rng(2)
+    large = {"origin": rng.integers(0, 60, 30_000).astype(str), "granted": rng.integers(0, 2, 30_000)}
+    text = BASE.replace('reference = { origin = "here" }', "")
+    asks = "[tests]\nomnibus = 'freeman_halton'\npermutations = 0\nsimultaneous = false\n"
+    record = lotrecht.audit(Plan.parse(text + asks), large).record
+    assert "too_large_for_omnibus" in {f["name"] for f in record["analyses"][0]["flags"]}
+    page = render(record, "en")
+    assert "choose omnibus = permutation" in page
+
+
+def test_whole_tables_by_name_reach_the_reader() -> None:
+    page, _ = seen("[tests]\nomnibus = 'chi_square'\npermutations = 0\nsimultaneous = false\n", "en")
+    assert "test of all groups at once" in page
+    with pytest.raises(InvalidInput, match=r"\[tests\].omnibus must be one of"):
+        asked("[tests]\nomnibus = 'fisher'\n")
+    with pytest.raises(InvalidInput, match="permutations is 0"):
+        asked("[tests]\nomnibus = 'permutation'\npermutations = 0\n")
 
 
 # the reader --------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 import lotrecht
 import numpy as np
 import pytest
-from lotrecht import Plan, analyses
+from lotrecht import Decisions, Plan, analyses, fairness, stats
 from lotrecht.report import render
 from lotrecht.report.closer import Closer
 from lotrecht.report.kinds import words_of
@@ -119,6 +119,108 @@ def test_the_power_is_the_plans() -> None:
     for a, b in zip(more["lines"], plain["lines"], strict=True):
         if "detectable" in a:
             assert a["detectable"]["high"] > b["detectable"]["high"]
+
+
+def test_corrected_comparisons_are_noticed_at_their_level_and_counted_in_words(record: dict[str, Any]) -> None:
+    tests = next(a for a in record["analyses"] if a["kind"] == "tests")
+    assert {x["detectable"]["comparisons"] for x in tests["lines"] if "detectable" in x} == {1}, (
+        "near alone is compared"
+    )
+    data = rows()
+    data["sex"] = np.random.default_rng(3).choice(["f", "m", "x"], N)
+    text = PLAN.replace('["origin"]', '["origin", "sex"]').replace('here" }', 'here", sex = "f" }')
+    checks = '[[checks]]\nmetric = "selection_rate"\nmeasure = "difference"\nlow = -0.5\nhigh = 0.5\n'
+    paired = lotrecht.audit(Plan.parse(text + checks + "[margins]\nlow = -0.02\nhigh = 0.02\n"), data)
+    found = [f for f in paired.findings if f["detectable"] is not None]
+    assert {f["detectable"]["comparisons"] for f in found} == {len(found)}
+    alone = fairness.gaps(paired_decisions(data), confidence=0.95, reference={"origin": "here", "sex": "f"}, **ONE)
+    more = fairness.gaps(
+        paired_decisions(data), confidence=0.95, reference={"origin": "here", "sex": "f"}, tests=True, **ONE
+    )
+    assert "comparisons" not in alone.columns
+    assert set(more["comparisons"]) == {len(found)}
+    for one, corrected, finding in zip(alone.rows(), more.rows(), found, strict=True):
+        assert corrected["detectable_high"] == pytest.approx(finding["detectable"]["high"])
+        assert corrected["detectable_high"] > one["detectable_high"]
+        strict = stats.minimum_detectable_difference(
+            *sizes(data, finding), confidence=1 - 0.05 / len(found), power=0.8, test="normal"
+        )
+        if finding["test"] == "newcombe":
+            assert finding["detectable"]["high"] == pytest.approx(strict.above)
+    page = " ".join(render(paired.record, "en").split())
+    assert f"This allows for {len(found)} comparisons corrected together." in page
+    assert f"für {len(found)} gemeinsam korrigierte Vergleiche" in " ".join(render(paired.record, "de").split())
+
+
+ONE: dict[str, Any] = {"metrics": "selection_rate", "measure": "difference"}
+
+
+def paired_decisions(data: dict[str, Any]) -> Decisions:
+    return Decisions({name: data[name] for name in ("origin", "sex", "new")}, decision="new", groups=["origin", "sex"])
+
+
+def sizes(data: dict[str, Any], finding: dict[str, Any]) -> tuple[int, int, float]:
+    """Return the rows of a finding's group and reference, and the rate of the reference."""
+    inside = [np.ones(N, bool), np.ones(N, bool)]
+    for i, side in enumerate((finding["group"], finding["reference"])):
+        for name, level in zip(finding["attributes"], side, strict=True):
+            inside[i] &= data[name] == level
+    return int(inside[0].sum()), int(inside[1].sum()), float(data["new"][inside[1]].mean())
+
+
+def test_worst_gaps_and_equalized_odds_have_one_too() -> None:
+    data = rows()
+    checks = "".join(
+        f'[[checks]]\nmetric = "{metric}"\nmeasure = "{measure}"\nlow = {low}\nhigh = {high}\n'
+        for metric, measure, low, high in (
+            ("selection_rate", "worst_ratio", 0.5, 1.0),
+            ("selection_rate", "worst_difference", 0.0, 0.5),
+            ("equalized_odds", "worst_difference", 0.0, 0.5),
+            ("equalized_odds", "mean_difference", 0.0, 0.5),
+        )
+    )
+    result = lotrecht.audit(Plan.parse(PLAN + checks), data)
+    ratio, difference, odds, mean = (f["detectable"] for f in result.findings)
+    assert 0.0 < ratio["low"] < 1.0 and ratio["high"] is None
+    assert 0.0 < difference["high"] < 1.0 and difference["low"] is None
+    assert difference["comparisons"] == 1, "two groups are one pair"
+    assert odds["comparisons"] == 2, "two rates"
+    assert odds["high"] >= mean["high"] > difference["high"], "each rate has half of the rows"
+    page = " ".join(render(result.record, "en").split())
+    assert "between these two" in page
+    assert "whichever of the two rates it comes from" in page
+    d = Decisions(data, decision="new", outcome="fraud", groups="origin", effect="burden")
+    worst = {(r["metric"], r["measure"]): r for r in fairness.worst_gaps(d, confidence=0.95).rows()}
+    assert worst["selection_rate", "ratio"]["detectable_low"] == ratio["low"]
+    assert worst["selection_rate", "difference"]["detectable_high"] == difference["high"]
+    assert fairness.equalized_odds(d, confidence=0.95)["detectable_high"] == [odds["high"], mean["high"]]
+    fifths = fairness.four_fifths(d, confidence=0.95)
+    assert fifths["detectable_low"][0] < 1.0 < fifths["detectable_high"][0]
+    assert fairness.four_fifths(d, confidence=0.95, power=0.9)["detectable_high"][0] > fifths["detectable_high"][0]
+
+
+def test_tables_of_gaps_say_it_beside_what_finds_nothing(record: dict[str, Any]) -> None:
+    table = record["tables"][0]
+    gap = table["groups"][1]["gaps"]["selection_rate"]["difference"]
+    assert gap["low"] <= 0.0 <= gap["high"]
+    assert gap["detectable"]["low"] < 0.0 < gap["detectable"]["high"]
+    assert table["worst_gaps"]["selection_rate"]["difference"]["detectable"]["high"] > 0.0
+    page = " ".join(render(record, "en").split())
+    assert "where the interval holds “no gap”" in page
+    assert "all pairs being looked at together" in page
+    assert "Wo das Intervall „kein Abstand“ enthält" in " ".join(render(record, "de").split())
+
+
+def test_raw_gaps_and_burdens_are_planned_for_and_not_guessed(record: dict[str, Any]) -> None:
+    """Of two samples, or one beside a known share, the noticeable gap is that of a test: no ≈ is needed."""
+    raw = ("raw_difference", "raw_ratio", "raw_gap_to_overall", "representation_ratio")
+    seen = set()
+    for analysis in record["analyses"]:
+        for line in analysis["lines"]:
+            if "detectable" in line and (line["quantity"] in raw or analysis["kind"] == "burden"):
+                assert line["detectable"]["method"] == "power", (analysis["kind"], line["quantity"])
+                seen.add((analysis["kind"], line["quantity"]))
+    assert {kind for kind, _ in seen} >= {"adjusted", "decomposition", "pooling", "representation", "burden"}
 
 
 @pytest.mark.parametrize(

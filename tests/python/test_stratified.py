@@ -102,8 +102,11 @@ def test_planning_for_ratios_is_planning_for_the_rates_they_make() -> None:
     ("call", "message"),
     [
         (lambda: stats.breslow_day([1, 2], [3, 4], [1], [2]), "breslow_day: the four columns must be of one length"),
-        (lambda: stats.breslow_day([1.5], [3], [1], [2]), "successes1, stratum 0, must be a whole number"),
-        (lambda: stats.breslow_day([5], [3], [1], [2]), "successes"),
+        (lambda: stats.breslow_day([1.5], [3], [1], [2]), "successes1\\[0\\] must be a whole number"),
+        (
+            lambda: stats.breslow_day([1, 5], [3, 3], [1, 1], [2, 2]),
+            "breslow_day: successes1\\[1\\] must not be more than trials1\\[1\\], got 5 of 3",
+        ),
         (
             lambda: stats.generalised_cochran_mantel_haenszel([[1]], [[2, 3]]),
             "tables \\(strata, samples\\) of one shape",

@@ -76,6 +76,15 @@ TEST(RaoScott, LeavesOutEmptyRowsAndColumns) {
 TEST(RaoScott, IsUndefinedWithoutAnythingToCompare) {
   EXPECT_FALSE((Table{{12, 5}}.test(1, 2).defined()));
   EXPECT_FALSE((Table{{12, 0, 9, 0}}.test(2, 2).defined()));
+  EXPECT_EQ((Table{{12, 5}}.test(1, 2).undefined), Undefined::single_group);
+  const std::vector<double> four{12.0, 5.0, 9.0, 14.0};
+  const std::vector<double> nothing(4, 0.0);
+  const std::vector<double> no_covariance(16, 0.0);
+  EXPECT_EQ(rao_scott(2, 2, nothing, no_covariance, 0.0, 1.0).undefined, Undefined::nobody);
+  EXPECT_EQ(rao_scott(2, 2, four, no_covariance, 40.0, 0.0).undefined, Undefined::too_few_rows) << "strata = clusters";
+  const RaoScott sure = rao_scott(2, 2, four, no_covariance, 40.0, 39.0);
+  EXPECT_EQ(sure.undefined, Undefined::too_few_rows);
+  EXPECT_GT(sure.pearson, 0.0) << "what there is, is told";
   const std::vector<double> totals{1.0, 2.0};
   EXPECT_THROW(static_cast<void>(rao_scott(2, 2, totals, totals, 3.0, 2.0)), InvalidInput);
 }

@@ -3,6 +3,9 @@
 ///
 ///     regression [draws] [seed] [only]     default 2000 draws, seed 1; "rows" or "designs" alone if asked
 ///
+/// Where decisions are predicted perfectly the logistic model's values are Firth's and have no interval but the whole
+/// range, which holds everything; "adjusted_logistic_not_separated" leaves these out ("defined": how many were left).
+///
 /// The truth is a population of which decisions are drawn: two groups (20 % and 80 %), a number and three wards that
 /// are distributed differently. Its adjusted gap and its parts are known exactly or from 10^6 rows. Every line (rate
 /// and n) has draws of its own; n = 2,000 has a quarter of them. Standard error of a coverage of .95: .005 with 2,000
@@ -86,6 +89,7 @@ struct Sample {
 
 struct Parts {
   Estimate linear, logistic, ratio, composition, within, explained, unexplained;
+  bool separated = false;  ///< the logistic model's values are Firth's, without intervals
 };
 
 Parts parts_of(const Sample& sample, const Confidence& level) {
@@ -95,6 +99,7 @@ Parts parts_of(const Sample& sample, const Confidence& level) {
   const auto logistic = fairness::adjusted_gaps(rows, 0, stats::Family::logistic, level).gaps[0];
   p.logistic = logistic.difference;
   p.ratio = logistic.ratio;
+  p.separated = logistic.separated;
   std::vector<fairness::StratumCell> own(3), other(3);
   std::vector<fairness::ClusterCell> clusters;
   for (std::size_t i = 0; i < sample.decision.size(); ++i) {
@@ -145,8 +150,8 @@ void regressions(std::uint64_t draws, Seed seed, const Confidence& level) {
     sample.draw(large, 1'000'000, rate);
     const Parts truth = parts_of(sample, level);
     for (const std::size_t n : {50U, 100U, 200U, 500U, 2000U}) {
-      std::array<double, 7> covered{};
-      std::array<double, 7> defined{};
+      std::array<double, 8> covered{};
+      std::array<double, 8> defined{};
       std::array<double, 4> robust{};
       const std::uint64_t here = n > 500 ? draws / 4 : draws;
       for (std::uint64_t r = 0; r < here; ++r) {
@@ -165,13 +170,14 @@ void regressions(std::uint64_t draws, Seed seed, const Confidence& level) {
         count(4, p.within, truth.within);
         count(5, p.explained, truth.explained);
         count(6, p.unexplained, truth.unexplained);
+        if (!p.separated) count(7, p.logistic, truth.logistic);
         const auto hc = sandwiches(sample, level, truth.linear.value);
         for (std::size_t k = 0; k < 4; ++k) robust[k] += hc[k] ? 1.0 : 0.0;
       }
-      constexpr std::array<const char*, 7> names{"adjusted_linear_hc3",  "adjusted_logistic", "adjusted_ratio",
-                                                 "kitagawa_composition", "kitagawa_within",   "blinder_explained",
-                                                 "blinder_unexplained"};
-      for (std::size_t k = 0; k < 7; ++k) {
+      constexpr std::array<const char*, 8> names{
+          "adjusted_linear_hc3", "adjusted_logistic", "adjusted_ratio",      "kitagawa_composition",
+          "kitagawa_within",     "blinder_explained", "blinder_unexplained", "adjusted_logistic_not_separated"};
+      for (std::size_t k = 0; k < names.size(); ++k) {
         std::printf("%s,%zu,%g,%.4f,%.4f\n", names[k], n, rate, covered[k] / std::max(1.0, defined[k]),
                     defined[k] / static_cast<double>(here));
       }

@@ -83,19 +83,19 @@ class stats:  # noqa: N801 - a submodule
     @staticmethod
     def non_inferiority_difference(
         successes1: int, trials1: int, successes2: int, trials2: int, *, margin: float, better: str, test: str
-    ) -> tuple[float, float]: ...
+    ) -> tuple[float, float, str]: ...
     @staticmethod
     def non_inferiority_ratio(
         successes1: int, trials1: int, successes2: int, trials2: int, *, margin: float, better: str, test: str
-    ) -> tuple[float, float]: ...
+    ) -> tuple[float, float, str]: ...
     @staticmethod
     def tost_difference(
         successes1: int, trials1: int, successes2: int, trials2: int, *, low: float, high: float, test: str
-    ) -> tuple[float, tuple[float, float], tuple[float, float]]: ...
+    ) -> tuple[float, tuple[float, float, str], tuple[float, float, str]]: ...
     @staticmethod
     def tost_ratio(
         successes1: int, trials1: int, successes2: int, trials2: int, *, low: float, high: float, test: str
-    ) -> tuple[float, tuple[float, float], tuple[float, float]]: ...
+    ) -> tuple[float, tuple[float, float, str], tuple[float, float, str]]: ...
     @staticmethod
     def adjusted_p_values(p_values: npt.NDArray[np.float64], method: str) -> npt.NDArray[np.float64]: ...
     @staticmethod
@@ -200,7 +200,7 @@ class stats:  # noqa: N801 - a submodule
         strata: npt.NDArray[np.uint32],
         cluster: npt.NDArray[np.uint32],
         centre: bool,
-    ) -> tuple[float, float, float, float, float, float, int, float]: ...
+    ) -> tuple[float, float, float, float, float, float, int, float, str]: ...
     @staticmethod
     def power_ratio(
         ratio: float, base_rate: float, trials1: int, trials2: int, *, confidence: float, test: str
@@ -431,6 +431,7 @@ class fairness:  # noqa: N801 - a submodule
         statistics: Mapping[str, Any],
         threads: int,
         periods: tuple[str, str, str, int] | None = None,
+        file: tuple[str, str | None, int, int] | None = None,
     ) -> audit.Analysis: ...
     @staticmethod
     def burden(
@@ -495,6 +496,7 @@ class fairness:  # noqa: N801 - a submodule
         weight: npt.NDArray[np.float64] | None,
         cluster: _Attribute | None,
         threads: int,
+        design: Design | None = ...,
     ) -> audit.Analysis: ...
     @staticmethod
     def adjusted(
@@ -505,6 +507,7 @@ class fairness:  # noqa: N801 - a submodule
         weight: npt.NDArray[np.float64] | None,
         cluster: _Attribute | None,
         threads: int,
+        design: Design | None = ...,
     ) -> audit.Analysis: ...
     @staticmethod
     def outcome_test(

@@ -13,7 +13,7 @@ from lotrecht.report import check_schema, whole
 from lotrecht.report.choosing import HEADLINE, select
 from lotrecht.report.closer import Closer
 from lotrecht.report.language import language_named, table_decimals, unit_of
-from lotrecht.report.noticeable import in_how_many, noticeable_briefly, power_of
+from lotrecht.report.noticeable import comparisons_of, in_how_many, noticeable_briefly, power_of
 from lotrecht.report.numerals import INFINITY, MINUS, NO_BREAK, Unit
 from lotrecht.report.ordering import VERDICTS, tally_of, worst_first
 from lotrecht.report.phrases import Phrases
@@ -263,8 +263,11 @@ class _Summary:
         if self.record["tables"] or counts:
             level = self.language.level(self.record["statistics"]["confidence"])
             self._line(say("term.pct", level=level))
-        if any(noticeable_briefly(self.say, f, "") for f in self.record["findings"]):
-            self._line(say("term.noticeable", often=in_how_many(self.say, power_of(self.record))))
+        beside = [f for f in self.record["findings"] if noticeable_briefly(self.say, f, "")]
+        if beside:
+            among = max(comparisons_of(f) for f in beside)
+            key = "term.noticeable.corrected" if among > 1 else "term.noticeable"
+            self._line(say(key, often=in_how_many(self.say, power_of(self.record)), n=self.count(among)))
         aside = data["set_aside"]
         read, used = self.count(data["rows_read"]), self.count(data["rows_used"])
         self._line(say("term.rows.counts" if counts else "term.rows", read=read, used=used))

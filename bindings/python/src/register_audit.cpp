@@ -151,8 +151,9 @@ template <class T>
   d["verdict"] = line.verdict ? py::cast(std::string{stats::name(*line.verdict)}) : py::none();
   d["detectable"] = py::none();
   if (line.detectable) {
-    d["detectable"] = py::dict("low"_a = line.detectable->low, "high"_a = line.detectable->high,
-                               "method"_a = std::string{line.detectable->method});
+    d["detectable"] =
+        py::dict("low"_a = line.detectable->low, "high"_a = line.detectable->high,
+                 "method"_a = std::string{line.detectable->method}, "comparisons"_a = line.detectable->comparisons);
   }
   return d;
 }

@@ -141,9 +141,13 @@ using PythonDecisions = std::tuple<py::array, std::vector<PythonAttribute>>;
 /// Column, values of the earlier and of the later period, rows of neither.
 using PythonPeriods = std::tuple<std::string, std::string, std::string, std::uint64_t>;
 
+/// Name, SHA-256, rows read and rows used of the file that holds the earlier ones.
+using PythonEarlierFile = std::tuple<std::string, std::optional<std::string>, std::uint64_t, std::uint64_t>;
+
 [[nodiscard]] audit::Analysis analyse_gap_changes(const PythonDecisions& earlier, const PythonDecisions& later,
                                                   const py::dict& reference, bool crossed, const py::dict& statistics,
-                                                  unsigned threads, const std::optional<PythonPeriods>& periods) {
+                                                  unsigned threads, const std::optional<PythonPeriods>& periods,
+                                                  const std::optional<PythonEarlierFile>& file) {
   const auto m = methods(statistics, threads);
   std::optional<audit::PeriodNames> names;
   if (periods) {
@@ -161,7 +165,9 @@ using PythonPeriods = std::tuple<std::string, std::string, std::string, std::uin
   const audit::GroupedDecisions first = tallied(earlier);
   const audit::GroupedDecisions second = tallied(later);
   const py::gil_scoped_release unlocked;
-  return audit::analyse_gap_changes(first, second, choice, m, names);
+  std::optional<audit::EarlierFile> told;
+  if (file) told = std::make_from_tuple<audit::EarlierFile>(*file);
+  return audit::analyse_gap_changes(first, second, choice, m, names, told);
 }
 
 [[nodiscard]] stats::Interval poisson_ratio(std::uint64_t events1, double exposure1, std::uint64_t events2,
@@ -232,7 +238,7 @@ void register_chain(py::module_& parent) {
   m.def("paired_gaps", &analyse_paired, "first"_a, "second"_a, "attributes"_a, "reference"_a, "crossed"_a,
         "statistics"_a, "threads"_a, "Compare two decisions about the same people, by group.");
   m.def("gap_changes", &analyse_gap_changes, "earlier"_a, "later"_a, "reference"_a, "crossed"_a, "statistics"_a,
-        "threads"_a, "periods"_a = py::none(),
+        "threads"_a, "periods"_a = py::none(), "file"_a = py::none(),
         "How gaps in selection rate changed between two samples that share nobody.");
   m.def("burden", &analyse_burden, "decision"_a, "outcome"_a, "attributes"_a, "population"_a, "reference"_a,
         "crossed"_a, "statistics"_a, "threads"_a, "Count inspections and false ones per resident and per hit.");

@@ -5,6 +5,8 @@
 #include <lotrecht/audit/analyse_adjusted.hpp>
 #include <lotrecht/audit/analyse_decomposition.hpp>
 #include <lotrecht/audit/analyse_outcome_test.hpp>
+#include <lotrecht/audit/run.hpp>
+#include <lotrecht/fairness/design.hpp>
 
 #include "cells.hpp"
 #include "pybind.hpp"
@@ -45,6 +47,9 @@ class Rows {
     }
     std::vector<std::optional<std::string>> named;
     if (!wanted["levels"].is_none()) named = wanted["levels"].cast<std::vector<std::optional<std::string>>>();
+    std::vector<Attribute> all;
+    for (const auto& [name, levels, codes] : attributes) all.push_back({name, levels});
+    const GroupTable crossed{all};
     for (std::size_t a = 0; a < attributes.size(); ++a) {
       const auto& [name, levels, codes] = attributes[a];
       Cells cells = tally(decision, outcome, {attributes[a]}, weight, threads);
@@ -58,6 +63,7 @@ class Rows {
         reference.group = static_cast<std::size_t>(at - levels.begin());
       }
       one.reference = fairness::resolve(reference, one.counts);
+      one.of_design = audit::marginal_groups(crossed, {a});
       groups.push_back(std::move(one));
     }
     shown_reference = std::string{fairness::name(*rule)};
@@ -114,13 +120,15 @@ struct Strata {
                                         const std::vector<PythonAttribute>& strata,
                                         const std::vector<PythonCovariate>& covariates,
                                         const std::optional<py::array>& weight,
-                                        const std::optional<PythonAttribute>& cluster, unsigned threads) {
+                                        const std::optional<PythonAttribute>& cluster, unsigned threads,
+                                        const fairness::Design* design) {
   const Rows rows{spec, decision, std::nullopt, attributes, covariates, weight, cluster, threads};
   Strata by = strata_of(strata);
   audit::DecompositionPlan plan{.rows = rows.rows,
                                 .strata = std::move(by.attributes),
                                 .observed = std::move(by.observed),
-                                .methods = methods(spec["statistics"].cast<py::dict>(), threads)};
+                                .methods = methods(spec["statistics"].cast<py::dict>(), threads),
+                                .design = design};
   const auto method = spec["method"].cast<std::string>();
   const auto coefficients = spec["coefficients"].cast<std::string>();
   bool found = false;
@@ -155,9 +163,11 @@ struct Strata {
                                        const std::vector<PythonAttribute>& attributes,
                                        const std::vector<PythonCovariate>& covariates,
                                        const std::optional<py::array>& weight,
-                                       const std::optional<PythonAttribute>& cluster, unsigned threads) {
+                                       const std::optional<PythonAttribute>& cluster, unsigned threads,
+                                       const fairness::Design* design) {
   const Rows rows{spec, decision, std::nullopt, attributes, covariates, weight, cluster, threads};
-  audit::AdjustedPlan plan{.rows = rows.rows, .methods = methods(spec["statistics"].cast<py::dict>(), threads)};
+  audit::AdjustedPlan plan{
+      .rows = rows.rows, .methods = methods(spec["statistics"].cast<py::dict>(), threads), .design = design};
   const auto model = spec["model"].cast<std::string>();
   if (model != "linear" && model != "logistic") {
     throw InvalidInput{"adjusted_gaps", "model", "is unknown: \"" + model + "\""};
@@ -194,9 +204,10 @@ struct Strata {
 void register_decomposition(py::module_& parent) {
   py::module_ m = parent.attr("fairness").cast<py::module_>();
   m.def("decompose", &decompose, "spec"_a, "decision"_a, "attributes"_a, "strata"_a, "covariates"_a, "weight"_a,
-        "cluster"_a, "threads"_a, "What gaps in selection rates are made of, over strata or covariates.");
+        "cluster"_a, "threads"_a, "design"_a = nullptr,
+        "What gaps in selection rates are made of, over strata or covariates.");
   m.def("adjusted", &adjusted, "spec"_a, "decision"_a, "attributes"_a, "covariates"_a, "weight"_a, "cluster"_a,
-        "threads"_a, "Gaps that remain when a regression accounts for covariates.");
+        "threads"_a, "design"_a = nullptr, "Gaps that remain when a regression accounts for covariates.");
   m.def("outcome_test", &outcome_test, "spec"_a, "decision"_a, "outcome"_a, "attributes"_a, "strata"_a, "weight"_a,
         "threads"_a, "Hit rates by group, and with strata the thresholds from which people were selected.");
 }

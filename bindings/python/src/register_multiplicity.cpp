@@ -30,9 +30,11 @@ using stats::Confidence;
   return *found;
 }
 
-using Answer = std::pair<double, double>;  // statistic and p-value
+using Answer = std::tuple<double, double, std::string>;  // statistic, p-value, and why there are none
 
-[[nodiscard]] Answer answer(const stats::TestResult& r) { return {r.statistic, r.p_value}; }
+[[nodiscard]] Answer answer(const stats::TestResult& r) {
+  return {r.statistic, r.p_value, std::string{stats::name(r.undefined)}};
+}
 
 using Margin = stats::TestResult (*)(const stats::BinomialTally&, const stats::BinomialTally&, double, stats::Better,
                                      stats::MarginTest);
@@ -160,6 +162,10 @@ void def_minimum(py::module_& m, const char* name, Minimum minimum, const char* 
   if (!q.permuted && test != "exact") {
     q.named = fairness::named_test_named(test);
     if (!q.named) throw InvalidInput{"tests", "test", "is unknown: \"" + test + "\""};
+  }
+  if (const auto omnibus = spec["omnibus"].cast<std::string>(); !omnibus.empty()) {
+    q.omnibus = fairness::omnibus_test_named(omnibus);
+    if (!q.omnibus) throw InvalidInput{"tests", "omnibus", "is unknown: \"" + omnibus + "\""};
   }
   q.power = spec["power"].cast<double>();
   q.detectable = spec["detectable"].cast<bool>();

@@ -125,7 +125,7 @@ struct ClusteredCells {
   const stats::RaoScott test =
       stats::rao_scott(rows, columns, found.totals, covariance, static_cast<double>(cell.size()), freedom);
   return py::make_tuple(test.statistic, test.second_order, test.numerator, test.denominator, test.pearson,
-                        test.mean_effect, test.degrees, test.first_order);
+                        test.mean_effect, test.degrees, test.first_order, std::string{stats::name(test.undefined)});
 }
 
 template <class Body>

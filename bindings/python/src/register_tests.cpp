@@ -70,7 +70,8 @@ void register_tests(py::module_& parent) {
       .def("__repr__", [](const TestResult& r) {
         return "TestResult(statistic=" + py::repr(py::float_(r.statistic)).cast<std::string>() +
                ", pvalue=" + py::repr(py::float_(r.p_value)).cast<std::string>() + ", n=" + std::to_string(r.n) +
-               ", method='" + std::string{r.method} + "')";
+               ", method='" + std::string{r.method} + "'" +
+               (r.defined() ? std::string{} : ", undefined='" + std::string{name(r.undefined)} + "'") + ")";
       });
   using Count = std::uint64_t;
   const auto two = [&m](const char* name, const char* doc, auto&& body, const auto&... arguments) {

@@ -16,6 +16,7 @@
 #include <lotrecht/audit/detail/raw_gap.hpp>
 #include <lotrecht/fairness/adjusted_gap.hpp>
 #include <lotrecht/fairness/covariate_rows.hpp>
+#include <lotrecht/fairness/design.hpp>
 #include <lotrecht/fairness/gap.hpp>
 #include <lotrecht/fairness/methods.hpp>
 #include <lotrecht/fairness/metric.hpp>
@@ -28,6 +29,8 @@ struct AdjustedPlan {
   fairness::CovariateRows rows = {};  ///< with the covariates; its groups are set for each attribute
   stats::Family model = stats::Family::logistic;
   fairness::Methods methods;  ///< level, and the intervals of raw gaps of rows without clusters
+  /// How the rows were drawn, for the raw gaps; null: by the clusters of `rows`. With it groups have `of_design`.
+  const fairness::Design* design = nullptr;
 };
 
 /// An empty analysis that knows what was chosen.
@@ -61,7 +64,7 @@ inline void add_adjusted(Analysis& analysis, const AdjustedPlan& plan, const Com
   rows.groups = groups.attribute.levels.size();
   const fairness::AdjustedGaps found =
       fairness::adjusted_gaps(rows, groups.reference, plan.model, plan.methods.confidence);
-  const detail::RawGaps raw_gaps{rows, groups, plan.methods};
+  const detail::RawGaps raw_gaps{rows, groups, plan.methods, plan.design};
   for (const fairness::AdjustedGap& gap : found.gaps) {
     if (!groups.compares(gap.group)) continue;
     const std::vector<Label> labels = groups.labels(gap.group);
@@ -74,11 +77,13 @@ inline void add_adjusted(Analysis& analysis, const AdjustedPlan& plan, const Com
     const fairness::Gap raw_gap = raw_gaps.of(gap.group);
     const stats::Estimate& raw = raw_gap.difference;
     analysis.lines.push_back({"raw_difference", labels, raw, std::nullopt, std::nullopt, counts});
+    analysis.lines.back().samples = raw_gaps.samples(gap.group);
     analysis.lines.push_back({"adjusted_difference", labels, gap.difference,
                               std::isnan(gap.p_value) ? std::nullopt : std::optional{gap.p_value}, std::nullopt,
                               counts});
     if (plan.model == stats::Family::logistic) {
       analysis.lines.push_back({"raw_ratio", labels, raw_gap.ratio});
+      analysis.lines.back().samples = raw_gaps.samples(gap.group);
       analysis.lines.push_back({"adjusted_ratio", labels, gap.ratio});
       analysis.lines.push_back({"adjusted_odds_ratio", labels, gap.odds_ratio});
     }

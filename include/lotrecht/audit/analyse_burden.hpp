@@ -50,6 +50,25 @@ inline constexpr std::array<BurdenNames, 4> burdens{
      {fairness::Burden::inspections_per_hit, "inspections_per_hit", "inspections_per_hit", "inspections_per_hit_ratio",
       "inspections_per_hit_ratio"}}};
 
+/// The two samples whose rates a ratio of burdens compares.
+inline void set_burden_samples(fairness::Burden burden, const fairness::BurdenCounts& own,
+                               const fairness::BurdenCounts& other, Line& line) {
+  if (fairness::detail::is_per_head(burden)) {
+    const std::uint64_t events = fairness::detail::events_of(burden, own);
+    const std::uint64_t others = fairness::detail::events_of(burden, other);
+    const bool per_resident = own.residents && other.residents;
+    line.samples = {{events, per_resident ? *own.residents : own.rows},
+                    {others, per_resident ? *other.residents : other.rows}};
+    line.shape.scale = per_resident ? SampleScale::events : SampleScale::rates;
+  } else if (burden == fairness::Burden::inspections_per_hit) {
+    line.samples = {own.precision(), other.precision()};
+    line.shape.scale = SampleScale::inverse_rates;
+  } else {  // false inspections per hit are the odds of a miss
+    line.samples = {{own.misses, own.hits + own.misses}, {other.misses, other.hits + other.misses}};
+    line.shape.scale = SampleScale::odds;
+  }
+}
+
 }  // namespace detail
 
 /// Counts the burden of every group and compares it with its reference.
@@ -97,6 +116,7 @@ inline constexpr std::array<BurdenNames, 4> burdens{
                                   {},
                                   {},
                                   {}});
+        detail::set_burden_samples(b.burden, own, other, analysis.lines.back());
       }
     }
   }

@@ -19,6 +19,7 @@
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/group_table.hpp>
 #include <lotrecht/fairness/covariate_rows.hpp>
+#include <lotrecht/fairness/design.hpp>
 #include <lotrecht/fairness/gap.hpp>
 #include <lotrecht/fairness/kitagawa.hpp>
 #include <lotrecht/fairness/methods.hpp>
@@ -50,6 +51,8 @@ struct DecompositionPlan {
   bool threefold = false;
   fairness::ReferenceCoefficients coefficients = fairness::ReferenceCoefficients::pooled;  ///< the other two
   fairness::Methods methods;  ///< level; a bootstrap replaces kitagawa's delta method, not the raw gap's formula
+  /// How the rows were drawn, for the raw gaps; null: by the clusters of `rows`. With it groups have `of_design`.
+  const fairness::Design* design = nullptr;
 };
 
 /// An empty analysis that knows what was chosen.
@@ -190,7 +193,7 @@ inline void add_decomposition(Analysis& analysis, const DecompositionPlan& plan,
     throw InvalidInput{"decomposition", "group", "must have a row for each decision"};
   }
   groups.ids.check_below(groups.attribute.levels.size(), "decomposition");
-  const detail::RawGaps raw_gaps{plan.rows, groups, plan.methods};
+  const detail::RawGaps raw_gaps{plan.rows, groups, plan.methods, plan.design};
   for (std::size_t g = 0; g < groups.attribute.levels.size(); ++g) {
     if (!groups.compares(g)) continue;
     const fairness::Comparison compared = groups.comparison(g);
@@ -204,6 +207,7 @@ inline void add_decomposition(Analysis& analysis, const DecompositionPlan& plan,
                                {"group_rows", compared.group.n()},
                                {"reference_selected", compared.other.share(fraction(selection)).rows.successes},
                                {"reference_rows", compared.other.n()}}});
+    analysis.lines.back().samples = raw_gaps.samples(g);
     if (groups.few_selected(g)) analysis.flags.push_back({"few_selected", groups.labels(g)});
     if (plan.method == DecompositionMethod::kitagawa) {
       detail::add_kitagawa(analysis, plan, groups, g);

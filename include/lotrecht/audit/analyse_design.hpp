@@ -172,7 +172,7 @@ inline void add_design_lines(const fairness::DesignTable& table, const fairness:
     const auto add = [&](const char* quantity, double value, double p, std::string_view method, std::uint8_t family) {
       Line line{quantity, labels, detail::plain_number(value, question.confidence.level(), all.n(), method),
                 {},       {},     {}};
-      if (!test.defined()) line.estimate.undefined = stats::Undefined::single_group;
+      line.estimate.undefined = test.undefined;
       if (test.defined()) line.p_value = p;
       line.family = family;
       analysis.lines.push_back(std::move(line));

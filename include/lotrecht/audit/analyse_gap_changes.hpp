@@ -35,17 +35,28 @@ struct PeriodNames {
   std::uint64_t other_rows = 0;  ///< rows of neither period, which count nowhere
 };
 
+/// The file that holds the earlier decisions, where they are not in the file that is audited, for the record.
+struct EarlierFile {
+  std::string name;
+  std::optional<std::string> sha256{};
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_used = 0;  ///< the others were set aside, for want of a decision or a group
+};
+
 /// How the gap in selection rate between each group and its reference changed between two samples that share nobody.
 ///
 /// Groups are matched by name; one that is missing at either time has nobody there. The reference is that of the later
-/// time, at both. Quantities by comparison: `earlier_gap`, `later_gap`, `gap_change`. Flag `other_periods` where rows
-/// belong to neither time.
+/// time, at both. Quantities by comparison: `earlier_gap`, `later_gap`, `gap_change`. Flags: `other_periods` where rows
+/// belong to neither time, `earlier_set_aside` where rows of the earlier file were not used, `only_earlier` for each
+/// group that has somebody at the earlier time only, and so no line.
 ///
 /// @param names  what the times are called; none: two samples of their own
+/// @param file   where the earlier ones come from, if not from the file that is audited
 /// @throws InvalidInput if the attributes differ, or the reference does not fit
 [[nodiscard]] inline Analysis analyse_gap_changes(const GroupedDecisions& earlier, const GroupedDecisions& later,
                                                   const detail::GroupChoice& choice, const fairness::Methods& methods,
-                                                  const std::optional<PeriodNames>& names = std::nullopt) {
+                                                  const std::optional<PeriodNames>& names = std::nullopt,
+                                                  const std::optional<EarlierFile>& file = std::nullopt) {
   const auto attributes_of = [](const GroupTable& table) {
     std::vector<std::string> found;
     for (const auto& a : table.attributes()) found.push_back(a.name);
@@ -65,6 +76,16 @@ struct PeriodNames {
           {"other_periods", {{"column", names->column}, {"rows", std::to_string(names->other_rows)}}});
     }
   }
+  if (file) {
+    analysis.settings.emplace_back("earlier_file", file->name);
+    if (file->sha256) analysis.settings.emplace_back("earlier_sha256", *file->sha256);
+    analysis.settings.emplace_back("earlier_rows_read", file->rows_read);
+    analysis.settings.emplace_back("earlier_rows_used", file->rows_used);
+    if (file->rows_read > file->rows_used) {
+      analysis.flags.push_back(
+          {"earlier_set_aside", {{"file", file->name}, {"rows", std::to_string(file->rows_read - file->rows_used)}}});
+    }
+  }
   const auto rows = [](const stats::BinomialTally& t) { return t.trials; };
   const auto now = detail::compared_groups(later.table, later.tallies, choice, rows);
   detail::GroupChoice any = choice;
@@ -75,6 +96,13 @@ struct PeriodNames {
       const auto found = before[t].table.find(now[t].table.names(g));
       return found ? before[t].tallies[*found] : stats::BinomialTally{};
     };
+    for (std::size_t g = 0; g < before[t].size(); ++g) {
+      if (before[t].tallies[g].trials == 0) continue;
+      const auto still = now[t].table.find(before[t].table.names(g));
+      if (!still || now[t].tallies[*still].trials == 0) {
+        analysis.flags.push_back({"only_earlier", before[t].labels(g)});
+      }
+    }
     for (std::size_t g = 0; g < now[t].size(); ++g) {
       if (!now[t].compares(g)) continue;
       fairness::RatePair past{then(g), {}};

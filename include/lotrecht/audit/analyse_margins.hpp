@@ -112,8 +112,11 @@ inline void check_band(fairness::Measure measure, const stats::Band& band) {
 
 /// The nearest margins that equal rates would have been shown to keep with the power: z_(1-α) + z_power standard errors
 /// (with two tests each needs (1 + power) / 2), the standard error read off the interval.
+///
+/// @param z       the critical value of the interval
+/// @param z_test  of the test that must show it: a corrected one asks for more
 [[nodiscard]] inline std::optional<Detectable> provable_margin(const MarginsQuestion& asked, const stats::Estimate& e,
-                                                               double z) {
+                                                               double z, double z_test) {
   const bool ratio = asked.measure == fairness::Measure::ratio;
   const auto scale = [ratio](double x) { return ratio ? std::log(x) : x; };
   const double arm = 0.5 * (scale(e.high) - scale(e.low));
@@ -121,7 +124,7 @@ inline void check_band(fairness::Measure measure, const stats::Band& band) {
   const bool both = std::isfinite(asked.band.low) && std::isfinite(asked.band.high);
   const double wanted = both ? 0.5 * (1.0 + asked.power) : asked.power;
   const double z_power = std::numbers::sqrt2 * boost::math::erf_inv(2.0 * wanted - 1.0);
-  const double far = arm * (z + z_power) / z;
+  const double far = arm * (z_test + z_power) / z;
   Detectable found{std::nullopt, std::nullopt, "margin"};
   const auto margin = [&](double at) -> std::optional<double> {
     if (ratio) return std::exp(at);
@@ -138,7 +141,8 @@ inline void check_band(fairness::Measure measure, const stats::Band& band) {
 ///
 /// Lines "difference" or "ratio" by comparison and metric: the gap with its interval of level 1 - 2 α; the p-value of
 /// "the gap lies outside of the margin, or on its edge" (for equivalence the larger of two one-sided ones), corrected
-/// over all lines; `detectable`, the nearest margins that equal rates would have kept; and a verdict:
+/// over all lines; `detectable`, the nearest margins that equal rates would have kept after that correction, whatever
+/// the other lines say; and a verdict:
 ///
 /// - within: the corrected p-value is at most α, so the group is shown to keep the margin;
 /// - outside: the interval lies wholly beyond an end of the band;
@@ -174,7 +178,6 @@ inline void check_band(fairness::Measure measure, const stats::Band& band) {
       } else {
         line.estimate = detail::margin_estimate(asked, metric, pair, twice);
         if (line.estimate.defined()) line.p_value = detail::margin_p_value(asked, a, b);
-        line.detectable = detail::provable_margin(asked, line.estimate, twice.z());
       }
       if (b.trials > 0) {
         line.counts = {{"successes", a.successes},
@@ -199,6 +202,11 @@ inline void check_band(fairness::Measure measure, const stats::Band& band) {
   for (Line& line : analysis.lines) {
     const std::optional<double> p = line.adjusted_p_value ? line.adjusted_p_value : line.p_value;
     const stats::Estimate& e = line.estimate;
+    if (e.undefined != stats::Undefined::too_large) {
+      const double z_test = line.correction ? stats::Confidence{1.0 - line.correction->alpha}.z() : twice.z();
+      line.detectable = detail::provable_margin(asked, e, twice.z(), z_test);
+      if (line.detectable && line.correction) line.detectable->comparisons = line.correction->comparisons;
+    }
     line.verdict = !p                                                   ? stats::Verdict::undefined
                    : *p <= alpha                                        ? stats::Verdict::within
                    : e.high < asked.band.low || asked.band.high < e.low ? stats::Verdict::outside

@@ -48,7 +48,8 @@ struct OutcomeTestPlan {
 /// thresholds), and threshold_misfit (p: the model fits) of the attribute, or of each comparison with the rest.
 ///
 /// Flags: infra_marginality (the outcome test finds a difference, the threshold test does not, or the other way round),
-/// threshold_misfit, threshold_two_answers (intervals hold both), threshold_not_fitted.
+/// threshold_misfit, threshold_two_answers (intervals hold both), threshold_not_fitted; threshold_not_identified and
+/// threshold_difference_not_identified (`fairness::not_identified`: the counts do not tell it).
 ///
 /// @param decision, outcome  (n,) 0 or 1; outcome 2: unknown
 /// @throws InvalidInput if the attribute is called "reference" or "attribute", or lengths differ
@@ -116,6 +117,9 @@ inline void add_outcome_test(Analysis& analysis, const OutcomeTestPlan& plan, st
     const std::vector<Label> own{{groups.attribute.name, groups.attribute.levels[g]}};
     analysis.lines.push_back({"threshold", own, group.threshold});
     analysis.lines.push_back({"estimated_base_rate", own, group.base_rate});
+    if (fairness::not_identified(group.threshold, group.threshold_prior_share, 1.0)) {
+      analysis.flags.push_back({"threshold_not_identified", own});
+    }
     if (!compared) return;
     const bool known = group.difference.defined();
     analysis.lines.push_back({"threshold_difference", groups.labels(g), group.difference,
@@ -123,6 +127,9 @@ inline void add_outcome_test(Analysis& analysis, const OutcomeTestPlan& plan, st
     if (!known) {
       analysis.flags.push_back({"threshold_not_fitted", groups.labels(g)});
       return;
+    }
+    if (fairness::not_identified(group.difference, group.difference_prior_share, 2.0)) {
+      analysis.flags.push_back({"threshold_difference_not_identified", groups.labels(g)});
     }
     if (!tested[g] || !tested[g]->p_value) return;
     const bool by_outcome = *tested[g]->p_value < alpha;

@@ -71,6 +71,7 @@ namespace detail {
     analysis.settings.emplace_back(full ? "draws" : "replicates", draws->draws);
     analysis.settings.emplace_back("seed", draws->seed.value());
   }
+  const fairness::CellCounts everybody = fairness::total(cells);
   for (std::size_t m = 0; m < question.metrics.size(); ++m) {
     const std::vector<Label> whole{{"metric", metrics[m]}};
     const fairness::PooledRates found =
@@ -85,6 +86,11 @@ namespace detail {
       analysis.lines.push_back({"shrinkage", labels, both.shrinkage, {}, {}, {}});
       if (!found.gaps.empty()) {
         analysis.lines.push_back({"raw_gap_to_overall", labels, found.gaps[g].raw, {}, {}, {}});
+        const auto all = everybody.share(fairness::fraction(question.metrics[m])).rows;
+        if (!everybody.weighted && all.trials > 0) {
+          analysis.lines.back().samples = {rows, {all.successes - rows.successes, all.trials - rows.trials}};
+          analysis.lines.back().shape.overlap = static_cast<double>(rows.trials) / static_cast<double>(all.trials);
+        }
         analysis.lines.push_back({"pooled_gap_to_overall", labels, found.gaps[g].pooled, {}, {}, {}});
         analysis.lines.push_back({"probability_above_overall", labels, found.gaps[g].above, {}, {}, {}});
       }

@@ -3,6 +3,7 @@
 /// @file
 /// Representation as an analysis: each group's share of the rows beside its share of the people.
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -13,9 +14,11 @@
 #include <vector>
 
 #include <lotrecht/audit/analysis.hpp>
+#include <lotrecht/audit/correct_lines.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/fairness/representation.hpp>
 #include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/multiplicity.hpp>
 #include <lotrecht/stats/pooled_gaps.hpp>
 
 namespace lotrecht::audit {
@@ -62,6 +65,9 @@ struct RepresentationQuestion {
                        {"benchmark", std::string{sample ? "sample" : "exact"}},
                        {"confidence", question.confidence.level()}};
   const auto p = [](double value) { return std::isnan(value) ? std::nullopt : std::optional{value}; };
+  const auto tested = static_cast<std::uint64_t>(
+      std::count_if(found.groups.begin(), found.groups.end(),
+                    [](const fairness::RepresentedGroup& group) { return !std::isnan(group.adjusted_p_value); }));
   for (std::size_t g = 0; g < k; ++g) {
     const std::vector<Label> labels{{question.attribute, question.groups[g]}};
     const fairness::RepresentedGroup& group = found.groups[g];
@@ -69,6 +75,17 @@ struct RepresentationQuestion {
     analysis.lines.push_back({"benchmark_share", labels, group.benchmark, {}, {}, {}});
     analysis.lines.push_back(
         {"representation_ratio", labels, group.ratio, p(group.p_value), p(group.adjusted_p_value), {}});
+    Line& ratio = analysis.lines.back();
+    if (ratio.adjusted_p_value) {
+      ratio.correction = correction_of(stats::Multiplicity::holm, question.confidence.level(), tested);
+    }
+    if (sample) {
+      const auto& people = std::get<std::vector<std::uint64_t>>(question.benchmark);
+      ratio.samples = {{group.rows, found.n}, {people[g], group.benchmark.n}};
+    } else {
+      ratio.samples = {{group.rows, found.n}, {}};
+      ratio.shape = {SampleScale::known_share, std::min(1.0, group.benchmark.value)};
+    }
     if (!question.in_data[g]) analysis.flags.push_back({"not_in_data", labels});
   }
   stats::Estimate test;

@@ -3,9 +3,12 @@
 /// @file
 /// Tests of all groups and metrics as an analysis: is there any difference among groups, and between which?
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <numbers>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +17,7 @@
 #include <vector>
 
 #include <lotrecht/audit/analysis.hpp>
+#include <lotrecht/audit/correct_lines.hpp>
 #include <lotrecht/audit/plan.hpp>
 #include <lotrecht/audit/run.hpp>
 #include <lotrecht/core/error.hpp>
@@ -26,6 +30,7 @@
 #include <lotrecht/fairness/gap_test.hpp>
 #include <lotrecht/fairness/max_t.hpp>
 #include <lotrecht/fairness/named_gap_test.hpp>
+#include <lotrecht/fairness/omnibus_test.hpp>
 #include <lotrecht/fairness/permutation.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
 
@@ -43,10 +48,12 @@ struct TestsQuestion {
   bool permuted = false;  ///< p-values of gaps by permutation instead of `fairness::gap_test`
   /// p-values of gaps by this test instead of the one that fits the numbers; not together with `permuted`.
   std::optional<fairness::NamedTest> named = std::nullopt;
+  /// The test of all groups at once; none: by permutation, if there are any permutations.
+  std::optional<fairness::OmnibusTest> omnibus = std::nullopt;
   double power = 0.8;              ///< of the detectable gaps
   bool detectable = false;         ///< add lines of the gaps that would have been found
   bool simultaneous = false;       ///< intervals that hold for all gaps of the analysis together
-  std::uint64_t permutations = 0;  ///< 0: no omnibus tests
+  std::uint64_t permutations = 0;  ///< 0: no omnibus tests but a named one
   std::uint64_t replicates = 0;    ///< for `simultaneous`
   Seed seed;
   unsigned threads = 1;
@@ -94,18 +101,30 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
   return line;
 }
 
+/// The test of one gap, unless it is shuffled: by the one that is named, or by what fits its numbers.
+[[nodiscard]] inline stats::TestResult test_of_gap(const TestsQuestion& asked, fairness::Metric metric,
+                                                   const fairness::Comparison& pair) {
+  if (asked.named) return fairness::named_gap_test(*asked.named, metric, pair);
+  if (fairness::detail::is_counted(metric, pair)) return fairness::gap_test(metric, pair);
+  return fairness::gap_test_of_interval(fairness::Measure::difference,
+                                        fairness::gap(metric, fairness::Measure::difference, pair, asked.methods),
+                                        asked.methods.confidence.z());
+}
+
 }  // namespace detail
 
 /// Tests every metric in the table of every attribute (and of every crossing), from one set of draws.
 ///
 /// Lines, table by table and metric by metric:
 ///
-/// - "omnibus", of the table: chi-square of the groups, p by permutation or, in small tables, enumeration; corrected
+/// - "omnibus", of the table: chi-square of the groups, p by permutation or, in small tables, enumeration, or the test
+///   that is named (flag "too_large_for_omnibus" where Freeman and Halton's gives up, and so no p-value); corrected
 ///   over all omnibus tests (by Holm, if gaps are corrected by max-T);
 /// - "difference" and "ratio", of each group to its reference: the gap with its interval, or one that holds for all
 ///   gaps together; p-value of `fairness::gap_test`, of the named test or by permutation, corrected over all gaps; and
-///   the gap that would have been found with `power`. Flag "too_large_for_test" where the named test has too many
-///   tables to go through, and so no p-value;
+///   the gap that would have been found with `power` after that correction, whatever the other gaps are (with max-T and
+///   `simultaneous` at its critical value, else at the strictest level of the correction). Flag "too_large_for_test"
+///   where the named test has too many tables to go through, and so no p-value;
 /// - "detectable_below", "detectable_above": the gap that would have been found with `power`, in the unit of the first
 ///   measure.
 ///
@@ -118,7 +137,10 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
                        "must be known before looking at the data: largest, rest, overall or a named group, not "
                        "best_off"};
   }
-  if ((asked.max_t || asked.permuted) && asked.permutations == 0) {
+  const bool by_permutation =
+      asked.omnibus.value_or(fairness::OmnibusTest::permutation) == fairness::OmnibusTest::permutation;
+  const bool needed = asked.max_t || asked.permuted || (asked.omnibus && by_permutation);
+  if (needed && asked.permutations == 0) {
     throw InvalidInput{"tests", "permutations", "must be at least 1 for p-values by permutation or max_t"};
   }
   const stats::Confidence& confidence = asked.methods.confidence;
@@ -154,6 +176,29 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
   std::vector<std::size_t> omnibus;
   std::vector<std::size_t> gap_lines;
   std::vector<std::size_t> family;
+  // How many p-values are corrected together must be known before the first noticeable gap.
+  std::vector<stats::TestResult> gap_tests;
+  for (std::size_t t = 0; t < tables.size(); ++t) {
+    const std::vector<fairness::CellCounts> rest = fairness::rests(merged[t]);
+    for (std::size_t m = 0; m < asked.metrics.size(); ++m) {
+      for (std::size_t g = 0; g < merged[t].size(); ++g) {
+        const auto pair = fairness::comparison(merged[t], rest, compared[t].rule, compared[t].reference, g);
+        if (!pair) continue;
+        gap_tests.push_back(asked.permuted ? permuted[t][m].gaps[g].test
+                                           : detail::test_of_gap(asked, asked.metrics[m], *pair));
+      }
+    }
+  }
+  const auto tested = static_cast<std::uint64_t>(
+      std::count_if(gap_tests.begin(), gap_tests.end(), [](const stats::TestResult& test) { return test.defined(); }));
+  // Intervals that hold together are a correction, too: that of max-T, or the only one where p-values have none.
+  const bool uncorrected = !asked.max_t && asked.multiplicity == stats::Multiplicity::none;
+  const Correction correction =
+      together && (asked.max_t || uncorrected)
+          ? Correction{tested, std::erfc(together->critical / std::numbers::sqrt2)}
+          : correction_of(asked.max_t ? stats::Multiplicity::holm : asked.multiplicity, confidence.level(), tested);
+  const stats::Confidence corrected{1.0 - correction.alpha};
+  std::size_t next = 0;
   for (std::size_t t = 0; t < tables.size(); ++t) {
     std::string names;
     for (const std::size_t a : tables[t].attributes) {
@@ -163,8 +208,12 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
     for (std::size_t m = 0; m < asked.metrics.size(); ++m) {
       const fairness::Metric metric = asked.metrics[m];
       const Label metric_label{"metric", std::string{fairness::name(metric)}};
-      if (!permuted.empty()) {
-        const stats::TestResult& test = permuted[t][m].omnibus;
+      if (by_permutation ? !permuted.empty() : asked.omnibus.has_value()) {
+        const stats::TestResult test =
+            by_permutation ? permuted[t][m].omnibus : fairness::omnibus_test(*asked.omnibus, metric, merged[t]);
+        if (test.undefined == stats::Undefined::too_large) {
+          analysis.flags.push_back({"too_large_for_omnibus", {{"groups", names}, metric_label}});
+        }
         Line line =
             detail::value_line("omnibus", {{"groups", names}, metric_label}, test.statistic, test.n, test.method, 0.0);
         line.estimate.undefined = test.undefined;
@@ -183,11 +232,8 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
         labels.push_back(metric_label);
         family.push_back(analysis.lines.size());
         const bool counted = fairness::detail::is_counted(metric, *pair);
-        stats::TestResult by_name;
-        if (asked.named) by_name = fairness::named_gap_test(*asked.named, metric, *pair);
-        if (by_name.undefined == stats::Undefined::too_large) {
-          analysis.flags.push_back({"too_large_for_test", labels});
-        }
+        const stats::TestResult& test = gap_tests[next++];
+        if (test.undefined == stats::Undefined::too_large) analysis.flags.push_back({"too_large_for_test", labels});
         for (const fairness::Measure measure : asked.measures) {
           Line line;
           line.quantity = measure == fairness::Measure::ratio ? "ratio" : "difference";
@@ -197,18 +243,12 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
             line.estimate.confidence = confidence.level();
             line.estimate.method = detail::by_max_t(line.estimate.method);
           }
-          const stats::TestResult test =
-              asked.permuted ? permuted[t][m].gaps[g].test
-              : asked.named  ? by_name
-              : counted
-                  ? fairness::gap_test(metric, *pair)
-                  : fairness::gap_test_of_interval(
-                        fairness::Measure::difference,
-                        fairness::gap(metric, fairness::Measure::difference, *pair, asked.methods), confidence.z());
           if (test.defined()) line.p_value = test.p_value;
-          if (counted && line.estimate.defined() && asked.power > confidence.alpha()) {
-            const auto noticed = fairness::detectable_gap(metric, measure, *pair, confidence, asked.power);
-            line.detectable = {noticed.low, noticed.high, "power"};
+          if (test.defined() && (together || !uncorrected)) line.correction = correction;
+          const stats::Confidence& level = line.correction ? corrected : confidence;
+          if (counted && line.estimate.defined() && asked.power > level.alpha()) {
+            const auto noticed = fairness::detectable_gap(metric, measure, *pair, level, asked.power);
+            line.detectable = {noticed.low, noticed.high, "power", line.correction ? tested : 1};
           }
           if (asked.max_t && permuted[t][m].gaps[g].test.defined()) {
             line.adjusted_p_value = permuted[t][m].gaps[g].max_t_p_value;
@@ -220,9 +260,9 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
           gap_lines.push_back(analysis.lines.size());
           analysis.lines.push_back(std::move(line));
         }
-        if (asked.detectable && asked.power > confidence.alpha()) {
+        if (asked.detectable && asked.power > corrected.alpha()) {
           const fairness::Measure unit = asked.measures.front();
-          const fairness::DetectableGap found = fairness::detectable_gap(metric, unit, *pair, confidence, asked.power);
+          const fairness::DetectableGap found = fairness::detectable_gap(metric, unit, *pair, corrected, asked.power);
           for (const auto& [side, gap] : {std::pair{"detectable_below", found.low}, {"detectable_above", found.high}}) {
             if (!gap) continue;
             analysis.lines.push_back(
@@ -240,6 +280,9 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
                        {"test", std::string{asked.permuted ? "permutation"
                                             : asked.named  ? fairness::name(*asked.named)
                                                            : "exact"}},
+                       {"omnibus", std::string{!by_permutation          ? fairness::name(*asked.omnibus)
+                                               : asked.permutations > 0 ? "permutation"
+                                                                        : "none"}},
                        {"reference", std::string{fairness::name(asked.reference.rule)}},
                        {"confidence", confidence.level()},
                        {"gaps_tested", static_cast<std::uint64_t>(family.size())}};

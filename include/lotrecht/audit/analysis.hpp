@@ -42,6 +42,29 @@ struct Detectable {
   /// How that is known. "power": of the line's own test, exactly or by its formula. "interval": read off the width of
   /// the line's interval, an approximation. "margin": the nearest margins that equal rates would have kept.
   std::string_view method{};
+  std::uint64_t comparisons = 1;  ///< how many hypotheses, this one included, its p-value was corrected for
+};
+
+/// With how many others a p-value was corrected, and what that leaves of α for it alone.
+struct Correction {
+  std::uint64_t comparisons = 1;  ///< hypotheses corrected together, this one included
+  double alpha = 0.0;             ///< see `stats::strictest_level`
+};
+
+/// How the gap of a line is made of the shares of its two samples.
+enum class SampleScale : std::uint8_t {
+  rates,          ///< their difference, or their ratio
+  odds,           ///< the ratio of their odds
+  inverse_rates,  ///< the ratio of one over each: of how many are needed for one
+  events,         ///< the ratio of two Poisson rates: `trials` are people, any of whom can have several events
+  known_share,    ///< the second is no sample but a share known beforehand: `SampleShape::known`
+};
+
+/// The rest of what `Line::samples` are.
+struct SampleShape {
+  SampleScale scale = SampleScale::rates;
+  double known = 0.0;    ///< the share compared with, for `known_share`
+  double overlap = 0.0;  ///< the first sample's share of those compared with: the second sample is only the others
 };
 
 /// One result: what is estimated, about whom, how sure, and from how many.
@@ -63,6 +86,8 @@ struct Line {
   /// Whether the width of the interval tells which gap would have been noticed; false where it rests on next to
   /// nothing.
   bool width_tells = true;
+  SampleShape shape{};                     ///< of `samples`
+  std::optional<Correction> correction{};  ///< of a p-value that was corrected
 };
 
 /// Something a reader must be told, by key, e.g. {"simpson_reversal", {{"sex", "f"}}}.

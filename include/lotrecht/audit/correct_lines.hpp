@@ -13,8 +13,14 @@
 
 #include <lotrecht/audit/analysis.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
+#include <lotrecht/stats/strictest_level.hpp>
 
 namespace lotrecht::audit {
+
+/// What correcting so many p-values together leaves for one that must be below 1 - `confidence`.
+[[nodiscard]] inline Correction correction_of(stats::Multiplicity method, double confidence, std::uint64_t tested) {
+  return {tested, stats::strictest_level(method, 1.0 - confidence, tested)};
+}
 
 /// Corrects the p-values of an analysis that nobody has corrected yet.
 ///
@@ -41,7 +47,11 @@ inline void correct_lines(Analysis& analysis, stats::Multiplicity method) {
     std::vector<double> p;
     for (const std::size_t i : members) p.push_back(*analysis.lines[i].p_value);
     const std::vector<double> adjusted = stats::adjusted_p_values(p, method);
-    for (std::size_t k = 0; k < members.size(); ++k) analysis.lines[members[k]].adjusted_p_value = adjusted[k];
+    for (std::size_t k = 0; k < members.size(); ++k) {
+      Line& line = analysis.lines[members[k]];
+      line.adjusted_p_value = adjusted[k];
+      line.correction = correction_of(method, line.estimate.confidence, members.size());
+    }
   }
   const bool said = std::any_of(analysis.settings.begin(), analysis.settings.end(),
                                 [](const auto& setting) { return setting.first == "multiplicity"; });

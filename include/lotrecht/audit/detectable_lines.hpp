@@ -18,6 +18,8 @@
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/fairness/detectable_gap.hpp>
 #include <lotrecht/stats/confidence.hpp>
+#include <lotrecht/stats/detectable_poisson_ratio.hpp>
+#include <lotrecht/stats/detectable_share.hpp>
 #include <lotrecht/stats/estimate.hpp>
 #include <lotrecht/stats/minimum_detectable.hpp>
 #include <lotrecht/stats/two_samples.hpp>
@@ -118,17 +120,19 @@ struct GapScale {
 /// .48 to .82 in place of .8, one downwards with .78 to 1.00 (Newcombe's interval, 20 to 1,000 rows, rates .05 to .5,
 /// enumerated); best where rates are near .5. With Student's t in place of z it is a little too cautious. A paired
 /// change that rests on few pairs decided differently was found far less often (.015 at 10 pairs with none): such lines
-/// say so
-/// (`Line::width_tells`) and have no such gap.
+/// say so (`Line::width_tells`) and have no such gap.
+///
+/// @param z_test  the critical value of the test that must notice the gap, if not the interval's: a corrected one
 [[nodiscard]] inline std::optional<Detectable> detectable_by_interval(const GapScale& scale, const stats::Estimate& gap,
-                                                                      double power) {
+                                                                      double power,
+                                                                      const std::optional<double>& z_test = {}) {
   if (!gap.defined() || !(gap.confidence > 0.0 && gap.confidence < 1.0)) return std::nullopt;
   // The whole range is no interval: nothing is known, not even that nothing would be noticed.
   if (gap.low <= scale.lowest && gap.high >= scale.highest) return std::nullopt;
   const auto at = [&scale](double x) { return scale.ratio ? std::log(x) : x; };
   const double z = stats::Confidence{gap.confidence}.z();
   const double z_power = std::numbers::sqrt2 * boost::math::erf_inv(2.0 * power - 1.0);
-  const double arms = (z + z_power) / z;
+  const double arms = (z_test.value_or(z) + z_power) / z;
   const double down = arms * (at(gap.high) - at(gap.value));
   const double up = arms * (at(gap.value) - at(gap.low));
   // A value of 0 as a ratio, or an interval without width, does not tell how far chance reaches.
@@ -144,24 +148,43 @@ struct GapScale {
 }
 
 /// The gaps between two separate samples that a test notices with the power; the other side's rate is taken as known.
-/// None where a side has no rows, or no ratio exists.
+/// None where a side has no rows, or no ratio exists. Shares known beforehand are tested exactly
+/// (`stats::minimum_detectable_share`), events per head by their conditional test
+/// (`stats::minimum_detectable_poisson_ratio`), all others as `fairness::detectable_rates` does.
 [[nodiscard]] inline std::optional<Detectable> detectable_by_test(const GapScale& scale,
                                                                   const stats::TwoSamples& samples, double level,
-                                                                  double power) {
-  if (samples.a.trials == 0 || samples.b.trials == 0) return std::nullopt;
-  const double base = static_cast<double>(samples.b.successes) / static_cast<double>(samples.b.trials);
+                                                                  double power, const SampleShape& shape = {}) {
+  const bool known = shape.scale == SampleScale::known_share;
+  if (samples.a.trials == 0 || (!known && samples.b.trials == 0)) return std::nullopt;
+  const double base =
+      known ? shape.known : static_cast<double>(samples.b.successes) / static_cast<double>(samples.b.trials);
   if (scale.ratio && base == 0.0) return std::nullopt;
-  const stats::DetectableRates rates =
-      fairness::detectable_rates(samples.a, samples.b, stats::Confidence{level}, power);
+  const stats::Confidence confidence{level};
+  if (shape.scale == SampleScale::events) {
+    const stats::DetectableRates ratios = stats::minimum_detectable_poisson_ratio(
+        static_cast<double>(samples.a.trials), static_cast<double>(samples.b.trials), base, confidence, power);
+    return Detectable{ratios.below, ratios.above, "power"};
+  }
+  const stats::DetectableRates rates = known
+                                           ? stats::minimum_detectable_share(samples.a.trials, base, confidence, power)
+                                           : fairness::detectable_rates(samples.a, samples.b, confidence, power);
   const auto gap = [&](const std::optional<double>& rate) -> std::optional<double> {
     if (!rate) return std::nullopt;
-    return scale.ratio ? *rate / base : *rate - base;
+    const double other = shape.overlap * *rate + (1.0 - shape.overlap) * base;
+    double found = scale.ratio ? *rate / other : *rate - other;
+    if (shape.scale == SampleScale::odds) found = *rate / (1.0 - *rate) * ((1.0 - other) / other);
+    if (shape.scale == SampleScale::inverse_rates) found = other / *rate;
+    return std::isfinite(found) ? std::optional{found} : std::nullopt;
   };
-  return Detectable{gap(rates.below), gap(rates.above), "power"};
+  const bool turned = shape.scale == SampleScale::inverse_rates;  // the lower rate needs more
+  return Detectable{gap(turned ? rates.above : rates.below), gap(turned ? rates.below : rates.above), "power"};
 }
 
 /// Says on every line that is a gap which gap would have been noticed with the power, where the analysis itself has not
 /// said it, and adds the setting "power". Doing it twice changes nothing.
+///
+/// A line whose p-value is corrected (`Line::correction`) has the gap that is noticed after the correction, whatever
+/// the other lines say: at the level that is left for one of so many. So `correct_lines` comes first.
 ///
 /// @param power  e.g. 0.8; a line whose level is so low that chance alone has that power is left alone
 /// @throws InvalidInput unless 0 < power < 1
@@ -174,11 +197,15 @@ inline void add_detectable(Analysis& analysis, double power) {
     if (!line.detectable && power > 1.0 - line.estimate.confidence) {
       if (const auto scale = gap_scale(line.quantity)) {
         const stats::Estimate& e = line.estimate;
+        const double level = line.correction ? 1.0 - line.correction->alpha : e.confidence;
         if (line.samples && e.defined()) {
-          line.detectable = detectable_by_test(*scale, *line.samples, e.confidence, power);
+          line.detectable = detectable_by_test(*scale, *line.samples, level, power, line.shape);
         } else if (line.width_tells) {
-          line.detectable = detectable_by_interval(*scale, e, power);
+          std::optional<double> z;
+          if (line.correction && level < 1.0) z = stats::Confidence{level}.z();
+          line.detectable = detectable_by_interval(*scale, e, power, z);
         }
+        if (line.detectable && line.correction) line.detectable->comparisons = line.correction->comparisons;
       }
     }
     any = any || line.detectable;

@@ -4,6 +4,7 @@
 /// A claim with its evidence and a verdict that may be "undecided". There is no `bool fair`.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -26,8 +27,12 @@ struct Finding {
   std::optional<double> p_value{};           ///< of "no gap"; for a group's difference or ratio
   std::string_view test{};                   ///< which test, see `fairness::JudgedGaps`; "" without a p-value
   std::optional<double> adjusted_p_value{};  ///< corrected over all findings that have one, by `Tests::multiplicity`
-  /// The gaps that would have been noticed with the plan's power, by this finding alone.
+  /// The gaps that would have been noticed with the plan's power: after the correction of the p-value, whatever the
+  /// other findings say (`stats::strictest_level`).
   std::optional<fairness::DetectableGap> detectable{};
+  /// How many comparisons that takes account of, this one included: the p-values corrected together, or for a gap
+  /// between any two groups the pairs.
+  std::uint64_t comparisons = 1;
 };
 
 /// How many findings of each kind.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <lotrecht/audit/analysis.hpp>
+#include <lotrecht/audit/detail/detectable_table.hpp>
 #include <lotrecht/audit/detail/test_finding.hpp>
 #include <lotrecht/audit/finding.hpp>
 #include <lotrecht/audit/plan.hpp>
@@ -25,7 +26,7 @@
 #include <lotrecht/fairness/equalized_odds.hpp>
 #include <lotrecht/fairness/gap_test.hpp>
 #include <lotrecht/fairness/judged_gap.hpp>
-#include <lotrecht/fairness/point_metrics.hpp>
+#include <lotrecht/fairness/worst_gap.hpp>
 #include <lotrecht/stats/equivalence.hpp>
 
 namespace lotrecht::audit {
@@ -37,6 +38,7 @@ struct Table {
   fairness::Disparities disparities;
   stats::Estimate equalized_odds_worst;
   stats::Estimate equalized_odds_mean;
+  DetectableTable detectable{};
 };
 
 /// What an audit found. A pure function of plan, group table and tallies.
@@ -137,10 +139,13 @@ inline void check_plan(const Plan& plan) {
 ///
 /// @param design       where the rows' design is known: what estimates gaps instead; may be null
 /// @param judged_gaps  what exact answers earlier tables have paid for
+/// @param tested       what noticeable gaps will be found from; those of worst gaps, which have no p-value, are found
+///                     here
 inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t table_at, const Table& table,
                         std::span<const fairness::CellCounts> groups, std::span<const fairness::CellCounts> rest,
                         std::size_t all_attributes, const fairness::DesignEstimates* design,
-                        fairness::JudgedGaps& judged_gaps, std::vector<Finding>& findings) {
+                        fairness::JudgedGaps& judged_gaps, std::vector<TestedGap>& tested,
+                        std::vector<Finding>& findings) {
   const Check& check = plan.checks[check_at];
   Finding finding;
   finding.check = check_at;
@@ -151,22 +156,38 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
     findings.push_back(finding);
   };
   const stats::Confidence& confidence = plan.methods.confidence;
+  const bool noticeable = plan.tests.power > confidence.alpha();
+  const auto pairs = [](std::size_t among) { return static_cast<std::uint64_t>(among) * (among - 1) / 2; };
   if (!check.metric) {
     const auto measure =
         check.measure == CheckMeasure::worst_ratio ? fairness::Measure::ratio : fairness::Measure::difference;
     const auto aggregate =
         check.measure == CheckMeasure::mean_difference ? fairness::Aggregate::mean : fairness::Aggregate::worst_case;
-    record(design ? design->equalized_odds(measure, aggregate)
-                  : fairness::equalized_odds(measure, aggregate, groups, confidence));
+    const stats::Estimate odds = design ? design->equalized_odds(measure, aggregate)
+                                        : fairness::equalized_odds(measure, aggregate, groups, confidence);
+    if (odds.defined() && noticeable) {
+      finding.detectable = detectable_odds(measure, aggregate, groups, design, confidence, plan.tests.power);
+      finding.comparisons = 0;
+      for (const fairness::Metric m : {fairness::Metric::true_positive_rate, fairness::Metric::false_positive_rate}) {
+        finding.comparisons += pairs(fairness::worst_gap(m, measure, groups, confidence).groups);
+      }
+    }
+    record(odds);
     return;
   }
-  const auto worst = [&](fairness::Measure measure) {
-    return design ? design->worst(*check.metric, measure)
-                  : fairness::worst_gap(*check.metric, measure, groups, confidence);
+  const auto record_worst = [&](fairness::Measure measure) {
+    const fairness::WorstGap worst = design ? design->worst(*check.metric, measure)
+                                            : fairness::worst_gap(*check.metric, measure, groups, confidence);
+    if (worst.estimate.defined() && noticeable) {
+      finding.detectable =
+          detectable_worst(*check.metric, measure, groups, worst, design, confidence, plan.tests.power);
+      finding.comparisons = pairs(worst.groups);
+    }
+    record(worst.estimate);
   };
   switch (check.measure) {
-    case CheckMeasure::worst_difference: record(worst(fairness::Measure::difference).estimate); return;
-    case CheckMeasure::worst_ratio: record(worst(fairness::Measure::ratio).estimate); return;
+    case CheckMeasure::worst_difference: record_worst(fairness::Measure::difference); return;
+    case CheckMeasure::worst_ratio: record_worst(fairness::Measure::ratio); return;
     case CheckMeasure::mean_difference:  // `check_plan` has refused it
     case CheckMeasure::difference:
     case CheckMeasure::ratio: break;
@@ -199,10 +220,9 @@ inline void judge_table(const Plan& plan, std::size_t check_at, std::size_t tabl
       estimate = judged.estimate;
       test = judged.test;
     }
-    fairness::CellCounts beside = compared->other;
-    if (compared->with_overall) beside.merge(compared->group);
-    test_finding({*check.metric, measure, *compared, methods.confidence, design == nullptr}, estimate, test,
-                 fairness::point(*check.metric, beside), plan.tests.power, finding);
+    test_finding(test, finding);
+    tested.push_back({findings.size(), *check.metric, measure, *compared, methods.confidence, confidence.level(), among,
+                      design == nullptr});
     record(estimate);
   }
   // Nothing to compare with is a finding too, not silence.
@@ -258,8 +278,9 @@ inline void add_analyses(Audit& audit, std::vector<Analysis> analyses) {
   const stats::Confidence& confidence = plan.methods.confidence;
   Audit audit;
   fairness::JudgedGaps judged_gaps;
+  std::vector<detail::TestedGap> tested;
   for (const auto& chosen : attribute_subsets(table.attributes().size(), plan.crossed)) {
-    Table one{chosen, table.marginal(chosen), {}, {}, {}};
+    Table one{chosen, table.marginal(chosen), {}, {}, {}, {}};
     std::vector<fairness::CellCounts> merged(one.groups.size());
     const std::vector<std::size_t> target = marginal_groups(table, chosen);
     for (std::size_t g = 0; g < groups.size(); ++g) merged[target[g]].merge(groups[g]);
@@ -284,13 +305,18 @@ inline void add_analyses(Audit& audit, std::vector<Analysis> analyses) {
     const std::size_t before = audit.findings.size();
     for (std::size_t c = 0; c < plan.checks.size(); ++c) {
       detail::judge_table(plan, c, audit.tables.size(), one, merged, rest, table.attributes().size(),
-                          estimates ? &*estimates : nullptr, judged_gaps, audit.findings);
+                          estimates ? &*estimates : nullptr, judged_gaps, tested, audit.findings);
     }
     detail::tell_judged_intervals(plan, std::span{audit.findings}.subspan(before), one.disparities);
+    one.detectable = detail::detectable_table(one.disparities, merged, rest, estimates ? &*estimates : nullptr,
+                                              plan.methods, plan.tests.power);
     audit.tables.push_back(std::move(one));
   }
   for (const Finding& finding : audit.findings) audit.verdicts.add(finding.verdict);
-  detail::adjust_findings(audit.findings, plan.tests.multiplicity);
+  const std::uint64_t family = detail::adjust_findings(audit.findings, plan.tests.multiplicity);
+  for (const detail::TestedGap& gap : tested) {
+    detail::notice_gap(gap, plan.tests.multiplicity, family, plan.tests.power, audit.findings[gap.finding]);
+  }
   return audit;
 }
 

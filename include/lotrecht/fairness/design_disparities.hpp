@@ -71,6 +71,12 @@ class DesignEstimates {
             design_gap_to_overall(Measure::ratio, *table_, own, rest, all, w, confidence_)};
   }
 
+  /// The gap of group `a` to group `b`, at a level of its own.
+  [[nodiscard]] stats::Estimate between(Metric metric, Measure measure, std::size_t a, std::size_t b,
+                                        const stats::Confidence& level) const {
+    return design_gap(measure, *table_, of_group(metric, a), of_group(metric, b), level);
+  }
+
   /// The worst gap, as `worst_gap`: intervals of all pairs by MOVER at Tukey and Kramer's critical value, brought from
   /// the normal to Student's law at each rate's degrees of freedom. Groups that share clusters count as independent,
   /// which is cautious where shared clusters make them alike. Simple random samples from finite populations have exact

@@ -60,6 +60,29 @@ namespace detail {
                                          exact ? stats::PlannedTest::fisher_doubled : stats::PlannedTest::normal);
 }
 
+/// Noticeable gaps in both measures.
+struct DetectableGaps {
+  DetectableGap difference;
+  DetectableGap ratio;
+};
+
+/// `detectable_gap` as a difference and as a ratio; the rates behind both are looked for only once.
+[[nodiscard]] inline DetectableGaps detectable_gaps(Metric metric, const Comparison& compared,
+                                                    const stats::Confidence& confidence, double power) {
+  stats::detail::checked_power(power, confidence, "detectable_gap");
+  const auto of = [&](Measure measure, const stats::DetectableRates& rates, double base, double w) -> DetectableGap {
+    return {detail::gap_of_shares(metric, measure, rates.below, base, w),
+            detail::gap_of_shares(metric, measure, rates.above, base, w)};
+  };
+  if (!detail::is_counted(metric, compared)) return {};
+  const Share own = compared.group.share(fraction(metric));
+  const Share other = compared.other.share(fraction(metric));
+  if (own.rows.trials == 0 || other.rows.trials == 0) return {};
+  const auto rates = detectable_rates(own.rows, other.rows, confidence, power);
+  const double w = compared.with_overall ? detail::share_of_all(metric, compared.group, compared.other) : 0.0;
+  return {of(Measure::difference, rates, other.value, w), of(Measure::ratio, rates, other.value, w)};
+}
+
 /// The gaps that a test of "no gap" notices with the given power, with so many rows and the reference's observed rate.
 ///
 /// Counted rates: see `detectable_rates`.
@@ -69,15 +92,8 @@ namespace detail {
 /// @throws InvalidInput if the power is out of range
 [[nodiscard]] inline DetectableGap detectable_gap(Metric metric, Measure measure, const Comparison& compared,
                                                   const stats::Confidence& confidence, double power) {
-  stats::detail::checked_power(power, confidence, "detectable_gap");
-  if (!detail::is_counted(metric, compared)) return {};
-  const Share own = compared.group.share(fraction(metric));
-  const Share other = compared.other.share(fraction(metric));
-  if (own.rows.trials == 0 || other.rows.trials == 0) return {};
-  const auto rates = detectable_rates(own.rows, other.rows, confidence, power);
-  const double w = compared.with_overall ? detail::share_of_all(metric, compared.group, compared.other) : 0.0;
-  return {detail::gap_of_shares(metric, measure, rates.below, other.value, w),
-          detail::gap_of_shares(metric, measure, rates.above, other.value, w)};
+  const DetectableGaps both = detectable_gaps(metric, compared, confidence, power);
+  return measure == Measure::difference ? both.difference : both.ratio;
 }
 
 /// The gaps that an interval of this width would set apart from "no gap" with the given power: (z_c + z_power) standard
@@ -85,14 +101,16 @@ namespace detail {
 ///
 /// @param reference  the value that is compared with; a gap that would make a rate leave [0, 1] is none
 /// @param z          the critical value of the gap's interval
+/// @param z_test     the critical value of the test that must notice it, if that is another: a corrected one
 [[nodiscard]] inline DetectableGap detectable_gap_of_interval(Metric metric, Measure measure,
                                                               const stats::Estimate& gap, double reference, double z,
-                                                              double power) {
+                                                              double power,
+                                                              const std::optional<double>& z_test = std::nullopt) {
   if (!gap.defined() || !(z > 0.0)) return {};
   const bool ratio = measure == Measure::ratio;
   const auto scale = [ratio](double x) { return ratio ? std::log(x) : x; };
   const double z_power = std::numbers::sqrt2 * boost::math::erf_inv(2.0 * power - 1.0);
-  const double arms = (z + z_power) / z;
+  const double arms = (z_test.value_or(z) + z_power) / z;
   const double below = -arms * (scale(gap.high) - scale(gap.value));
   const double above = arms * (scale(gap.value) - scale(gap.low));
   const double most = metric == Metric::treatment_equality ? std::numeric_limits<double>::infinity() : 1.0;

@@ -43,6 +43,27 @@ namespace detail {
   return metric != Metric::balanced_accuracy && metric != Metric::treatment_equality;
 }
 
+/// Difference of balanced accuracies of whole rows, (TPR_a - TPR_b + TNR_a - TNR_b) / 2: MOVER from Miettinen and
+/// Nurminen's intervals of the two differences, which rest on different people. Square-and-add of the four Wilson
+/// intervals, its predecessor, covered .885 at least with 5 people of each outcome a side.
+[[nodiscard]] inline stats::Interval balanced_difference(const CellCounts& group, const CellCounts& other,
+                                                         const stats::Confidence& confidence) {
+  double value = 0.0;
+  double low = 0.0;
+  double high = 0.0;
+  for (const Metric m : {Metric::true_positive_rate, Metric::true_negative_rate}) {
+    const stats::BinomialTally a = group.share(fraction(m)).rows;
+    const stats::BinomialTally b = other.share(fraction(m)).rows;
+    const double d = stats::detail::difference_of_rates(stats::detail::counts(a, "difference", "group"),
+                                                        stats::detail::counts(b, "difference", "other"));
+    const stats::Interval around = stats::miettinen_nurminen_difference(a, b, confidence);
+    value += d;
+    low += (d - around.low) * (d - around.low);
+    high += (around.high - d) * (around.high - d);
+  }
+  return {0.5 * (value - std::sqrt(low)), 0.5 * (value + std::sqrt(high))};
+}
+
 /// Group against others, disjoint: the estimate of `measure`, without overall's detour.
 [[nodiscard]] inline stats::Estimate compare_disjoint(Metric metric, Measure measure, const CellCounts& group,
                                                       const CellCounts& other, const Methods& methods) {
@@ -63,6 +84,10 @@ namespace detail {
     e.method = counted ? name(methods.difference) : group.weighted ? "mover_wilson_effective" : "mover_wilson";
     if (!e.defined()) {
       around = {-unbounded, unbounded};
+    } else if (metric == Metric::balanced_accuracy && !group.weighted && !other.weighted) {
+      e.value = a.value - b.value;
+      around = balanced_difference(group, other, methods.confidence);
+      e.method = "mover_miettinen_nurminen";
     } else if (!counted) {
       e.value = a.value - b.value;
       around = stats::mover_difference(a.value, a.interval(), b.value, b.interval());

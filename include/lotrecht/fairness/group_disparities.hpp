@@ -114,12 +114,13 @@ inline void bootstrap_intervals(std::span<const Metric> metrics, const std::opti
 
 /// The name of a method whose intervals hold for all pairs of groups at once.
 [[nodiscard]] constexpr std::string_view simultaneous(std::string_view method) noexcept {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> names{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> names{
       {{"newcombe", "tukey_newcombe"},
        {"miettinen_nurminen", "tukey_miettinen_nurminen"},
        {"koopman", "tukey_koopman"},
        {"katz", "tukey_katz"},
        {"mover_wilson", "tukey_mover"},
+       {"mover_miettinen_nurminen", "tukey_mover_miettinen_nurminen"},
        {"mover_wilson_effective", "tukey_mover_wilson_effective"}}};
   for (const auto& [alone, together] : names) {
     if (alone == method) return together;

@@ -32,7 +32,18 @@ struct ThresholdGroup {
   stats::Estimate difference;  ///< threshold less the reference's
   stats::Estimate base_rate;   ///< share of all people, selected or not, who would be positive
   double p_value = std::numeric_limits<double>::quiet_NaN();  ///< of equal thresholds
+  /// How much of what is known of the threshold, and of the difference, comes from the priors; see `not_identified`.
+  double threshold_prior_share = 0.0;
+  double difference_prior_share = 0.0;
 };
+
+/// Whether the counts do not tell a threshold, or a difference of two: at the maximum more than half of what is known
+/// of it comes from the priors, or along the ridge its interval takes up more than half of what is possible.
+///
+/// @param range  1 of a threshold, 2 of a difference
+[[nodiscard]] constexpr bool not_identified(const stats::Estimate& e, double prior_share, double range) noexcept {
+  return e.defined() && (prior_share > 0.5 || e.high - e.low > 0.5 * range);
+}
 
 struct ThresholdTest {
   std::vector<ThresholdGroup> groups;
@@ -60,7 +71,9 @@ struct ThresholdTest {
 /// likelihood ratio stays below chi-square(1)'s quantile, with Severini's modification for the strata's many effects
 /// (`detail/threshold_profile.hpp`), and divided by the misfit where Pearson's chi-square exceeds its degrees of
 /// freedom. p-values are of the same ratio. Where counts do not tell the level, its interval is wide, and the value in
-/// it is the priors' choice. A group's threshold is the mean over strata, weighted by their people.
+/// it is the priors' choice: `..._prior_share` says how far. With I the counts' expected information, P the priors'
+/// precision and v = (I + P)⁻¹ c for a quantity of gradient c, it is v' P v / c' v, 0 where the counts decide, 1 where
+/// the priors do. A group's threshold is the mean over strata, weighted by their people.
 ///
 /// It rests on: the same signal quality everywhere within a group, effects of strata that add on the logit scale, one
 /// threshold for each cell, and outcomes that do not depend on being selected. `misfit` tests the first two only.
@@ -189,13 +202,22 @@ struct ThresholdTest {
       e.high = std::max(e.value, found->high);
       return true;
     };
+    const Eigen::MatrixXd penalty = model.precision().asDiagonal();
+    const Eigen::LDLT<Eigen::MatrixXd> known{model.information(theta) + penalty};
+    const auto prior_share = [&](const detail::ThresholdTarget& target) {
+      const Eigen::VectorXd c = target.gradient(theta);
+      const Eigen::VectorXd v = known.solve(c);
+      return std::clamp(v.dot(penalty * v) / c.dot(v), 0.0, 1.0);
+    };
     for (std::size_t g = 0; g < used.size(); ++g) {
       ThresholdGroup& group = test.groups[used[g]];
+      group.threshold_prior_share = prior_share(mean_of(g, 3, 4, std::nullopt));
       bool done = estimate(group.base_rate, mean_of(g, 0, 1, std::nullopt), nullptr) &&
                   estimate(group.threshold, mean_of(g, 3, 4, std::nullopt), nullptr);
       if (done && group.difference.defined() && used[g] != reference) {
         const auto r = static_cast<std::size_t>(std::find(used.begin(), used.end(), *reference) - used.begin());
         done = estimate(group.difference, mean_of(g, 3, 4, r), &group.p_value);
+        group.difference_prior_share = prior_share(mean_of(g, 3, 4, r));
         group.difference.n = total[used[g]].known + total[*reference].known;
       }
       if (!done) {

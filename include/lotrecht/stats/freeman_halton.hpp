@@ -17,6 +17,41 @@
 
 namespace lotrecht::stats {
 
+namespace detail {
+
+/// `freeman_halton`, undefined as `too_large` where it gives up.
+///
+/// @throws InvalidInput if the shape is not that of the cells
+[[nodiscard]] inline TestResult freeman_halton_if_feasible(const ContingencyTable& table, std::uint64_t most_steps) {
+  const Margins m = margins(table, "freeman_halton");
+  TestResult result;
+  result.method = "freeman_halton";
+  result.n = static_cast<std::uint64_t>(m.all);
+  if (!m.comparable()) {
+    result.undefined = m.all == 0.0 ? Undefined::nobody : Undefined::single_group;
+    return result;
+  }
+  result.undefined = Undefined::too_large;
+  if (m.all > 1e6) return result;
+  const auto log_factorial = [](double k) { return boost::math::lgamma(k + 1.0); };
+  double observed = 0.0;
+  double scale = -log_factorial(m.all);
+  for (const auto& row : m.cells) {
+    for (const double cell : row) observed += cell < 2.0 ? 0.0 : log_factorial(cell);
+  }
+  for (const double r : m.rows) scale += log_factorial(r);
+  for (const double c : m.columns) scale += log_factorial(c);
+  TableNetwork network{m, most_steps};
+  const auto sums = network.sum(observed, 1e-9);
+  if (!sums.complete) return result;
+  result.undefined = Undefined::none;
+  result.statistic = std::exp(scale - observed);
+  result.p_value = std::min(1.0, sums.at_most);
+  return result;
+}
+
+}  // namespace detail
+
 /// Exact test that rows and columns of a table are independent: the probability, given all margins, of the tables that
 /// are not more probable than the observed one.
 ///
@@ -37,32 +72,11 @@ namespace lotrecht::stats {
 /// Freeman, G. H. & Halton, J. H. (1951). Biometrika 38(1/2), 141-149. doi:10.1093/biomet/38.1-2.141
 /// Mehta, C. R. & Patel, N. R. (1983). J. Am. Stat. Assoc. 78(382), 427-434. doi:10.1080/01621459.1983.10477989
 [[nodiscard]] inline TestResult freeman_halton(const ContingencyTable& table, std::uint64_t most_steps = 20'000'000) {
-  const detail::Margins m = detail::margins(table, "freeman_halton");
-  TestResult result;
-  result.method = "freeman_halton";
-  result.n = static_cast<std::uint64_t>(m.all);
-  if (!m.comparable()) {
-    result.undefined = m.all == 0.0 ? Undefined::nobody : Undefined::single_group;
-    return result;
-  }
-  const auto refuse = [] {
+  const TestResult result = detail::freeman_halton_if_feasible(table, most_steps);
+  if (result.undefined == Undefined::too_large) {
     throw InvalidInput{"freeman_halton", "table",
                        "is too large for an exact answer; a permutation test answers the same question with draws"};
-  };
-  if (m.all > 1e6) refuse();
-  const auto log_factorial = [](double k) { return boost::math::lgamma(k + 1.0); };
-  double observed = 0.0;
-  double scale = -log_factorial(m.all);
-  for (const auto& row : m.cells) {
-    for (const double cell : row) observed += cell < 2.0 ? 0.0 : log_factorial(cell);
   }
-  for (const double r : m.rows) scale += log_factorial(r);
-  for (const double c : m.columns) scale += log_factorial(c);
-  detail::TableNetwork network{m, most_steps};
-  const auto sums = network.sum(observed, 1e-9);
-  if (!sums.complete) refuse();
-  result.statistic = std::exp(scale - observed);
-  result.p_value = std::min(1.0, sums.at_most);
   return result;
 }
 

@@ -91,7 +91,9 @@ struct RaoScott {
   double denominator = std::numeric_limits<double>::quiet_NaN();   ///< d ν
   double second_order = std::numeric_limits<double>::quiet_NaN();  ///< p of F
 
-  [[nodiscard]] bool defined() const noexcept { return second_order == second_order; }
+  Undefined undefined = Undefined::none;  ///< why there is no test
+
+  [[nodiscard]] bool defined() const noexcept { return undefined == Undefined::none; }
 };
 
 /// Pearson's X² and what the design makes of it.
@@ -110,7 +112,9 @@ struct RaoScott {
 /// @param covariance  (r c, r c) of these totals
 /// @param n           rows of data behind them
 /// @param freedom     ν, clusters less strata
-/// @return            undefined with fewer than two rows or columns in use, or without a variance
+/// @return            undefined without weight (`nobody`), with fewer than two rows or columns in use (`single_group`),
+///                    or where no variance can be estimated (`too_few_rows`); Pearson's statistic is then told if it
+///                    can
 ///
 /// Rao, J. N. K. & Scott, A. J. (1981), J. Am. Stat. Assoc. 76(374), 221-230; (1984), Ann. Stat. 12(1), 46-60.
 /// Thomas, D. R. & Rao, J. N. K. (1987), J. Am. Stat. Assoc. 82(398), 630-636 (the F).
@@ -133,7 +137,11 @@ struct RaoScott {
   std::size_t columns = 0;
   for (double& x : row) rows += (x /= all) > 0.0 ? 1u : 0u;
   for (double& x : column) columns += (x /= all) > 0.0 ? 1u : 0u;
-  if (!(all > 0.0) || rows < 2 || columns < 2 || !(freedom > 0.0)) return test;
+  test.undefined = !(all > 0.0)              ? Undefined::nobody
+                   : rows < 2 || columns < 2 ? Undefined::single_group
+                   : !(freedom > 0.0)        ? Undefined::too_few_rows
+                                             : Undefined::none;
+  if (!test.defined()) return test;
   test.degrees = (rows - 1) * (columns - 1);
 
   // φ's derivative by the totals: ∂φ_ij / ∂t_kl = ([ij = kl] - p_+j [i = k] - p_i+ [j = l] + s_ij) / T,
@@ -177,7 +185,10 @@ struct RaoScott {
     }
   }
   test.pearson = n * squares;
-  if (!(first > 0.0)) return test;
+  if (!(first > 0.0)) {
+    test.undefined = Undefined::too_few_rows;
+    return test;
+  }
   test.mean_effect = n * first / static_cast<double>(test.degrees);
   const boost::math::chi_squared_distribution<double> chi{static_cast<double>(test.degrees)};
   test.first_order = boost::math::cdf(boost::math::complement(chi, test.pearson / test.mean_effect));

@@ -53,8 +53,9 @@ KINDS: tuple[str, ...] = (
 )
 """The tables of a plan that ask for more, in the order in which a report answers them."""
 
-WHERE_ANY = ("p_value", "adjusted_p_value", "verdict", "detectable_low", "detectable_high")
-"""Columns of a table of results that are there only where any line has one."""
+WHERE_ANY = ("p_value", "adjusted_p_value", "verdict", "detectable_low", "detectable_high", "comparisons")
+"""Columns of a table of results that are there only where any line has one; "comparisons": for how many p-values, its
+own included, a line's p-value and noticeable gap are corrected."""
 
 RESULTS = ("quantity", "value", "low", "high", "n", "method", "undefined", *WHERE_ANY)
 """Columns of every table of results; a label of one of these names keeps clear of it."""
@@ -162,8 +163,10 @@ def table_of(analyses: Sequence[Any], attributes: Sequence[str] | None = None) -
     labels = [*columns, "quantity"]
     for result in RESULTS:
         where, _, end = result.partition("_") if result.startswith("detectable_") else (result, "", "")
+        if result == "comparisons":
+            where, end = "detectable", result
         values = [(line[where] or {}).get(end) if end else line[where] for line in lines]
-        if result in WHERE_ANY and all(v is None for v in values):
+        if result in WHERE_ANY and all(v is None or (v == 1 and result == "comparisons") for v in values):
             continue
         columns[result] = [None if isinstance(v, float) and math.isnan(v) else v for v in values]
     notes = () if attributes is None else notes_of(analyses, attributes)

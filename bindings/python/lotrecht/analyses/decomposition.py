@@ -117,5 +117,6 @@ def run(section: Section, plan: Plan, decisions: Decisions, threads: int) -> lis
             decisions.weight,
             regressing.cluster_of(decisions),
             threads,
+            regressing.design_of(plan, decisions, threads),
         )
     ]

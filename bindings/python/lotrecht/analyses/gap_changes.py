@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lotrecht.analyses import comparing
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
+from lotrecht.ingest.files import DataFile
 from lotrecht.ingest.texts import same_value
+from lotrecht.plan.parts import DATA_SUFFIXES
 
 if TYPE_CHECKING:
     from lotrecht.decisions import Decisions
@@ -26,8 +29,9 @@ USES: tuple[str, ...] = ()
 
 @dataclass(frozen=True)
 class Section:
-    """The column of the period, and which of its values are the earlier and the later one."""
+    """The column of the period, and which of its values are the earlier and the later; or the file of the earlier."""
 
+    earlier_file: str = ""
     column: str = ""
     earlier: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
@@ -36,7 +40,9 @@ class Section:
 
 COMMENTS = {
     "": "Two periods, such as two years: did the gap between groups grow or shrink? Different people in each.",
-    "column": "the column that says when: a year, a quarter, before or after a new rule",
+    "earlier_file": "the file of the earlier period, with the same columns; the audited file is then the later one, "
+    "and the next three stay empty",
+    "column": "or the column that says when: a year, a quarter, before or after a new rule",
     "earlier": "its value(s) that are the earlier period: 2023, or ['2023-Q1', '2023-Q2']",
     "later": "its value(s) that are the later period; rows of neither count nowhere here, and are told",
     "reference": "empty: as in [groups]; or largest | rest | a group by name: { sex = 'female' }",
@@ -45,7 +51,14 @@ COMMENTS = {
 
 def read(table: TomlTable) -> Section:
     """Return the section of a plan."""
+    reference = table.take("reference")
+    if isinstance(reference, str) and Path(reference).suffix.lower() in DATA_SUFFIXES:
+        raise InvalidInput(
+            f"{table.place('reference')} is whom groups are compared with, and {quoted(reference)} looks like a file; "
+            f"name the file of the earlier period in earlier_file = {quoted(reference)}"
+        )
     return Section(
+        earlier_file=table.text("earlier_file"),
         column=table.text("column"),
         earlier=table.values_of("earlier"),
         later=table.values_of("later"),
@@ -55,8 +68,20 @@ def read(table: TomlTable) -> Section:
 
 def check(section: Section, plan: Plan) -> None:
     """Refuse what the table cannot see alone."""
+    comparing.check_reference("gap_changes", section.reference, plan)
+    if section.earlier_file:
+        given = [key for key in ("column", "earlier", "later") if getattr(section, key)]
+        if given:
+            raise InvalidInput(
+                f"[gap_changes] has earlier_file and {listing(given)}; either another file holds the earlier period, "
+                f"or a column of this one says which rows do"
+            )
+        return
     if not section.column:
-        raise InvalidInput("[gap_changes].column is empty: name the column that says when a case was decided")
+        raise InvalidInput(
+            "[gap_changes].column is empty: name the column that says when a case was decided, or the file of the "
+            "earlier period in earlier_file"
+        )
     comparing.check_columns("gap_changes", "column", [section.column], plan)
     for key in ("earlier", "later"):
         if not getattr(section, key):
@@ -67,17 +92,18 @@ def check(section: Section, plan: Plan) -> None:
     both = [v for v in section.earlier if v in section.later]
     if both:
         raise InvalidInput(f"[gap_changes] has {quoted(both[0])} in earlier and in later; a period cannot be both")
-    comparing.check_reference("gap_changes", section.reference, plan)
 
 
 def roles(section: Section) -> dict[str, Any]:
     """Return the columns that are needed."""
-    return {"strata": (section.column,)}
+    return {"strata": (section.column,)} if section.column else {}
 
 
 def run(section: Section, plan: Plan, decisions: Decisions, threads: int) -> list[Any]:
     """Return the answer, one analysis."""
     comparing.refuse_weights("gap_changes", decisions)
+    if section.earlier_file:
+        return [_between_files(section, plan, decisions, threads)]
     when = next((a for a in decisions.strata if a.name == section.column), None)
     if when is None:
         raise InvalidInput(
@@ -101,6 +127,42 @@ def run(section: Section, plan: Plan, decisions: Decisions, threads: int) -> lis
             (section.column, ", ".join(section.earlier), ", ".join(section.later), int(np.count_nonzero(neither))),
         )
     ]
+
+
+def _between_files(section: Section, plan: Plan, decisions: Decisions, threads: int) -> Any:
+    """Return the answer where the earlier decisions are in a file of their own."""
+    before = _earlier(section, plan, decisions)
+    samples = [(d.decision, comparing.attributes_of(d)) for d in (before, decisions)]
+    return comparing.core().gap_changes(
+        *samples,
+        comparing.resolved_reference("gap_changes", section.reference, plan, decisions),
+        plan.groups.crossed,
+        comparing.statistics_of(plan),
+        threads,
+        None,
+        (before.source.name, before.source.sha256, before.ledger.rows_read, before.ledger.rows_used),
+    )
+
+
+def _earlier(section: Section, plan: Plan, decisions: Decisions) -> Decisions:
+    """Read the earlier decisions as the plan reads the audited ones."""
+    from lotrecht.decisions import Decisions as Read
+
+    columns, labels = plan.columns, decisions.labels
+    path = plan.folder / section.earlier_file
+    try:
+        before = Read(
+            DataFile(path, plan.data.encoding),
+            decision=columns.decision or labels.decision,
+            positive=list(columns.positive) or [labels.decision_positive],
+            effect=decisions.effect,
+            groups=[a.name for a in decisions.attributes],
+            missing_group=decisions.missing_group,
+        )
+    except InvalidInput as error:
+        said = str(error).removeprefix("Decisions: ")
+        raise InvalidInput(f"[gap_changes].earlier_file: {said}") from None
+    return before
 
 
 def _rows_of(when: Attribute, values: tuple[str, ...], key: str) -> Mask:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lotrecht.analyses import comparing, regressing
-from lotrecht.errors import InvalidInput
+from lotrecht.errors import InvalidInput, quoted
 
 if TYPE_CHECKING:
     from lotrecht.decisions import Decisions
@@ -44,7 +44,10 @@ def check(section: Section, plan: Plan) -> None:
     """Refuse what the table cannot see alone."""
     comparing.check_columns("outcome_test", "strata", section.strata, plan)
     if section.strata and plan.columns.weight:
-        raise InvalidInput("[outcome_test].strata asks for the threshold test, which counts rows: it takes no weights")
+        raise InvalidInput(
+            f"[outcome_test].strata asks for the threshold test, which counts rows, but [columns].weight names "
+            f"{quoted(plan.columns.weight)}; leave strata empty for the outcome test alone, or leave the weight out"
+        )
     comparing.check_reference("outcome_test", section.reference, plan)
 
 
@@ -61,7 +64,10 @@ def run(section: Section, plan: Plan, decisions: Decisions, threads: int) -> lis
             "[columns].outcome"
         )
     if section.strata and decisions.weight is not None:
-        raise InvalidInput("[outcome_test].strata asks for the threshold test, which counts rows: it takes no weights")
+        raise InvalidInput(
+            f"[outcome_test].strata asks for the threshold test, which counts rows, and these decisions are weighted "
+            f"by {quoted(decisions.labels.weight)}; leave strata empty for the outcome test alone"
+        )
     spec = {
         "reference": comparing.resolved_reference("outcome_test", section.reference, plan, decisions),
         "statistics": {**comparing.statistics_of(plan), "bootstrap": ""},

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from lotrecht.analyses import module_of
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.ingest.coding import Attribute
 
 if TYPE_CHECKING:
     from lotrecht.decisions import Decisions
+    from lotrecht.plan import Plan
 
-__all__ = ["cluster_of", "covariates_of", "one_of", "strata_of"]
+__all__ = ["cluster_of", "covariates_of", "design_of", "one_of", "strata_of"]
 
 MOST_LEVELS = 1000
 """Most levels of a covariate: each gets a coefficient."""
@@ -58,6 +60,11 @@ def cluster_of(decisions: Decisions) -> tuple[str, list[str | None], Any] | None
     """Return the clusters' column, if there is one."""
     c = decisions.cluster
     return None if c is None else (c.name, list(c.levels), c.codes)
+
+
+def design_of(plan: Plan, decisions: Decisions, threads: int) -> Any:
+    """Return the design that raw gaps have in the tables, too; None where rows are independent and nobody asked."""
+    return module_of("design").compiled(plan.analyses.get("design"), plan, decisions, threads)
 
 
 def one_of(kind: str, key: str, value: Any, known: Sequence[str]) -> None:

@@ -54,8 +54,11 @@ TESTS = (
     "fisher_mid_p",
     "barnard",
     "boschloo",
+    "freeman_halton",
 )
 """How a single gap is tested: by what fits its numbers, by shuffling, or always by the one test that is named."""
+OMNIBUS = ("", "permutation", "freeman_halton", "chi_square", "g")
+"""How all groups are tested at once; "": by shuffling, or as `test` says."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Section:
 
     multiplicity: str = "holm"
     test: str = "exact"
+    omnibus: str = ""
     permutations: int = 9999
     simultaneous: bool = True
     replicates: int = 9999
@@ -79,7 +83,9 @@ COMMENTS = {
         "benjamini_hochberg | benjamini_yekutieli (few of the alarms false) | max_t (as holm, by permutation) | none"
     ),
     "test": "of each group: exact (score test, exact where small) | permutation | score | newcombe | chi_square | "
-    "chi_square_yates | g | fisher | fisher_mid_p | barnard | boschloo",
+    "chi_square_yates | g | fisher | fisher_mid_p | barnard | boschloo | freeman_halton (Fisher's, and of all)",
+    "omnibus": "of all groups at once: permutation | freeman_halton (exact, small tables) | chi_square | g; empty: "
+    "permutation, unless test says freeman_halton",
     "permutations": "so many shuffles of the groups, for the tests of all groups at once and for max_t; 0: none",
     "simultaneous": "intervals that hold for all groups and metrics together",
     "replicates": "so many resamples for them",
@@ -94,6 +100,7 @@ def read(table: TomlTable) -> Section:
     return Section(
         multiplicity=table.choice("multiplicity", MULTIPLICITY, Section.multiplicity),
         test=table.choice("test", TESTS, Section.test),
+        omnibus=table.choice("omnibus", OMNIBUS, Section.omnibus),
         permutations=table.whole("permutations", Section.permutations),
         simultaneous=table.boolean("simultaneous", Section.simultaneous),
         replicates=table.whole("replicates", Section.replicates),
@@ -105,7 +112,7 @@ def read(table: TomlTable) -> Section:
 
 def check(section: Section, plan: Plan) -> None:
     """Refuse what the table cannot see alone."""
-    for key, known in (("multiplicity", MULTIPLICITY), ("test", TESTS)):
+    for key, known in (("multiplicity", MULTIPLICITY), ("test", TESTS), ("omnibus", OMNIBUS)):
         value = getattr(section, key)
         if value not in known:
             near = did_you_mean(str(value), known)
@@ -119,19 +126,29 @@ def check(section: Section, plan: Plan) -> None:
             raise InvalidInput(f"[tests].{key} must be a whole number, got {quoted(getattr(section, key))}")
     if not 0 <= section.permutations <= 10**9:
         raise InvalidInput(f"[tests].permutations must be a whole number up to 10^9, got {section.permutations}")
-    if section.permutations == 0 and (section.multiplicity == "max_t" or section.test == "permutation"):
-        raise InvalidInput("[tests].permutations is 0, but multiplicity = max_t and test = permutation need them")
+    if section.permutations == 0 and (
+        section.multiplicity == "max_t" or "permutation" in (section.test, section.omnibus)
+    ):
+        raise InvalidInput(
+            "[tests].permutations is 0, but multiplicity = max_t and test or omnibus = permutation need them"
+        )
     if section.simultaneous and not 0 < section.replicates <= 10**9:
         raise InvalidInput(f"[tests].replicates must be a whole number from 1 to 10^9, got {section.replicates}")
     if not 0 <= section.seed < 1 << 64:
         raise InvalidInput(f"[tests].seed must be a whole number from 0 to 2^64 - 1, got {section.seed}")
     if not 0.0 < section.power < 1.0:
         raise InvalidInput(f"[tests].power must lie between 0 and 1 (0.8 means four of five), got {section.power:g}")
-    if plan.groups.reference == "best_off":
+    if plan.groups.reference == "best_off" and not _of_findings_only(section):
         raise InvalidInput(
             "[tests] needs a reference that is known before looking at the data, and [groups].reference is best_off; "
             "say largest, rest, overall or name a group"
         )
+
+
+def _of_findings_only(section: Section) -> bool:
+    """Return whether nothing is asked but how the findings of checks are corrected, and with which power."""
+    quiet = section.permutations == 0 and not section.simultaneous
+    return quiet and section.test == "exact" and not section.omnibus
 
 
 def roles(section: Section) -> dict[str, Any]:
@@ -165,7 +182,8 @@ def specified(
         "crossed": plan.groups.crossed,
         "statistics": {**comparing.statistics_of(plan), "bootstrap": ""},
         "multiplicity": section.multiplicity,
-        "test": section.test,
+        "test": "fisher" if section.test == "freeman_halton" else section.test,  # of two groups it is Fisher's
+        "omnibus": section.omnibus or ("freeman_halton" if section.test == "freeman_halton" else ""),
         "power": section.power,
         "detectable": detectable,
         "simultaneous": section.simultaneous,
@@ -185,7 +203,7 @@ def run(
     detectable: bool = False,
 ) -> list[Any]:
     """Return the answer, one analysis; none where only the tests of findings are chosen."""
-    if section.permutations == 0 and not section.simultaneous and section.test == "exact":
+    if _of_findings_only(section):
         return []
     comparing.refuse_weights("tests", decisions)
     if decisions.cluster is not None or decisions.sampling_strata is not None:

@@ -15,7 +15,15 @@ from lotrecht.errors import InvalidInput, did_you_mean, quoted
 from lotrecht.plan import Check, Columns, Groups, Metrics, Plan, Statistics
 from lotrecht.tables import marker_of_all
 
-__all__ = ["Reference", "audited", "estimate_columns", "everybody_of", "label_columns", "whole_number"]
+__all__ = [
+    "Reference",
+    "audited",
+    "detectable_columns",
+    "estimate_columns",
+    "everybody_of",
+    "label_columns",
+    "whole_number",
+]
 
 Reference = str | Mapping[str, str]
 
@@ -35,7 +43,8 @@ def audited(
     reference: Reference = "largest",
     methods: Mapping[str, Any] | None = None,
     checks: Sequence[Check] = (),
-    power: float | None = None,
+    power: float = 0.8,
+    multiplicity: str = "holm",
 ) -> Audit:
     """Return the audit that a plan with these words would give; refusals speak the caller's words."""
     if not isinstance(d, Decisions):
@@ -54,12 +63,15 @@ def audited(
                     f"{function}: {name}= is a method for independent rows; these have a design, whose intervals are "
                     f"chosen by variance= and interval="
                 )
-    if methods.get("bootstrap") and methods.get("seed") is None:
+    # bootstrap= resamples rows or clusters for its own intervals, interval="bootstrap" clusters of a design.
+    resamples = bool(methods.get("bootstrap")) or design.get("interval") == "bootstrap"
+    if resamples and methods.get("seed") is None:
         raise InvalidInput(f"{function}: a bootstrap needs a seed: pass seed=, any whole number, and keep it")
     for name in ("seed", "replicates"):
-        if methods.get(name) is not None and not methods.get("bootstrap"):
+        if methods.get(name) is not None and not resamples:
             raise InvalidInput(
-                f"{function}: {name}= is of a bootstrap, and none was asked for; pass bootstrap= as well"
+                f"{function}: {name}= is of a bootstrap, and none was asked for; pass bootstrap= as well (or, for rows "
+                f"with clusters or sampling strata, interval='bootstrap')"
             )
         if methods.get(name) is None:
             methods.pop(name, None)
@@ -75,8 +87,9 @@ def audited(
         raise InvalidInput(f"{function}: reference must be a rule or {{attribute: level}}, got {quoted(reference)}")
     try:
         analyses = {"design": module_of("design").Section(**design)} if design else {}
-        if power is not None:  # no more of [tests] than what findings need
-            analyses["tests"] = module_of("tests").Section(power=power, permutations=0, simultaneous=False)
+        analyses["tests"] = module_of("tests").Section(  # no more of [tests] than what gaps need
+            multiplicity=multiplicity, power=power, permutations=0, simultaneous=False
+        )
         plan = Plan(
             columns=Columns(decision=d.labels.decision),
             groups=Groups(attributes=tuple(a.name for a in d.attributes), reference=reference),
@@ -110,6 +123,11 @@ def estimate_columns(estimates: Sequence[Mapping[str, Any]]) -> dict[str, list[A
     columns["method"] = [e["method"] for e in estimates]
     columns["undefined"] = [e.get("undefined", "") for e in estimates]
     return columns
+
+
+def detectable_columns(found: Sequence[Mapping[str, Any] | None]) -> dict[str, list[Any]]:
+    """Return the gaps that would have been noticed as two columns; None where none on that side would have been."""
+    return {f"detectable_{end}": [None if one is None else one[end] for one in found] for end in ("low", "high")}
 
 
 def everybody_of(tables: Sequence[Mapping[str, Any]]) -> str:

@@ -14,6 +14,7 @@ from lotrecht.errors import InvalidInput, quoted
 from lotrecht.fairness.audited import (
     Reference,
     audited,
+    detectable_columns,
     estimate_columns,
     everybody_of,
     label_columns,
@@ -22,7 +23,7 @@ from lotrecht.fairness.audited import (
 from lotrecht.fairness.testing import analysed
 from lotrecht.plan import METRICS, Check
 from lotrecht.stats.checking import refuse_choice
-from lotrecht.stats.multiplicity import ADJUSTMENTS, adjusted_p_values
+from lotrecht.stats.multiplicity import ADJUSTMENTS
 from lotrecht.tables import Table
 
 __all__ = ["Reference", "by_group", "equalized_odds", "four_fifths", "gaps", "worst_gaps"]
@@ -87,10 +88,10 @@ def gaps(
     reference : "largest", "best_off" (needs the `effect` of the decisions), "rest" (everybody else), "overall", or
         {attribute: level} for a named group
     measure : "difference" (group - reference), "ratio" (group / reference) or "both"
-    tests : add p-values of "no gap", corrected for one another, and the gaps that would have been found; gaps of small
-        groups then have the exact intervals ("exact_unconditional") that belong to their exact p-values
+    tests : add p-values of "no gap", corrected for one another; gaps of small groups then have the exact intervals
+        ("exact_unconditional") that belong to their exact p-values
     multiplicity : how p-values are corrected, over all gaps of a measure; see `tests`
-    power : of the gaps that would have been found, above 1 - confidence
+    power : of the gaps that would have been noticed, above 1 - confidence
     simultaneous : "max_t": the intervals hold for all gaps of the table together; needs seed= and replicates= (9999,
         say), resamples whole rows, and takes no weights, clusters or "best_off"
     **methods : difference="newcombe" | "miettinen_nurminen", ratio="miettinen_nurminen" | "koopman" | "katz", or a
@@ -99,8 +100,11 @@ def gaps(
     Returns
     -------
     Table
-        one row for each group, metric and measure, as `by_group`; with `tests` also p_value, test (which one),
-        adjusted_p_value, detectable_low and detectable_high (None: no gap on that side would have been found)
+        one row for each group, metric and measure, as `by_group`, with detectable_low and detectable_high: the true
+        gaps nearest to "no gap" that would have been noticed with that power (None: none on that side would, however
+        large), each comparison by itself. With `tests` also p_value, test (which one), adjusted_p_value and
+        comparisons, the number of p-values that are corrected together; the detectable gaps are then those that
+        survive the correction, whatever the other p-values are
     """
     if measure not in ("difference", "ratio", "both"):
         raise InvalidInput(f"gaps: measure must be 'difference', 'ratio' or 'both', got {measure!r}")
@@ -108,45 +112,54 @@ def gaps(
     together: dict[str, Any] = {}
     if simultaneous:
         together = {name: methods.pop(name, None) for name in ("seed", "replicates")}
-    checks: list[Check] = []
     if tests:
         refuse_choice("gaps", "multiplicity", multiplicity, ADJUSTMENTS)
-        known = [metrics] if isinstance(metrics, str) else list(metrics or ())
-        known = known or list(METRICS if d.outcome is not None else METRICS[:1])
+    known = [metrics] if isinstance(metrics, str) else list(metrics or ())
+    known = known or list(METRICS if d.outcome is not None else METRICS[:1])
+    # A ratio is the same question as its difference: p-values are corrected over those of one measure.
+    records = {}
+    for one in wanted if tests else wanted[:1]:
         widest = {"difference": (-math.inf, 2.0), "ratio": (0.0, math.inf)}  # any band will do: no verdict is asked for
-        checks = [Check(metric, one, *widest[one]) for metric in known for one in wanted]
-    record = audited(
-        "gaps",
-        d,
-        confidence,
-        metrics=metrics,
-        reference=reference,
-        methods=methods,
-        checks=checks,
-        power=power if tests else None,
-    ).record
-    tables = record["tables"]
+        records[one] = audited(
+            "gaps",
+            d,
+            confidence,
+            metrics=metrics,
+            reference=reference,
+            methods=methods,
+            checks=[Check(metric, one, *widest[one]) for metric in known] if tests else (),
+            power=power,
+            multiplicity=multiplicity if tests else "none",
+        ).record
     keys, named, measures, estimates = [], [], [], []
+    tables = records[wanted[0]]["tables"]
     for t, table in enumerate(tables):
         for g, group in enumerate(table["groups"]):
-            for metric, gap in (group["gaps"] or {}).items():
+            for metric in group["gaps"] or {}:
                 for one in wanted:
                     keys.append((t, g))
                     named.append(metric)
                     measures.append(one)
-                    estimates.append(gap[one])
+                    told = records.get(one, records[wanted[0]])["tables"][t]["groups"][g]
+                    estimates.append(told["gaps"][metric][one])
+    columns: dict[str, list[Any]] = detectable_columns([e["detectable"] for e in estimates])
+    if tests:
+        columns = _test_columns(records, keys, named, measures)
     if simultaneous:
-        found = _simultaneous(simultaneous, d, confidence, reference, metrics, wanted, methods, together)
+        found = _simultaneous(simultaneous, d, confidence, reference, metrics, wanted, methods, together, power)
         # There one metric follows the other, here one group.
         place = {metric: i for i, metric in enumerate(dict.fromkeys(named))}
         rows = range(len(keys))
         order = sorted(rows, key=lambda i: (keys[i][0], place[named[i]], keys[i][1], wanted.index(measures[i])))
         estimates = [found[at] for at in sorted(rows, key=order.__getitem__)]
+        if not tests:  # the gaps that these intervals, which hold together, tell from none
+            columns = detectable_columns([e["detectable"] for e in estimates])
     labels = label_columns(tables, keys)
-    columns = {**labels, "metric": named, "measure": measures, **estimate_columns(estimates)}
-    if tests:
-        columns.update(_test_columns(record, keys, named, measures, multiplicity))
-    return Table(columns, list(labels), everybody_of(tables))
+    return Table(
+        {**labels, "metric": named, "measure": measures, **estimate_columns(estimates), **columns},
+        list(labels),
+        everybody_of(tables),
+    )
 
 
 def _simultaneous(
@@ -158,6 +171,7 @@ def _simultaneous(
     measures: tuple[str, ...],
     methods: Mapping[str, Any],
     together: Mapping[str, Any],
+    power: float,
 ) -> list[Mapping[str, Any]]:
     """Return the gaps with intervals that hold together: table by table, metric by metric, group by group."""
     if simultaneous != "max_t":
@@ -178,8 +192,10 @@ def _simultaneous(
         threads=None,
         methods={name: methods[name] for name in ("difference", "ratio") if methods.get(name)},
         section={
+            "multiplicity": "none",
             "permutations": 0,
             "simultaneous": True,
+            "power": power,
             "seed": whole_number("gaps", "seed", together["seed"]),
             "replicates": whole_number("gaps", "replicates", together["replicates"]),
         },
@@ -191,33 +207,30 @@ def _simultaneous(
 
 
 def _test_columns(
-    record: Mapping[str, Any],
+    records: Mapping[str, Mapping[str, Any]],
     keys: Sequence[tuple[int, int]],
     metrics: Sequence[str],
     measures: Sequence[str],
-    multiplicity: str,
 ) -> dict[str, list[Any]]:
-    """Return p-value, test, adjusted p-value and detectable gaps of each row, from the findings."""
+    """Return p-value, test, adjusted p-value and detectable gaps of each row, from the findings of its measure."""
     findings = {
-        (f["evidence"]["table"], f["evidence"]["group"], f["metric"], f["measure"]): f for f in record["findings"]
+        (f["evidence"]["table"], f["evidence"]["group"], f["metric"], f["measure"]): f
+        for record in records.values()
+        for f in record["findings"]
     }
     rows = [findings[t, g, metric, one] for (t, g), metric, one in zip(keys, metrics, measures, strict=True)]
-    adjusted: list[float | None] = [None] * len(rows)
-    for measure in dict.fromkeys(measures):  # a ratio is the same question as its difference, and counts once
-        places = [i for i, one in enumerate(measures) if one == measure]
-        corrected = adjusted_p_values([rows[i]["p_value"] for i in places], multiplicity).tolist()
-        for i, p in zip(places, corrected, strict=True):
-            adjusted[i] = None if math.isnan(p) else p
     return {
         "p_value": [row["p_value"] for row in rows],
         "test": [row["test"] for row in rows],
-        "adjusted_p_value": adjusted,
-        "detectable_low": [(row["detectable"] or {}).get("low") for row in rows],
-        "detectable_high": [(row["detectable"] or {}).get("high") for row in rows],
+        "adjusted_p_value": [row["adjusted_p_value"] for row in rows],
+        **detectable_columns([row["detectable"] for row in rows]),
+        "comparisons": [(row["detectable"] or {}).get("comparisons") for row in rows],
     }
 
 
-def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | str | None = None) -> Table:
+def worst_gaps(
+    d: Decisions, *, confidence: float, metrics: Sequence[str] | str | None = None, power: float = 0.8
+) -> Table:
     """Return the largest gap between any two groups in each metric, with an interval that can hold "none".
 
     The intervals of all pairs hold together at about the stated confidence (Tukey and Kramer's critical value in
@@ -229,11 +242,13 @@ def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | str 
     -------
     Table
         one row for each set of attributes, metric and measure: difference (highest - lowest; holds 0 where no pair
-        differs) and ratio (lowest / highest; holds 1 likewise), with the two groups
+        differs) and ratio (lowest / highest; holds 1 likewise), with the two groups. detectable_high (of a difference)
+        and detectable_low (of a ratio): the gap between these two groups that would have been noticed with the
+        `power`, all pairs being looked at together; None: none would have been, or there is no such side
     """
-    tables = audited("worst_gaps", d, confidence, metrics=metrics).record["tables"]
+    tables = audited("worst_gaps", d, confidence, metrics=metrics, power=power).record["tables"]
     columns: dict[str, list[Any]] = {"attributes": [], "metric": [], "measure": [], "highest": [], "lowest": []}
-    estimates = []
+    estimates, found = [], []
     for table in tables:
         for metric, both in table["worst_gaps"].items():
             for measure, gap in both.items():
@@ -246,24 +261,31 @@ def worst_gaps(d: Decisions, *, confidence: float, metrics: Sequence[str] | str 
                         None if levels is None else ", ".join("(missing)" if v is None else v for v in levels)
                     )
                 estimates.append(gap["estimate"])
-    return Table({**columns, **estimate_columns(estimates)}, labels=["attributes"])
+                found.append(gap["detectable"])
+    return Table({**columns, **estimate_columns(estimates), **detectable_columns(found)}, labels=["attributes"])
 
 
-def equalized_odds(d: Decisions, *, confidence: float) -> Table:
+def equalized_odds(d: Decisions, *, confidence: float, power: float = 0.8) -> Table:
     """Return the worst gaps in true and false positive rates together: the larger one, and the mean of both.
 
     Absolute values are taken first, so a group favoured by one rate and harmed by the other does not come out even.
+    detectable_high is the value that would have been noticed with the `power`, whichever of the two rates it comes
+    from; None: none would have been.
     """
-    tables = audited("equalized_odds", d, confidence).record["tables"]
+    tables = audited("equalized_odds", d, confidence, power=power).record["tables"]
     found = [(t, c) for t in tables for c in t["criteria"] if c["name"] == "equalized_odds"]
     columns: dict[str, list[Any]] = {
         "attributes": [" x ".join(t["attributes"]) for t, _ in found],
         "aggregate": [c["aggregate"] for _, c in found],
     }
-    return Table({**columns, **estimate_columns([c["estimate"] for _, c in found])}, labels=["attributes"])
+    columns |= estimate_columns([c["estimate"] for _, c in found])
+    columns["detectable_high"] = [c["detectable"]["high"] for _, c in found]
+    return Table(columns, labels=["attributes"])
 
 
-def four_fifths(d: Decisions, *, confidence: float, reference: Reference = "best_off", **methods: Any) -> Table:
+def four_fifths(
+    d: Decisions, *, confidence: float, reference: Reference = "best_off", power: float = 0.8, **methods: Any
+) -> Table:
     """Apply the four-fifths rule to selection rates, honestly: ratio, interval and a three-way verdict.
 
     Parameters
@@ -277,7 +299,9 @@ def four_fifths(d: Decisions, *, confidence: float, reference: Reference = "best
     -------
     Table
         one row for each group but the reference: ratio with interval, and the verdict by equivalence test: "within"
-        if the interval lies in [0.8, 1.25], "outside" if it lies beyond, "undecided" if the data cannot tell
+        if the interval lies in [0.8, 1.25], "outside" if it lies beyond, "undecided" if the data cannot tell. Beside it
+        detectable_low and detectable_high: the true ratios nearest to 1 that this interval would have told from 1 with
+        the `power`; None: none on that side would have been
     """
     check = Check("selection_rate", "ratio", 0.8, 1.25)
     record = audited(
@@ -288,11 +312,13 @@ def four_fifths(d: Decisions, *, confidence: float, reference: Reference = "best
         reference=reference,
         checks=[check],
         methods=methods,
+        power=power,
+        multiplicity="none",
     ).record
     found = [f for f in record["findings"] if f["evidence"]["group"] is not None]
     keys = [(f["evidence"]["table"], f["evidence"]["group"]) for f in found]
     labels = label_columns(record["tables"], keys)
     columns = estimate_columns([f["estimate"] for f in found])
-    return Table(
-        {**labels, **columns, "verdict": [f["verdict"] for f in found]}, list(labels), everybody_of(record["tables"])
-    )
+    columns["verdict"] = [f["verdict"] for f in found]
+    columns |= detectable_columns([f["detectable"] for f in found])
+    return Table({**labels, **columns}, list(labels), everybody_of(record["tables"]))

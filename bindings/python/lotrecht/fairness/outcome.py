@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lotrecht.decisions import Decisions
+from lotrecht.errors import InvalidInput, quoted
 from lotrecht.fairness.asking import answer
 from lotrecht.fairness.inference import Reference
 from lotrecht.tables import Table
@@ -26,7 +27,8 @@ def outcome_test(
     ----------
     d : the decisions, with an `outcome`; for the threshold test with `strata` (districts, departments), at least three
     confidence : two-sided level of each interval, in (0, 1)
-    strata : which of the strata of `d`; None: all; (): no threshold test
+    strata : which of the strata of `d`; None: all, or none where the decisions are weighted, for the threshold test
+        counts rows; (): no threshold test
     reference : "largest", "rest" (everybody else) or a named group, {attribute: level}
     threads : None uses every core; the number changes no bit of the result
 
@@ -57,6 +59,12 @@ def outcome_test(
     [('hit_rate', 0.75), ('hit_rate_difference', 0.25)]
     """
     if strata is None and isinstance(d, Decisions):
-        strata = tuple(a.name for a in d.strata)
+        # The threshold test counts rows; nobody asked for it by name.
+        strata = () if d.weight is not None else tuple(a.name for a in d.strata)
+    elif strata and isinstance(d, Decisions) and d.weight is not None:
+        raise InvalidInput(
+            "outcome_test: strata= asks for the threshold test, which counts rows, and these decisions are weighted by "
+            f"{quoted(d.labels.weight)}; pass strata=() for the outcome test alone, or make Decisions without weight="
+        )
     names = (strata,) if isinstance(strata, str) else tuple(strata or ())
     return answer("outcome_test", "outcome_test", d, confidence, reference, threads, {"strata": names})

@@ -31,7 +31,10 @@ Test = Literal[
     "fisher_mid_p",
     "barnard",
     "boschloo",
+    "freeman_halton",
 ]
+
+Omnibus = Literal["", "permutation", "freeman_halton", "chi_square", "g"]
 
 
 def analysed(
@@ -83,6 +86,7 @@ def tests(
     metrics: Sequence[str] | str | None = None,
     multiplicity: Multiplicity = "holm",
     test: Test = "exact",
+    omnibus: Omnibus = "",
     power: float = 0.8,
     simultaneous: bool = False,
     replicates: int = 9999,
@@ -103,7 +107,11 @@ def tests(
         discovery rate), "max_t" (Westfall and Young, from the permutations), "none"
     test : "exact": the score test, Boschloo's exact test where a cell is small; "permutation": by the same shuffles as
         the omnibus tests; or always the one that is named. Barnard's and Boschloo's have no p-value where the tables
-        are more than 100,000, and a note says so.
+        are more than ten million, and a note says so. "freeman_halton" is Fisher's of two groups, and names the omnibus
+        test, too.
+    omnibus : of all groups at once: "permutation" (the chi-square of shuffled groups), "freeman_halton" (Fisher's exact
+        test of the whole table; no p-value, and a note, where that takes too long), "chi_square" or "g" (by their
+        limiting law); "": as `test` says, or by permutation
     power : of the detectable gaps, above 1 - confidence
     simultaneous : whether the intervals of the gaps hold for all of them together (max-T over `replicates` resamples)
     threads : None uses every core; the number changes no bit of the result
@@ -111,7 +119,8 @@ def tests(
     Returns
     -------
     Table
-        for each set of attributes (column "groups") and metric the quantity "omnibus", a chi-square with its p-value;
+        for each set of attributes (column "groups") and metric the quantity "omnibus", the statistic of that test (of
+        "freeman_halton" the probability of the observed table) with its p-value;
         for each group and metric "difference" with interval, p-value and adjusted p-value, and "detectable_below" and
         "detectable_above", the gaps that would have been found with that power
 
@@ -125,7 +134,7 @@ def tests(
     >>> [(r["quantity"], round(r["value"], 2), round(r["p_value"], 3)) for r in t.rows() if r["p_value"]]
     [('omnibus', 4.58, 0.037), ('difference', -0.15, 0.033)]
     """
-    if permutations == 0 and not simultaneous and test == "exact":
+    if permutations == 0 and not simultaneous and test == "exact" and not omnibus:
         raise InvalidInput("tests: nothing is asked: permutations is 0, and simultaneous is False")
     return table_of(
         analysed(
@@ -141,6 +150,7 @@ def tests(
             section={
                 "multiplicity": multiplicity,
                 "test": test,
+                "omnibus": omnibus,
                 "permutations": permutations,
                 "simultaneous": simultaneous,
                 "replicates": replicates,

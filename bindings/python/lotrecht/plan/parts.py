@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 __all__ = [
+    "DATA_SUFFIXES",
     "MEASURES",
     "METHODS",
     "METRICS",
@@ -57,6 +58,9 @@ METHODS = {
     "bootstrap": ("", "bca", "percentile"),
 }
 """The methods of intervals by what they are for; the first is what is done if nothing is said."""
+
+DATA_SUFFIXES = (".csv", ".tsv", ".parquet", ".pq")
+"""How names of files of data end."""
 
 REFERENCE_RULES = ("largest", "best_off", "rest", "overall")
 """Whom groups are compared with, if no group is named."""

@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from lotrecht.errors import InvalidInput, did_you_mean
-from lotrecht.plan.parts import METRICS, Check, Columns, Data, Groups, Metrics, Statistics, Why
+from lotrecht.plan.parts import DATA_SUFFIXES, METRICS, Check, Columns, Data, Groups, Metrics, Statistics, Why
 from lotrecht.plan.reading import tables_of
 from lotrecht.plan.rules import check_outcome, check_plan
 from lotrecht.plan.writing import as_toml
 from lotrecht.writing import write_aside
 
 __all__ = ["Plan"]
-
-DATA_SUFFIXES = (".csv", ".tsv", ".parquet", ".pq")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from .phrases import Phrases
 MOST_HEADLINES: Final = 4
 MOST_ALIKE: Final = 3
 """Flags of one name that are written out."""
+_LARGE: Final = 1000
+"""From here on a number that is none of shares or ratios needs no decimals."""
 _POINTS: Final = re.compile("percentage point|Prozentpunkt")
 _WHOM: Final = re.compile(r"\{(group|labels)\}")
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
@@ -93,9 +95,15 @@ class Closer:
 
     def decimals(self, line: Json) -> int:
         """Return the decimals of a line's numbers: enough for the smallest of its ends, and no more."""
-        unit = self.words.written(line["quantity"]).unit
+        written = self.words.written(line["quantity"])
         e = line["estimate"]
-        return min(table_decimals(e, unit), MOST_DECIMALS)
+        if written is Written.NUMBER:
+            numbers = [e[k] for k in ("value", "low", "high") if isinstance(e[k], int | float)]
+            if all(float(x).is_integer() for x in numbers):  # clusters, degrees of freedom: whole, and written so
+                return 0
+            if all(abs(x) >= _LARGE for x in numbers):  # 5,995 effective decisions, not 5,994.73
+                return 0
+        return min(table_decimals(e, written.unit), MOST_DECIMALS)
 
     def value(self, line: Json) -> str:
         """Return a line's value, or a dash and why there is none."""
@@ -160,8 +168,10 @@ class Closer:
                 else "closer.noticed"
             )
             said.append(self._filled(self.words.find("noticed") or self.language_words(key), {"often": often}))
-            if any(x.get("adjusted_p_value") is not None for x in self.analysis["lines"]):
-                said.append(self.language_words("closer.noticed.alone"))
+            among = sorted({x["detectable"].get("comparisons", 1) for x in beside} - {1})
+            if among:
+                numbers = " / ".join(map(self.say.language.numerals.count, among))
+                said.append(self.say.say("closer.noticed.corrected", n=numbers))
         said += [s for s in (self.undetectable(),) if s]
         return self.say.joined(said, " ")
 

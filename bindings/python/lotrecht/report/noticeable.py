@@ -40,15 +40,29 @@ def p_values(say: Phrases, of: Json) -> str:
 
 
 def noticeable(say: Phrases, finding: Json, record: Json) -> str:
-    """Return which gap would have been noticed, as a sentence; empty where nobody computed it."""
+    """Return which gap would have been noticed, as a sentence or two; empty where nobody computed it."""
     kind, parts = _told(say, finding, say.say("unit.points"))
-    return say.say(f"noticeable.{kind}", **parts, often=in_how_many(say, power_of(record))) if kind else ""
+    if not kind:
+        return ""
+    said = [say.say(f"noticeable.{kind}", **parts, often=in_how_many(say, power_of(record)))]
+    among = comparisons_of(finding)
+    if among > 1 and kind != "none":
+        key = "noticeable.among" if finding.get("p_value") is not None else "noticeable.pairs"
+        said.append(say.say(key, n=say.language.numerals.count(among)))
+    return say.joined(said, " ")
 
 
 def noticeable_briefly(say: Phrases, finding: Json, points: str) -> str:
     """Return the same for a line of a terminal; `points` stands behind differences of shares."""
     kind, parts = _told(say, finding, points)
-    return say.say(f"term.noticeable.{kind.partition('.')[0]}", **parts) if kind else ""
+    kind = kind.replace("odds", "worst")
+    brief = kind if kind.startswith("worst") else kind.partition(".")[0]
+    return say.say(f"term.noticeable.{brief}", **parts) if kind else ""
+
+
+def comparisons_of(finding: Json) -> int:
+    """Return for how many comparisons the noticeable gap of a finding is corrected."""
+    return int((finding.get("detectable") or {}).get("comparisons", 1))
 
 
 def power_of(record: Json) -> float:
@@ -88,4 +102,7 @@ def _told(say: Phrases, finding: Json, points: str) -> tuple[str, dict[str, str]
     parts = {name: say.language.numerals.plain(found[name], unit) for name in ("low", "high")}
     parts["unit"] = points if unit.in_percent else ""
     kind = sides_of(found)
+    if finding["group"] is None and kind != "none":  # between any two groups: there is only one side
+        kind = "odds" if finding["metric"] == "equalized_odds" else "worst"
+        return (f"{kind}.ratio" if unit is Unit.RATIO else kind), parts
     return (f"{kind}.ratio" if unit is Unit.RATIO and kind != "none" else kind), parts

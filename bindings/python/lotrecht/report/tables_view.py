@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from . import charts
 from .choosing import HEADLINE, select
 from .language import Language, table_decimals, unit_of
 from .names import isolated
+from .noticeable import in_how_many, nothing_found, power_of, sides_of
 from .numerals import Unit
 from .ordering import Json
 from .parts import Bar, Cell, Chart, Grid, Section
@@ -163,12 +165,27 @@ class TablesView(Shown):
         cell = self.cell(e, unit)
         return self.plain.say("chart.label", name=name, value=cell.value, interval=cell.interval, n=n)
 
-    def cell(self, e: Json, unit: Unit) -> Cell:
-        """Return an estimate for a table."""
+    def cell(self, e: Json, unit: Unit, detectable: Json | None = None) -> Cell:
+        """Return an estimate for a table; where it is a gap and none was found, with one that would have been."""
         if e["value"] is None:
             return Cell("–", "", self.plain.reason(e))
         value = self.language.numerals.write(e["value"], unit, table_decimals(e, unit))
-        return Cell(value, self.plain.cell(e, unit), "")
+        return Cell(value, self.plain.cell(e, unit), "", self._noticed(e, unit, detectable))
+
+    def _noticed(self, e: Json, unit: Unit, detectable: Json | None) -> str:
+        none = 1.0 if unit is Unit.RATIO else 0.0
+        if detectable is None or not nothing_found({"estimate": e}, none):
+            return ""
+        parts = {end: self.language.numerals.plain(detectable[end], unit) for end in ("low", "high")}
+        parts["unit"] = self.plain.say("unit.points.short") if unit.in_percent else ""
+        return self.plain.say(f"term.noticeable.{sides_of(detectable)}", **parts)
+
+    def _with_noticeable(self, caption: str, key: str, cells: Iterable[Cell | str]) -> str:
+        """Return a caption that says what "noticeable" means, if any cell says it."""
+        if not any(isinstance(c, Cell) and c.note for c in cells):
+            return caption
+        often = in_how_many(self.say, power_of(self.record))
+        return self.say.joined([caption, self.say.say(key, often=often)], ". ")
 
     def _caption(self, title: str, attributes: str) -> str:
         level = self.language.level(self.record["statistics"]["confidence"])
@@ -214,18 +231,21 @@ class TablesView(Shown):
                     if group["gaps"] is None:
                         yield words["table.reference"]
                     else:
-                        yield self.cell(group["gaps"][m][measure], unit_of(m, measure))
+                        gap = group["gaps"][m][measure]
+                        yield self.cell(gap, unit_of(m, measure), gap.get("detectable"))
 
         level = self.language.level(self.record["statistics"]["confidence"])
+        shown = tuple(
+            (who, mark, (self.count(g["n"]), *cells(g)))
+            for who, mark, g in self._rows(table, rows)
+            if mark != "overall"
+        )
+        caption = self.say.say("table.gaps.caption", level=level)
         return Grid(
-            caption=self.say.say("table.gaps.caption", level=level),
+            caption=self._with_noticeable(caption, "table.noticeable", (c for _, _, row in shown for c in row)),
             corner=words["table.group"],
             heads=(words["table.n"], *(words[f"table.{x}"] for _ in metrics for x in measures)),
-            rows=tuple(
-                (who, mark, (self.count(g["n"]), *cells(g)))
-                for who, mark, g in self._rows(table, rows)
-                if mark != "overall"
-            ),
+            rows=shown,
             spans=tuple((self.say.metric(m), len(measures)) for m in metrics),
         )
 
@@ -237,42 +257,59 @@ class TablesView(Shown):
 
         gaps = table["worst_gaps"]
         if gaps:
+            rows: tuple[tuple[str, str, tuple[Cell | str, ...]], ...] = tuple(
+                (
+                    self.say.metric(m),
+                    "",
+                    (
+                        self._worst_cell(gaps[m]["difference"], unit_of(m, "worst_difference")),
+                        self._worst_cell(gaps[m]["ratio"], Unit.RATIO),
+                        end(gaps[m]["difference"]["highest"]),
+                        end(gaps[m]["difference"]["lowest"]),
+                    ),
+                )
+                for m in metrics
+                if m in gaps
+            )
             yield Grid(
-                caption=words["table.worst.caption"],
+                caption=self._with_noticeable(
+                    words["table.worst.caption"], "table.noticeable.pairs", (c for _, _, row in rows for c in row)
+                ),
                 corner=words["table.metric"],
                 heads=tuple(words[f"table.worst.{x}"] for x in ("difference", "ratio", "highest", "lowest")),
-                rows=tuple(
-                    (
-                        self.say.metric(m),
-                        "",
-                        (
-                            self.cell(gaps[m]["difference"]["estimate"], unit_of(m, "worst_difference")),
-                            self.cell(gaps[m]["ratio"]["estimate"], Unit.RATIO),
-                            end(gaps[m]["difference"]["highest"]),
-                            end(gaps[m]["difference"]["lowest"]),
-                        ),
-                    )
-                    for m in metrics
-                    if m in gaps
-                ),
+                rows=rows,
             )
         if table["criteria"]:
+            rows = tuple(
+                (
+                    self.say.metric(c["name"]),
+                    "",
+                    (
+                        self.language.named("aggregate", c["aggregate"]),
+                        self._worst_cell(c, unit_of(c["name"], "worst_difference")),
+                    ),
+                )
+                for c in table["criteria"]
+            )
             yield Grid(
-                caption=words["table.criteria.caption"],
+                caption=self._with_noticeable(
+                    words["table.criteria.caption"], "table.noticeable.pairs", (c for _, _, row in rows for c in row)
+                ),
                 corner=words["table.criterion"],
                 heads=(words["table.aggregate"], words["table.estimate"]),
-                rows=tuple(
-                    (
-                        self.say.metric(c["name"]),
-                        "",
-                        (
-                            self.language.named("aggregate", c["aggregate"]),
-                            self.cell(c["estimate"], unit_of(c["name"], "worst_difference")),
-                        ),
-                    )
-                    for c in table["criteria"]
-                ),
+                rows=rows,
             )
+
+    def _worst_cell(self, gap: Json, unit: Unit) -> Cell:
+        """Return a gap between any two groups: what would have been noticed has one side only."""
+        cell = self.cell(gap["estimate"], unit)
+        found, none = gap.get("detectable"), 1.0 if unit is Unit.RATIO else 0.0
+        if found is None or gap["estimate"]["value"] is None or not nothing_found(gap, none):
+            return cell
+        kind = "none" if sides_of(found) == "none" else "worst.ratio" if unit is Unit.RATIO else "worst"
+        parts = {side: self.language.numerals.plain(found[side], unit) for side in ("low", "high")}
+        parts["unit"] = self.plain.say("unit.points.short") if unit.in_percent else ""
+        return replace(cell, note=self.plain.say(f"term.noticeable.{kind}", **parts))
 
     def _counts(self, table: Json, rows: Sequence[int]) -> Grid:
         words = self.language.words

@@ -16,7 +16,7 @@ __all__ = ["RaoScott", "kish_effective_size", "rao_scott"]
 
 
 class RaoScott(NamedTuple):
-    """Rao and Scott's test; all nan with one row or column only, or where no variance can be estimated."""
+    """Rao and Scott's test; nan where there is none, and then `undefined` says why."""
 
     statistic: float
     """F, of second order: the one to read"""
@@ -30,6 +30,9 @@ class RaoScott(NamedTuple):
     degrees_of_freedom: int
     first_order_pvalue: float
     """of chi-square over the mean effect"""
+    undefined: str = ""
+    """"nobody" (no weight at all), "single_group" (one row or column only) or "too_few_rows" (no variance can be
+    estimated: a stratum with a single cluster, or as many strata as clusters); empty where there is a test"""
 
 
 def kish_effective_size(weights: Iterable[float]) -> float:

@@ -26,10 +26,12 @@ _BETTER = ("higher", "lower")
 
 
 class MarginTestResult(NamedTuple):
-    """A one-sided test: its statistic and its p-value; NaN where a side has no rows."""
+    """A one-sided test: its statistic and its p-value; NaN where a side has no rows, and then `undefined` says so."""
 
     statistic: float
     pvalue: float
+    undefined: str = ""
+    """why there is no test, such as "nobody"; empty where there is one"""
 
 
 class TostResult(NamedTuple):

@@ -92,6 +92,11 @@ def sample_size_difference(
     SampleSizes(n1=102, n2=102)
     """
     _refuse("sample_size_difference", confidence, test, rate1=rate1, rate2=rate2)
+    if float(rate1) == float(rate2):
+        raise InvalidInput(
+            f"sample_size_difference: rate1 and rate2 must differ, got {rate1} for both: no number of rows tells equal "
+            f"rates apart"
+        )
     found = _core.stats.sample_size_difference(rate1, rate2, confidence=confidence, power=power, ratio=ratio, test=test)
     return SampleSizes(*found)
 
@@ -137,6 +142,8 @@ def sample_size_ratio(
     SampleSizes(n1=388, n2=388)
     """
     _refuse_ratio("sample_size_ratio", ratio, base_rate, confidence, test)
+    if float(ratio) == 1.0:
+        raise InvalidInput("sample_size_ratio: ratio must not be 1: no number of rows tells equal rates apart")
     found = _core.stats.sample_size_ratio(
         ratio, base_rate, confidence=confidence, power=power, allocation=allocation, test=test
     )

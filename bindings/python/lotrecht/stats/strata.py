@@ -287,6 +287,14 @@ def _strata(
     lengths = {name: len(column) for name, column in zip(names, columns, strict=True)}
     if len(set(lengths.values())) > 1:
         raise InvalidInput(f"{function}: the four columns must be of one length, got {lengths}")
+    for i in (0, 2):
+        too_many = np.flatnonzero(columns[i] > columns[i + 1])
+        if too_many.size:
+            k = int(too_many[0])
+            raise InvalidInput(
+                f"{function}: {names[i]}[{k}] must not be more than {names[i + 1]}[{k}], got {columns[i][k]} of "
+                f"{columns[i + 1][k]}"
+            )
     return columns
 
 
@@ -304,6 +312,6 @@ def _counts(function: str, name: str, values: Iterable[int]) -> npt.NDArray[np.u
         except TypeError:
             count = -1
         if not 0 <= count <= _MOST:
-            raise InvalidInput(f"{function}: {name}, stratum {k}, must be a whole number from 0 on, got {value}")
+            raise InvalidInput(f"{function}: {name}[{k}] must be a whole number from 0 on, got {value}")
         counts.append(count)
     return np.array(counts, np.uint64)

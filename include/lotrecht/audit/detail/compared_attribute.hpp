@@ -31,6 +31,7 @@ struct ComparedAttribute {
   GroupIds ids;                              ///< (n,) group of each row
   std::vector<fairness::CellCounts> counts;  ///< (groups,)
   std::optional<std::size_t> reference;      ///< none: everybody else
+  std::vector<std::size_t> of_design{};      ///< of each crossed group of a design of the rows, its group here
 
   [[nodiscard]] bool compares(std::size_t g) const { return reference != g && counts[g].n() > 0; }
 

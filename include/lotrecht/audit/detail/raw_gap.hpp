@@ -18,21 +18,30 @@
 #include <lotrecht/fairness/design_disparities.hpp>
 #include <lotrecht/fairness/disparities.hpp>
 #include <lotrecht/fairness/gap.hpp>
+#include <lotrecht/fairness/gap_test.hpp>
 #include <lotrecht/fairness/methods.hpp>
 #include <lotrecht/fairness/metric.hpp>
 #include <lotrecht/fairness/reference.hpp>
+#include <lotrecht/stats/two_samples.hpp>
 
 namespace lotrecht::audit::detail {
 
-/// Raw gaps in selection rates of one attribute's groups. Where rows come in clusters, so do the intervals: those of
-/// `fairness::design_gap` with CR2 variances and logit intervals, as the tables of gaps give them for clusters. Rows
-/// that belong together say less than as many independent ones.
+/// Raw gaps in selection rates of one attribute's groups, as the tables of gaps give them: of a design where there is
+/// one, with its variances and intervals. Rows that belong together say less than as many independent ones; where they
+/// come in clusters and no design is given, it is that of the clusters, with CR2 variances and logit intervals.
 class RawGaps {
  public:
-  /// @param rows  decisions, weights and clusters; its groups are not looked at
-  RawGaps(const fairness::CovariateRows& rows, const ComparedAttribute& groups, const fairness::Methods& methods)
+  /// @param rows    decisions, weights and clusters; its groups are not looked at
+  /// @param design  outlives this; null: none but the clusters of `rows`
+  RawGaps(const fairness::CovariateRows& rows, const ComparedAttribute& groups, const fairness::Methods& methods,
+          const fairness::Design* design = nullptr)
       : groups_{&groups}, methods_{methods} {
     methods_.bootstrap.reset();
+    if (design) {
+      table_.emplace(*design, groups.of_design, groups.counts.size());
+      rests_ = fairness::rests(groups.counts);
+      return;
+    }
     if (!rows.clusters.any()) return;
     fairness::ClusterTally tally;
     tally.add({{rows.decision, {}, 0}, groups.ids, rows.weight, {}, rows.clusters.ids, std::nullopt});
@@ -61,6 +70,15 @@ class RawGaps {
     const fairness::DesignEstimates estimates{*table_, groups_->counts, rests_, methods_.confidence};
     const auto rule = groups_->reference ? fairness::ReferenceRule::group : fairness::ReferenceRule::rest;
     return estimates.gap(selection, rule, groups_->reference, g);
+  }
+
+  /// The two samples behind it; none where clusters or weights stand behind the interval, and counts do not tell.
+  [[nodiscard]] std::optional<stats::TwoSamples> samples(std::size_t g) const {
+    constexpr auto selection = fairness::Metric::selection_rate;
+    const fairness::Comparison compared = groups_->comparison(g);
+    if (table_ || !fairness::detail::is_counted(selection, compared)) return std::nullopt;
+    return stats::TwoSamples{compared.group.share(fairness::fraction(selection)).rows,
+                             compared.other.share(fairness::fraction(selection)).rows};
   }
 
  private:

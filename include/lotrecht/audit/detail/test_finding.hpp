@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
@@ -14,49 +15,77 @@
 #include <lotrecht/audit/plan.hpp>
 #include <lotrecht/fairness/cell_counts.hpp>
 #include <lotrecht/fairness/detectable_gap.hpp>
+#include <lotrecht/fairness/detectable_worst.hpp>
 #include <lotrecht/fairness/gap_test.hpp>
+#include <lotrecht/fairness/point_metrics.hpp>
+#include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
+#include <lotrecht/stats/strictest_level.hpp>
 #include <lotrecht/stats/test_result.hpp>
 
 namespace lotrecht::audit::detail {
 
-/// A gap, what it is a gap between, and the level of its interval.
+/// What the noticeable gap of a finding about a group is found from, once it is known how many p-values are corrected
+/// together.
 struct TestedGap {
+  std::size_t finding;  ///< its position
   fairness::Metric metric;
   fairness::Measure measure;
-  const fairness::Comparison& compared;
+  fairness::Comparison compared;
   stats::Confidence confidence;  ///< that of its interval alone, also where it holds for all pairs
-  bool counted = true;           ///< false: a design stands behind the interval, and counts do not tell its width
+  double level;                  ///< of the plan
+  std::uint64_t among;           ///< as in `fairness::gap_test`: how many groups the reference was chosen from, or 0
+  bool counted;                  ///< false: a design stands behind the interval, and counts do not tell its width
 };
 
-/// Fills in p-value, test and detectable gap.
+/// Fills in p-value and test.
 ///
-/// @param test            the one that the estimate's interval inverts
-/// @param reference_rate  the rate that is compared with
-inline void test_finding(const TestedGap& gap, const stats::Estimate& estimate, const stats::TestResult& test,
-                         double reference_rate, double power, Finding& finding) {
-  const bool counted = gap.counted && fairness::detail::is_counted(gap.metric, gap.compared);
+/// @param test  the one that the estimate's interval inverts
+inline void test_finding(const stats::TestResult& test, Finding& finding) {
   finding.p_value.reset();
   finding.test = {};
-  if (test.defined()) {
-    finding.p_value = test.p_value;
-    finding.test = test.method;
-  }
-  finding.detectable.reset();
-  if (power <= gap.confidence.alpha()) return;  // a level so low that chance alone has that power
-  finding.detectable = counted ? fairness::detectable_gap(gap.metric, gap.measure, gap.compared, gap.confidence, power)
-                               : fairness::detectable_gap_of_interval(gap.metric, gap.measure, estimate, reference_rate,
-                                                                      gap.confidence.z(), power);
+  if (!test.defined()) return;
+  finding.p_value = test.p_value;
+  finding.test = test.method;
 }
 
-/// p-values corrected over all findings that have one.
-inline void adjust_findings(std::span<Finding> findings, stats::Multiplicity method) {
+/// Fills in the noticeable gap of a finding about a group: at the level that its p-value has to keep.
+///
+/// @param tested  how many p-values are corrected together
+inline void notice_gap(const TestedGap& gap, stats::Multiplicity method, std::uint64_t tested, double power,
+                       Finding& finding) {
+  finding.detectable.reset();
+  const bool corrected = finding.p_value && method != stats::Multiplicity::none;
+  finding.comparisons = corrected ? tested : 1;
+  stats::Confidence level = gap.confidence;
+  if (finding.comparisons > 1) {
+    level = stats::Confidence{1.0 - stats::strictest_level(method, 1.0 - gap.level, tested)};
+    if (gap.among > 2) level = fairness::level_of_each_pair(static_cast<std::size_t>(gap.among), level);
+  }
+  if (power <= level.alpha()) return;  // a level so low that chance alone has that power
+  if (gap.counted && fairness::detail::is_counted(gap.metric, gap.compared)) {
+    finding.detectable = fairness::detectable_gap(gap.metric, gap.measure, gap.compared, level, power);
+    return;
+  }
+  fairness::CellCounts beside = gap.compared.other;
+  if (gap.compared.with_overall) beside.merge(gap.compared.group);
+  finding.detectable =
+      fairness::detectable_gap_of_interval(gap.metric, gap.measure, finding.estimate,
+                                           fairness::point(gap.metric, beside), gap.confidence.z(), power, level.z());
+}
+
+/// p-values corrected over all findings that have one; returns how many do.
+inline std::uint64_t adjust_findings(std::span<Finding> findings, stats::Multiplicity method) {
   std::vector<double> p;
   for (const Finding& f : findings) p.push_back(f.p_value.value_or(std::numeric_limits<double>::quiet_NaN()));
   const std::vector<double> adjusted = stats::adjusted_p_values(p, method);
+  std::uint64_t tested = 0;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (findings[i].p_value) findings[i].adjusted_p_value = adjusted[i];
+    if (!findings[i].p_value) continue;
+    findings[i].adjusted_p_value = adjusted[i];
+    ++tested;
   }
+  return tested;
 }
 
 }  // namespace lotrecht::audit::detail

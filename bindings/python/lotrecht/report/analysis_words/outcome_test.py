@@ -44,6 +44,10 @@ EN: Final[dict[str, str]] = {
     "flag.threshold_two_answers": "Two different thresholds explain these data about equally well; the intervals hold both.",
     "flag.threshold_not_fitted": "There are too few strata, or too few selected people with a known outcome, to estimate "
     "thresholds.",
+    "flag.threshold_not_identified": "{group}: how high the threshold lies, the counts do not say: either the model's "
+    "prior assumptions decide it, or more than half of all thresholds explain the counts. Go by the difference, if at all.",
+    "flag.threshold_difference_not_identified": "{group}: how its threshold differs from that of {reference}, the counts do "
+    "not say: the model's prior assumptions decide it, or hardly any difference is ruled out.",
     "setting.prior_group": "prior: standard deviation of a group's base rate and threshold (logit)",
     "setting.prior_signal": "prior: standard deviation of a group's signal (logarithm)",
     "setting.prior_stratum": "prior: standard deviation of a stratum's base rate and threshold (logit)",
@@ -92,6 +96,11 @@ DE: Final[dict[str, str]] = {
     "Vertrauensbereiche enthalten beide.",
     "flag.threshold_not_fitted": "Es gibt zu wenige Schichten oder zu wenige Ausgewählte mit bekanntem Ausgang, um "
     "Schwellen zu schätzen.",
+    "flag.threshold_not_identified": "{group}: Wie hoch die Schwelle liegt, sagen die Zahlen nicht: Entweder entscheiden "
+    "es die Vorannahmen des Modells, oder mehr als die Hälfte aller Schwellen erklärt die Zahlen. Wenn überhaupt, sagt der "
+    "Unterschied etwas.",
+    "flag.threshold_difference_not_identified": "{group}: Wie sich die Schwelle von der von {reference} unterscheidet, "
+    "sagen die Zahlen nicht: Es entscheiden die Vorannahmen des Modells, oder kaum ein Unterschied ist ausgeschlossen.",
     "setting.prior_group": "Vorannahme: Standardabweichung von Grundrate und Schwelle einer Gruppe (Logit)",
     "setting.prior_signal": "Vorannahme: Standardabweichung des Signals einer Gruppe (Logarithmus)",
     "setting.prior_stratum": "Vorannahme: Standardabweichung von Grundrate und Schwelle einer Schicht (Logit)",

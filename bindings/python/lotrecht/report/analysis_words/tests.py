@@ -47,6 +47,21 @@ EN: Final[dict[str, str]] = {
     "setting.test.fisher_mid_p": "Fisher's exact test, mid-p",
     "setting.test.barnard": "Barnard's exact test",
     "setting.test.boschloo": "Boschloo's exact test",
+    "setting.omnibus": "test of all groups at once",
+    "setting.omnibus.none": "none",
+    "setting.omnibus.permutation": "chi-square, by shuffling the groups",
+    "setting.omnibus.freeman_halton": "Fisher's exact test of the whole table (Freeman and Halton)",
+    "setting.omnibus.chi_square": "Pearson's chi-square test",
+    "setting.omnibus.g": "likelihood ratio test (G)",
+    "method.freeman_halton": (
+        "Fisher's exact test of the whole table; the number is the probability of this table if the groups were alike."
+    ),
+    "method.chi_square": "Pearson's chi-square test; approximate where fewer than five are expected somewhere.",
+    "method.g": "likelihood ratio test (G); approximate where fewer than five are expected somewhere.",
+    "flag.too_large_for_omnibus": (
+        "{labels}: too large a table for Freeman and Halton's exact test, so there is no p-value for all groups at once; "
+        "choose omnibus = permutation."
+    ),
     "flag.too_large_for_test": (
         "{labels}: too many decisions for the exact test that was named, so this gap has no p-value; choose score or exact."
     ),
@@ -121,6 +136,22 @@ DE: Final[dict[str, str]] = {
     "setting.test.fisher_mid_p": "Fishers exakter Test, mid-p",
     "setting.test.barnard": "Barnards exakter Test",
     "setting.test.boschloo": "Boschloos exakter Test",
+    "setting.omnibus": "Test aller Gruppen zugleich",
+    "setting.omnibus.none": "keiner",
+    "setting.omnibus.permutation": "Chi-Quadrat, durch Mischen der Gruppen",
+    "setting.omnibus.freeman_halton": "Fishers exakter Test der ganzen Tafel (Freeman und Halton)",
+    "setting.omnibus.chi_square": "Chi-Quadrat-Test nach Pearson",
+    "setting.omnibus.g": "Likelihood-Quotienten-Test (G)",
+    "method.freeman_halton": (
+        "Fishers exakter Test der ganzen Tafel; die Zahl ist die Wahrscheinlichkeit dieser Tafel, wären die Gruppen "
+        "gleich."
+    ),
+    "method.chi_square": "Chi-Quadrat-Test nach Pearson; genähert, wo irgendwo weniger als fünf zu erwarten sind.",
+    "method.g": "Likelihood-Quotienten-Test (G); genähert, wo irgendwo weniger als fünf zu erwarten sind.",
+    "flag.too_large_for_omnibus": (
+        "{labels}: zu große Tafel für den exakten Test nach Freeman und Halton, daher kein p-Wert für alle Gruppen "
+        "zugleich; zu wählen wäre omnibus = permutation."
+    ),
     "flag.too_large_for_test": (
         "{labels}: zu viele Entscheidungen für den gewählten exakten Test, daher hat dieser Abstand keinen p-Wert; zu "
         "wählen wäre score oder exact."

@@ -32,9 +32,12 @@ WORDS: Final[dict[str, str]] = {
     ),
     "closer.noticed.about": (
         "Erkennbar: Wo kein Abstand gefunden wurde, der wahre Abstand, der in {often} solchen Stichproben aufgefallen "
-        "wäre. Wo ≈ steht, ist er aus der Breite des Vertrauensbereichs geschätzt."
+        "wäre. Wo ≈ steht, ist er aus der Breite des Vertrauensbereichs geschätzt: gut, wo eine Seite Dutzende Fälle hat; "
+        "hat sie nur fünf, fällt ein solcher Abstand womöglich nur in der Hälfte der Stichproben auf."
     ),
-    "closer.noticed.alone": "Er ist der eines einzelnen Tests, vor jeder Korrektur für die Vergleiche daneben.",
+    "closer.noticed.corrected": (
+        "Bei Zeilen mit korrigiertem p-Wert ist für {n} gemeinsam korrigierte Vergleiche vorgesorgt."
+    ),
     "closer.points": " Prozentpunkte",
     "closer.whom": "{group}: ",
     "closer.whom.reference": "{group} verglichen mit {reference}: ",

@@ -186,6 +186,24 @@ WORDS: Final[dict[str, str]] = {
         "Bei so wenigen Entscheidungen wäre kein Abstand, wie groß auch immer, in {often} solchen Stichproben "
         "aufgefallen."
     ),
+    "noticeable.worst": (
+        "Bei diesen Zahlen wäre ein wahrer Abstand zwischen diesen beiden von etwa {high}{unit} in {often} solchen "
+        "Stichproben aufgefallen."
+    ),
+    "noticeable.worst.ratio": (
+        "Bei diesen Zahlen wäre ein wahres Verhältnis zwischen diesen beiden von etwa {low} in {often} solchen "
+        "Stichproben aufgefallen."
+    ),
+    "noticeable.odds": (
+        "Bei diesen Zahlen wäre ein wahrer Wert von etwa {high}{unit} in {often} solchen Stichproben aufgefallen, aus "
+        "welcher der beiden Raten er auch kommt."
+    ),
+    "noticeable.odds.ratio": (
+        "Bei diesen Zahlen wäre ein wahrer Wert von etwa {low} in {often} solchen Stichproben aufgefallen, aus welcher "
+        "der beiden Raten er auch kommt."
+    ),
+    "noticeable.among": "Dabei ist für {n} gemeinsam korrigierte Vergleiche vorgesorgt.",
+    "noticeable.pairs": "Dabei ist berücksichtigt, dass {n} Paare von Gruppen zugleich betrachtet werden.",
     "noticeable.of": "{some} von {all}",
     "unit.points": " Prozentpunkten",
     "unit.points.short": " PP",

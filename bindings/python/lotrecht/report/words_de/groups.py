@@ -29,6 +29,14 @@ WORDS: Final[dict[str, str]] = {
     "table.rates.errors": "Fehler, gemessen an dem, was sich als wahr erwies",
     "table.rates.predictive": "Was eine Entscheidung über das Ergebnis sagt",
     "table.rates.other": "Weitere Raten",
+    "table.noticeable": (
+        "Erkennbar: Wo das Intervall „kein Abstand“ enthält, der wahre Abstand, der in {often} solchen Stichproben "
+        "aufgefallen wäre. Jeder für sich: Je mehr Abstände man betrachtet, desto mehr fallen durch Zufall auf."
+    ),
+    "table.noticeable.pairs": (
+        "Erkennbar: Wo kein Abstand gefunden wurde, der wahre Abstand zwischen den beiden Gruppen, der in {often} solchen "
+        "Stichproben aufgefallen wäre, wenn alle Paare zugleich betrachtet werden."
+    ),
     "table.gaps.caption": "Jede Gruppe gegen den Bezug: Differenz in Prozentpunkten und Verhältnis ({level}-Intervalle)",
     "table.difference": "Differenz",
     "table.ratio": "Verhältnis",

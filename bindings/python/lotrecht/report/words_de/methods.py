@@ -24,6 +24,13 @@ WORDS: Final[dict[str, str]] = {
         "Wilson-Intervall bei der effektiven Zahl der Entscheidungen, umgerechnet in eines des Verhältnisses."
     ),
     "how.mover_wilson": "Zurückgewonnen aus den Wilson-Intervallen der Teile (Donner und Zou 2012).",
+    "how.mover_miettinen_nurminen": (
+        "Zusammengesetzt aus den Intervallen nach Miettinen und Nurminen der Differenzen, aus denen sie besteht (MOVER)."
+    ),
+    "how.tukey_mover_miettinen_nurminen": (
+        "Für alle Paare von Gruppen zugleich: zusammengesetzt aus Intervallen nach Miettinen und Nurminen beim kritischen "
+        "Wert nach Tukey."
+    ),
     "how.mover_wilson_effective": (
         "Zurückgewonnen aus den Wilson-Intervallen der Teile, bei effektiven Zahlen der Entscheidungen (Donner und Zou "
         "2012)."

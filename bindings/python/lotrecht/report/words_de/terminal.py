@@ -18,6 +18,11 @@ WORDS: Final[dict[str, str]] = {
     "term.noticeable.only_low": "erkennbar: {low}{unit}",
     "term.noticeable.only_high": "erkennbar: {high}{unit}",
     "term.noticeable.none": "erkennbar: kein Abstand, wie groß auch immer",
+    "term.noticeable.worst": "erkennbar: {high}{unit}",
+    "term.noticeable.worst.ratio": "erkennbar: {low}",
+    "term.noticeable.corrected": (
+        "Erkennbar: Ein so großer Abstand fiele in {often} solchen Stichproben auf, korrigiert für {n} Vergleiche."
+    ),
     "term.noticeable": "Erkennbar: Ein so großer Abstand fiele in {often} solchen Stichproben auf.",
     "term.rows": "Zeilen: {read} gelesen, {used} verwendet.",
     "term.rows.counts": "Zeilen der veröffentlichten Tabelle: {read}.",

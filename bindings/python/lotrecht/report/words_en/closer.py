@@ -29,9 +29,10 @@ WORDS: Final[dict[str, str]] = {
     ),
     "closer.noticed.about": (
         "Noticeable: where no gap was found, the true gap that would have been told from none in {often} such samples. "
-        "Where it says ≈ it is estimated from the width of the interval."
+        "Where it says ≈ it is estimated from the width of the interval: close where a side has dozens of cases, but where "
+        "it has five, such a gap may be found in only half of the samples."
     ),
-    "closer.noticed.alone": "It is that of each test by itself, before any correction for the comparisons beside it.",
+    "closer.noticed.corrected": "Lines with a corrected p-value allow for {n} comparisons corrected together.",
     "closer.points": " percentage points",
     "closer.whom": "{group}: ",
     "closer.whom.reference": "{group} compared with {reference}: ",

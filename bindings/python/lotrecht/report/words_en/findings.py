@@ -163,6 +163,24 @@ WORDS: Final[dict[str, str]] = {
         "side none would, however large."
     ),
     "noticeable.none": "With so few decisions, no gap, however large, would have been noticed in {often} such samples.",
+    "noticeable.worst": (
+        "With these numbers, a true gap between these two of about {high}{unit} would have been noticed in {often} such "
+        "samples."
+    ),
+    "noticeable.worst.ratio": (
+        "With these numbers, a true ratio between these two of about {low} would have been noticed in {often} such "
+        "samples."
+    ),
+    "noticeable.odds": (
+        "With these numbers, a true value of about {high}{unit} would have been noticed in {often} such samples, "
+        "whichever of the two rates it comes from."
+    ),
+    "noticeable.odds.ratio": (
+        "With these numbers, a true value of about {low} would have been noticed in {often} such samples, whichever of "
+        "the two rates it comes from."
+    ),
+    "noticeable.among": "This allows for {n} comparisons corrected together.",
+    "noticeable.pairs": "This allows for looking at {n} pairs of groups at once.",
     "noticeable.of": "{some} of {all}",
     "unit.points": " percentage points",
     "unit.points.short": " pts",

@@ -27,6 +27,14 @@ WORDS: Final[dict[str, str]] = {
     "table.rates.errors": "Errors, given what turned out to be true",
     "table.rates.predictive": "What a decision says about the outcome",
     "table.rates.other": "Further rates",
+    "table.noticeable": (
+        "Noticeable: where the interval holds “no gap”, the true gap that would have been told from none in {often} such "
+        "samples. Each by itself: the more gaps one looks at, the more are found by chance."
+    ),
+    "table.noticeable.pairs": (
+        "Noticeable: where no gap was found, the true gap between the two groups that would have been told from none in "
+        "{often} such samples, all pairs being looked at together."
+    ),
     "table.gaps.caption": "Each group against the reference: difference in percentage points, and ratio ({level} intervals)",
     "table.difference": "difference",
     "table.ratio": "ratio",

@@ -22,6 +22,12 @@ WORDS: Final[dict[str, str]] = {
     "how.odds_wilson": "Wilson’s interval of a share, turned into one of the odds.",
     "how.odds_wilson_effective": "Wilson’s interval at the effective number of decisions, turned into one of the odds.",
     "how.mover_wilson": "Recovered from the Wilson intervals of the parts (Donner and Zou 2012).",
+    "how.mover_miettinen_nurminen": (
+        "Put together from Miettinen and Nurminen’s intervals of the differences it is made of (MOVER)."
+    ),
+    "how.tukey_mover_miettinen_nurminen": (
+        "For all pairs of groups at once: put together from Miettinen and Nurminen’s intervals at Tukey’s critical value."
+    ),
     "how.mover_wilson_effective": (
         "Recovered from the Wilson intervals of the parts, at effective numbers of decisions (Donner and Zou 2012)."
     ),

@@ -18,7 +18,12 @@ WORDS: Final[dict[str, str]] = {
     "term.noticeable.only_low": "noticeable: {low}{unit}",
     "term.noticeable.only_high": "noticeable: {high}{unit}",
     "term.noticeable.none": "noticeable: no gap, however large",
+    "term.noticeable.worst": "noticeable: {high}{unit}",
+    "term.noticeable.worst.ratio": "noticeable: {low}",
     "term.noticeable": "Noticeable: a true gap so large is told from none in {often} such samples.",
+    "term.noticeable.corrected": (
+        "Noticeable: a true gap so large is told from none in {often} such samples, corrected for {n} comparisons."
+    ),
     "term.rows": "Rows: {read} read, {used} used.",
     "term.rows.counts": "Rows of the published table: {read}.",
     "term.aside": "  {rows} set aside: {reason} ({column})",
