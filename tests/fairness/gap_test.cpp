@@ -358,6 +358,7 @@ TEST(Gap, WithAllWeightsOneIsMoverOnTheSameRates) {
       EXPECT_EQ(plain.undefined, weighted.undefined);
       if (!plain.defined()) continue;
       EXPECT_NEAR(plain.value, weighted.value, 1e-15 * (1.0 + std::abs(plain.value)));
+      if (m == Metric::balanced_accuracy) continue;  // of whole rows it is made of other intervals; see below
       if (std::isfinite(plain.low)) {
         EXPECT_NEAR(plain.low, weighted.low, 1e-14 * (1.0 + std::abs(plain.low)));
       }
@@ -366,6 +367,22 @@ TEST(Gap, WithAllWeightsOneIsMoverOnTheSameRates) {
       }
     }
   }
+}
+
+// Alike in both outcomes, the difference is that of one of them, from twice the people: each part has half of the
+// error.
+TEST(Gap, OfBalancedAccuraciesIsMoverOfTheDifferencesItIsMadeOf) {
+  const CellCounts a = cells_of({.tp = 4, .fp = 1, .fn = 1, .tn = 4});
+  const CellCounts b = cells_of({.tp = 2, .fp = 3, .fn = 3, .tn = 2});
+  const Estimate e = gap(Metric::balanced_accuracy, Measure::difference, {a, b}, at_95());
+  EXPECT_EQ(e.method, "mover_miettinen_nurminen");
+  EXPECT_DOUBLE_EQ(e.value, 0.4);
+  const stats::Interval one = stats::miettinen_nurminen_difference({4, 5}, {2, 5}, at_95().confidence);
+  EXPECT_NEAR(e.low, 0.4 - (0.4 - one.low) / std::sqrt(2.0), 1e-12);
+  EXPECT_NEAR(e.high, 0.4 + (one.high - 0.4) / std::sqrt(2.0), 1e-12);
+  const Estimate back = gap(Metric::balanced_accuracy, Measure::difference, {b, a}, at_95());
+  EXPECT_NEAR(back.low, -e.high, 1e-12);
+  EXPECT_NEAR(back.high, -e.low, 1e-12);
 }
 
 }  // namespace

@@ -262,7 +262,7 @@ def test_mantel_haenszel_of_plain_counts() -> None:
 @pytest.mark.parametrize(
     ("counts", "words_of_it"),
     [
-        (([3], [2], [1], [2]), "more successes than trials"),
+        (([3], [2], [1], [2]), r"successes1\[0\] must not be more than trials1\[0\], got 3 of 2"),
         (([1, 2], [2], [1], [2]), "one length"),
         (([-1], [2], [1], [2]), "whole number"),
         (([0.5], [2], [1], [2]), "whole number"),

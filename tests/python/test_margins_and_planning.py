@@ -219,7 +219,7 @@ def test_the_earlier_period_may_be_in_a_file_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("earlier_file = 'old.csv'\nearlier = 2022", r"has earlier_file and earlier; either another file"),
+        ("earlier_file = 'old.csv'\nearlier = 2022", r"has earlier_file and 'earlier'; either another file"),
         (
             "reference = 'old.csv'",
             r"looks like a file; name the file of the earlier period in earlier_file = 'old.csv'",

@@ -30,12 +30,6 @@ using stats::Confidence;
   return *found;
 }
 
-using Answer = std::tuple<double, double, std::string>;  // statistic, p-value, and why there are none
-
-[[nodiscard]] Answer answer(const stats::TestResult& r) {
-  return {r.statistic, r.p_value, std::string{stats::name(r.undefined)}};
-}
-
 using Margin = stats::TestResult (*)(const stats::BinomialTally&, const stats::BinomialTally&, double, stats::Better,
                                      stats::MarginTest);
 using Tost = stats::TostResult (*)(const stats::BinomialTally&, const stats::BinomialTally&, const stats::Band&,
@@ -49,7 +43,7 @@ void def_margin(py::module_& m, const char* name, Margin against, const char* do
         const auto side = better == "lower" ? stats::Better::lower : stats::Better::higher;
         const auto by = margin_test(test);
         const py::gil_scoped_release unlocked;
-        return answer(against({s1, n1}, {s2, n2}, margin, side, by));
+        return against({s1, n1}, {s2, n2}, margin, side, by);
       },
       "successes1"_a, "trials1"_a, "successes2"_a, "trials2"_a, py::kw_only(), "margin"_a, "better"_a, "test"_a, doc);
 }
@@ -62,7 +56,7 @@ void def_tost(py::module_& m, const char* name, Tost tost, const char* doc) {
         const auto by = margin_test(test);
         const py::gil_scoped_release unlocked;
         const auto found = tost({s1, n1}, {s2, n2}, {low, high}, by);
-        return std::tuple{found.p_value, answer(found.above_low), answer(found.below_high)};
+        return std::tuple{found.p_value, found.above_low, found.below_high};
       },
       "successes1"_a, "trials1"_a, "successes2"_a, "trials2"_a, py::kw_only(), "low"_a, "high"_a, "test"_a, doc);
 }

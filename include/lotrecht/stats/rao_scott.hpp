@@ -15,6 +15,7 @@
 
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/stats/cluster_ratio.hpp>
+#include <lotrecht/stats/estimate.hpp>
 #include <lotrecht/stats/finite_population.hpp>
 #include <lotrecht/stats/linearised.hpp>
 

@@ -114,8 +114,6 @@ def gaps(
         together = {name: methods.pop(name, None) for name in ("seed", "replicates")}
     if tests:
         refuse_choice("gaps", "multiplicity", multiplicity, ADJUSTMENTS)
-    known = [metrics] if isinstance(metrics, str) else list(metrics or ())
-    known = known or list(METRICS if d.outcome is not None else METRICS[:1])
     # A ratio is the same question as its difference: p-values are corrected over those of one measure.
     records = {}
     for one in wanted if tests else wanted[:1]:
@@ -127,7 +125,7 @@ def gaps(
             metrics=metrics,
             reference=reference,
             methods=methods,
-            checks=[Check(metric, one, *widest[one]) for metric in known] if tests else (),
+            checks=[Check(metric, one, *widest[one]) for metric in _metrics_of(d, metrics)] if tests else (),
             power=power,
             multiplicity=multiplicity if tests else "none",
         ).record
@@ -160,6 +158,12 @@ def gaps(
         list(labels),
         everybody_of(tables),
     )
+
+
+def _metrics_of(d: Decisions, metrics: Sequence[str] | str | None) -> list[str]:
+    """Return the metrics that are asked for; what are no decisions is refused by who reads them."""
+    known = [metrics] if isinstance(metrics, str) else list(metrics or ())
+    return known or list(METRICS if getattr(d, "outcome", None) is not None else METRICS[:1])
 
 
 def _simultaneous(

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
 from lotrecht.stats.checking import refuse_choice, refuse_samples
+from lotrecht.stats.rates import TestResult
 
 __all__ = [
     "MarginTestResult",
@@ -25,13 +26,8 @@ _RATIO = ("miettinen_nurminen", "farrington_manning", "log", "exact")
 _BETTER = ("higher", "lower")
 
 
-class MarginTestResult(NamedTuple):
-    """A one-sided test: its statistic and its p-value; NaN where a side has no rows, and then `undefined` says so."""
-
-    statistic: float
-    pvalue: float
-    undefined: str = ""
-    """why there is no test, such as "nobody"; empty where there is one"""
+MarginTestResult = TestResult
+"""A one-sided test; unpacks as ``statistic, pvalue = ...``. NaN where a side has no rows: `undefined` says so."""
 
 
 class TostResult(NamedTuple):
@@ -91,10 +87,8 @@ def non_inferiority_difference(
     _refuse(function, test, _DIFFERENCE, successes1=successes1, trials1=trials1, successes2=successes2, trials2=trials2)
     refuse_choice(function, "better", better, _BETTER)
     _refuse_number(function, margin=margin)
-    return MarginTestResult(
-        *_core.stats.non_inferiority_difference(
-            successes1, trials1, successes2, trials2, margin=margin, better=better, test=test
-        )
+    return _core.stats.non_inferiority_difference(
+        successes1, trials1, successes2, trials2, margin=margin, better=better, test=test
     )
 
 
@@ -127,10 +121,8 @@ def non_inferiority_ratio(
     _refuse(function, test, _RATIO, successes1=successes1, trials1=trials1, successes2=successes2, trials2=trials2)
     refuse_choice(function, "better", better, _BETTER)
     _refuse_number(function, margin=margin)
-    return MarginTestResult(
-        *_core.stats.non_inferiority_ratio(
-            successes1, trials1, successes2, trials2, margin=margin, better=better, test=test
-        )
+    return _core.stats.non_inferiority_ratio(
+        successes1, trials1, successes2, trials2, margin=margin, better=better, test=test
     )
 
 
@@ -180,7 +172,7 @@ def tost_difference(
     p, above, below = _core.stats.tost_difference(
         successes1, trials1, successes2, trials2, low=low, high=high, test=test
     )
-    return TostResult(p, MarginTestResult(*above), MarginTestResult(*below))
+    return TostResult(p, above, below)
 
 
 def tost_ratio(
@@ -209,4 +201,4 @@ def tost_ratio(
     _refuse("tost_ratio", test, _RATIO, successes1=successes1, trials1=trials1, successes2=successes2, trials2=trials2)
     _refuse_number("tost_ratio", low=low, high=high)
     p, above, below = _core.stats.tost_ratio(successes1, trials1, successes2, trials2, low=low, high=high, test=test)
-    return TostResult(p, MarginTestResult(*above), MarginTestResult(*below))
+    return TostResult(p, above, below)

@@ -20,10 +20,10 @@ WORDS: Final[dict[str, str]] = {
     "term.noticeable.none": "erkennbar: kein Abstand, wie groß auch immer",
     "term.noticeable.worst": "erkennbar: {high}{unit}",
     "term.noticeable.worst.ratio": "erkennbar: {low}",
+    "term.noticeable": "Erkennbar: Ein so großer Abstand fiele in {often} solchen Stichproben auf.",
     "term.noticeable.corrected": (
         "Erkennbar: Ein so großer Abstand fiele in {often} solchen Stichproben auf, korrigiert für {n} Vergleiche."
     ),
-    "term.noticeable": "Erkennbar: Ein so großer Abstand fiele in {often} solchen Stichproben auf.",
     "term.rows": "Zeilen: {read} gelesen, {used} verwendet.",
     "term.rows.counts": "Zeilen der veröffentlichten Tabelle: {read}.",
     "term.aside": "  {rows} beiseitegelegt: {reason} ({column})",
