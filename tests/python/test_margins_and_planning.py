@@ -303,6 +303,7 @@ def test_a_whole_table_that_is_too_large_says_so() -> None:
 def test_whole_tables_by_name_reach_the_reader() -> None:
     page, _ = seen("[tests]\nomnibus = 'chi_square'\npermutations = 0\nsimultaneous = false\n", "en")
     assert "test of all groups at once" in page
+    assert "whether any of them differ: p" in page
     with pytest.raises(InvalidInput, match=r"\[tests\].omnibus must be one of"):
         asked("[tests]\nomnibus = 'fisher'\n")
     with pytest.raises(InvalidInput, match="permutations is 0"):

@@ -265,7 +265,8 @@ class _Summary:
             self._line(say("term.pct", level=level))
         beside = [f for f in self.record["findings"] if noticeable_briefly(self.say, f, "")]
         if beside:
-            among = max(comparisons_of(f) for f in beside)
+            # Pairs of groups, which largest gaps allow for, are no p-values: the report tells their number.
+            among = max((comparisons_of(f) for f in beside if f.get("p_value") is not None), default=1)
             key = "term.noticeable.corrected" if among > 1 else "term.noticeable"
             self._line(say(key, often=in_how_many(self.say, power_of(self.record)), n=self.count(among)))
         aside = data["set_aside"]

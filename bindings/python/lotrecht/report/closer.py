@@ -154,7 +154,11 @@ class Closer:
             key = f"term.noticeable.{kind}"
         else:
             key = f"noticeable.{kind}.ratio" if written is Written.RATIO and kind != "none" else f"noticeable.{kind}"
-        return self._filled(self.words.find(key) or self.language_words(key), parts)
+        said = [self._filled(self.words.find(key) or self.language_words(key), parts)]
+        among = found.get("comparisons", 1)
+        if among > 1 and not brief:
+            said.append(self.say.say("noticeable.among", n=self.say.language.numerals.count(among)))
+        return self.say.joined(said, " ")
 
     def how_noticed(self) -> str:
         """Return what "noticeable" means beside the lines, and where no such number exists, why; empty for neither."""

@@ -32,6 +32,8 @@ EN: Final[dict[str, str]] = {
     "unit.ratio": "ratio",
     "unit.detectable_below": "points",
     "unit.detectable_above": "points",
+    "first": "omnibus difference",
+    "headline.omnibus": "{metric}, groups by {groups}: whether any of them differ: p {p}.",
     "headline.difference": "{metric}, {group}: {value} from the reference ({level} interval: {low} to {high}).",
     "label.groups": "groups by",
     "label.metric": "rate",
@@ -119,6 +121,8 @@ DE: Final[dict[str, str]] = {
     "unit.ratio": "ratio",
     "unit.detectable_below": "points",
     "unit.detectable_above": "points",
+    "first": "omnibus difference",
+    "headline.omnibus": "{metric}, Gruppen nach {groups}: ob sich überhaupt welche unterscheiden: p {p}.",
     "headline.difference": (
         "{metric}, {group}: {value} gegenüber der Vergleichsgruppe ({level}-Intervall: {low} bis {high})."
     ),
