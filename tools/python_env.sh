@@ -3,7 +3,7 @@
 #
 #   tools/python_env.sh wheel                      .venv with the build tools; the package as a wheel in build/wheel
 #   tools/python_env.sh install <folder> [extra]   an environment with that wheel and one extra of pyproject.toml;
-#                                                  with the extra peers, frouros and river too
+#                                                  with the extra peers, frouros, river and confseq too
 #
 # The Makefile decides when; both are safe to repeat.
 set -euo pipefail
@@ -44,6 +44,10 @@ case ${1:-} in
       for peer in 'frouros>=0.9' 'river>=0.23'; do
         pip_in "$folder" install --no-deps "$peer" || echo "$peer cannot be installed here" >&2
       done
+      # No wheels, and with pip's isolation it is built with a pybind11 too old for today's Python.
+      { pip_in "$folder" install 'scikit-build>=0.17' 'pybind11>=3' setuptools wheel matplotlib multiprocess &&
+        pip_in "$folder" install --no-build-isolation --no-deps 'confseq>=0.0.11'; } ||
+        echo 'confseq cannot be built here' >&2
     fi
     ;;
   *)

@@ -1,13 +1,8 @@
 """Betting confidence sequences beside confseq's, in one run: time per value, and whether the intervals are the same.
 
 Both get the same bets (Waudby-Smith & Ramdas 2024, hedged capital, stakes by 2 / alpha), the same grid of 1,000
-steps and the running intersection. confseq 0.0.11 has no wheels, and its build asks for a pybind11 too old for Python
-3.11; it builds with the current one, in the environment of the peers:
-
-    pip install scikit-build cmake ninja setuptools "pybind11>=3" matplotlib multiprocess
-    pip install --no-build-isolation --no-deps confseq
-
-Where it is not there, the published formula in NumPy stands in for it, over the same grid, and the first line says so.
+steps and the running intersection. confseq is built from source with the environment of the peers; where that failed,
+the published formula in NumPy stands in for it, over the same grid, and the first line says so.
 """
 
 import time
@@ -17,6 +12,7 @@ import numpy as np
 from lotrecht import drift
 
 try:
+    np.float_ = np.float64  # confseq 0.0.11 asks for the name that NumPy 2 took away
     from confseq.betting import betting_cs
 
     PEER = f"confseq {version('confseq')}"
@@ -44,7 +40,7 @@ def formula(x, cases):
     low, high = np.zeros(len(x)), np.ones(len(x))
     for m in GRID:
         left = (cases * m - before) / (cases - t) if cases else np.full(len(x), m)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             above = np.cumprod(1 + np.minimum(bets, 0.5 / left) * (x - left))
             below = np.cumprod(1 - np.minimum(bets, 0.5 / (1 - left)) * (x - left))
         low = np.where(np.maximum.accumulate((above >= 2 / ALPHA) | (left < 0)), np.maximum(low, m), low)

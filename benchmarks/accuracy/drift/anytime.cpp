@@ -26,6 +26,7 @@
 #include <lotrecht/drift/quantile_sequence.hpp>
 #include <lotrecht/drift/rate_evidence.hpp>
 #include <lotrecht/stats/draw_binomial.hpp>
+#include <lotrecht/stats/fisher_exact.hpp>
 
 namespace {
 
@@ -207,6 +208,46 @@ void monitors() {
   }
 }
 
+/// The same weeks by Fisher's test every week, at 5 % and at 5 % divided by 260.
+void weekly_tests() {
+  for (const double level : {0.05, 0.05 / 260.0}) {
+    for (const std::uint64_t n : {10U, 20U, 50U}) {
+      const int runs = draws / 4;
+      double within = 0.0;
+      double early = 0.0;
+      double missed = 0.0;
+      std::vector<int> delays;
+      for (int d = 0; d < runs; ++d) {
+        for (const bool changed : {false, true}) {
+          Stream draw = stream_of(d);
+          int t = 0;
+          bool alarm = false;
+          while (t < 260 && !alarm) {
+            const BinomialTally a = week(draw, n, 0.3);
+            const BinomialTally b = week(draw, n, 0.3 + (changed && t >= 52 ? 0.15 : 0.0));
+            alarm = stats::fisher_exact({a, b}).p_value <= level;
+            ++t;
+          }
+          if (!changed) {
+            within += alarm ? 1.0 : 0.0;
+          } else if (!alarm) {
+            missed += 1.0;
+          } else if (t <= 52) {
+            early += 1.0;
+          } else {
+            delays.push_back(t - 52);
+          }
+        }
+      }
+      std::sort(delays.begin(), delays.end());
+      std::printf("%s,\"%llu a week\",,%.3f,%.3f,%d,%.3f\n",
+                  level == 0.05 ? "Fisher weekly" : "Fisher weekly, Bonferroni", static_cast<unsigned long long>(n),
+                  within / runs, early / runs, delays.empty() ? -1 : delays[delays.size() / 2], missed / runs);
+      std::fflush(stdout);
+    }
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -215,4 +256,5 @@ int main(int argc, char** argv) {
   sequences();
   evidence();
   monitors();
+  weekly_tests();
 }
