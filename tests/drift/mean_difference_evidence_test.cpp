@@ -45,7 +45,7 @@ TEST(MeanDifferenceEvidence, WinsNothingOnAverageOverAllStreams) {
     EXPECT_LE(same.crossed, 0.2);
     const MeanDifferenceEvidence tolerant{{.tolerated = 0.1}};
     EXPECT_LE(walk(tolerant, order, 0, p, p + 0.1).mean, 1.0 + 1e-12);
-    const MeanDifferenceEvidence greater{{.side = Side::greater}};
+    const MeanDifferenceEvidence greater{{.alternative = stats::Alternative::greater}};
     EXPECT_LE(walk(greater, order, 0, p - 0.1, p).mean, 1.0 + 1e-12);
   }
   EXPECT_GT(walk(MeanDifferenceEvidence{}, order, 0, 0.95, 0.05).mean, 1.2);

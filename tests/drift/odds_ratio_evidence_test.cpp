@@ -110,9 +110,9 @@ TEST(OddsRatioEvidence, OverWeeksItWinsNothingOnAverageWhileTheClaimHolds) {
   EXPECT_GT(mean_after(plain, 3, 3.0), 1.1) << "and something where it does not";
   const OddsRatioEvidence tolerant{{.tolerated = 1.5, .factors = {2.0}}};
   for (const double truth : {1.0 / 1.5, 0.8, 1.0, 1.5}) EXPECT_LE(mean_after(tolerant, 2, truth), 1.0 + 1e-12);
-  const OddsRatioEvidence upward{{.tolerated = 1.5, .side = Side::greater, .factors = {2.0}}};
+  const OddsRatioEvidence upward{{.tolerated = 1.5, .alternative = stats::Alternative::greater, .factors = {2.0}}};
   EXPECT_GT(mean_after(upward, 2, 4.0), 1.0);
-  const OddsRatioEvidence greater{{.accepted = 2.0, .side = Side::greater, .factors = {2.0}}};
+  const OddsRatioEvidence greater{{.accepted = 2.0, .alternative = stats::Alternative::greater, .factors = {2.0}}};
   EXPECT_NEAR(mean_after(greater, 2, 2.0), 1.0, 1e-12);
   EXPECT_LT(mean_after(greater, 2, 0.5), 1.0);
 }

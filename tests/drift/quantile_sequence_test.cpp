@@ -61,8 +61,8 @@ TEST(QuantileSequence, EndsAreTheBestOfAllValuesByTheirCounts) {
             static_cast<std::uint64_t>(std::count_if(seen.begin(), seen.end(), [&](double y) { return y <= q; }));
         const auto below =
             static_cast<std::uint64_t>(std::count_if(seen.begin(), seen.end(), [&](double y) { return y < q; }));
-        if (log_rate_evidence({at_or_below, n}, p, Side::less) >= std::log(20.0)) low = std::max(low, q);
-        if (log_rate_evidence({below, n}, p, Side::greater) >= std::log(20.0)) high = std::min(high, q);
+        if (log_rate_evidence({at_or_below, n}, p, stats::Alternative::less) >= std::log(20.0)) low = std::max(low, q);
+        if (log_rate_evidence({below, n}, p, stats::Alternative::greater) >= std::log(20.0)) high = std::min(high, q);
       }
       // The ends are the first numbers that are not excluded: the next half above, or below.
       if (std::isfinite(low)) {

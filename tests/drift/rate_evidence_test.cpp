@@ -29,9 +29,9 @@ TEST(RateEvidence, IsThatOfTheReference) {
     const BinomialTally counts{static_cast<std::uint64_t>(values[0]), static_cast<std::uint64_t>(values[1])};
     const double a = arguments[1];
     const double b = arguments[2];
-    EXPECT_NEAR(log_rate_evidence(counts, arguments[0], Side::two_sided, a, b), results[0], 1e-10);
-    EXPECT_NEAR(log_rate_evidence(counts, arguments[0], Side::greater, a, b), results[1], 1e-10);
-    EXPECT_NEAR(log_rate_evidence(counts, arguments[0], Side::less, a, b), results[2], 1e-10);
+    EXPECT_NEAR(log_rate_evidence(counts, arguments[0], stats::Alternative::two_sided, a, b), results[0], 1e-10);
+    EXPECT_NEAR(log_rate_evidence(counts, arguments[0], stats::Alternative::greater, a, b), results[1], 1e-10);
+    EXPECT_NEAR(log_rate_evidence(counts, arguments[0], stats::Alternative::less, a, b), results[2], 1e-10);
   }
   EXPECT_EQ(found, 3);
 }
@@ -42,7 +42,7 @@ struct Walk {
   double mean = 0.0;
   double crossed = 0.0;
 };
-Walk walk(int n, double truth, double rate, Side side, double alpha) {
+Walk walk(int n, double truth, double rate, stats::Alternative side, double alpha) {
   Walk found;
   std::vector<double> alive{1.0};  // probability of S successes and of not having crossed yet
   std::vector<double> all{1.0};
@@ -72,16 +72,16 @@ Walk walk(int n, double truth, double rate, Side side, double alpha) {
 
 TEST(RateEvidence, WinsNothingOnAverageAndSeldomReachesOneOverAlpha) {
   for (const double rate : {0.05, 0.3, 0.5}) {
-    const Walk same = walk(60, rate, rate, Side::two_sided, 0.2);
+    const Walk same = walk(60, rate, rate, stats::Alternative::two_sided, 0.2);
     EXPECT_NEAR(same.mean, 1.0, 1e-9);
     EXPECT_LE(same.crossed, 0.2);
     EXPECT_GT(same.crossed, 0.01);
-    EXPECT_NEAR(walk(60, rate, rate, Side::greater, 0.2).mean, 1.0, 1e-9);
+    EXPECT_NEAR(walk(60, rate, rate, stats::Alternative::greater, 0.2).mean, 1.0, 1e-9);
     // One-sided claims hold for all rates on their side.
-    EXPECT_LE(walk(60, 0.5 * rate, rate, Side::greater, 0.2).mean, 1.0);
-    EXPECT_LE(walk(60, 0.5 * rate, rate, Side::greater, 0.2).crossed, 0.2);
-    EXPECT_LE(walk(60, 0.5 + 0.5 * rate, rate, Side::less, 0.2).mean, 1.0);
-    EXPECT_GT(walk(60, 0.5 + 0.5 * rate, rate, Side::greater, 0.2).crossed, 0.2) << "power";
+    EXPECT_LE(walk(60, 0.5 * rate, rate, stats::Alternative::greater, 0.2).mean, 1.0);
+    EXPECT_LE(walk(60, 0.5 * rate, rate, stats::Alternative::greater, 0.2).crossed, 0.2);
+    EXPECT_LE(walk(60, 0.5 + 0.5 * rate, rate, stats::Alternative::less, 0.2).mean, 1.0);
+    EXPECT_GT(walk(60, 0.5 + 0.5 * rate, rate, stats::Alternative::greater, 0.2).crossed, 0.2) << "power";
   }
 }
 
@@ -106,8 +106,9 @@ TEST(RateSequence, EndsAreWhereTheEvidenceReachesOneOverAlpha) {
 TEST(RateEvidence, RefusesWhatIsNoClaim) {
   EXPECT_EQ(log_rate_evidence({}, 0.3), 0.0);
   EXPECT_THROW(static_cast<void>(log_rate_evidence({1, 2}, 0.0)), InvalidInput);
-  EXPECT_THROW(static_cast<void>(log_rate_evidence({1, 2}, 0.5, Side::greater, 0.0, 1.0)), InvalidInput);
-  EXPECT_THROW(static_cast<void>(log_rate_evidence({1, 2}, 0.999, Side::greater, 1.0, 1000.0)), InvalidInput);
+  EXPECT_THROW(static_cast<void>(log_rate_evidence({1, 2}, 0.5, stats::Alternative::greater, 0.0, 1.0)), InvalidInput);
+  EXPECT_THROW(static_cast<void>(log_rate_evidence({1, 2}, 0.999, stats::Alternative::greater, 1.0, 1000.0)),
+               InvalidInput);
 }
 
 }  // namespace

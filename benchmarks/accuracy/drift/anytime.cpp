@@ -225,7 +225,7 @@ void weekly_tests() {
           while (t < 260 && !alarm) {
             const BinomialTally a = week(draw, n, 0.3);
             const BinomialTally b = week(draw, n, 0.3 + (changed && t >= 52 ? 0.15 : 0.0));
-            alarm = stats::fisher_exact({a, b}).p_value <= level;
+            alarm = stats::fisher_exact(a, b, stats::Alternative::two_sided).p_value <= level;
             ++t;
           }
           if (!changed) {

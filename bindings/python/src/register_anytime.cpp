@@ -107,10 +107,10 @@ void register_betting_sequence(py::module_& m) {
   keeps_state(found);
 }
 
-[[nodiscard]] drift::Side side_named(const std::string& wanted) {
-  if (wanted == "two-sided") return drift::Side::two_sided;
-  if (wanted == "greater") return drift::Side::greater;
-  if (wanted == "less") return drift::Side::less;
+[[nodiscard]] stats::Alternative alternative_named(const std::string& wanted) {
+  if (wanted == "two-sided") return stats::Alternative::two_sided;
+  if (wanted == "greater") return stats::Alternative::greater;
+  if (wanted == "less") return stats::Alternative::less;
   throw InvalidInput{"drift", "alternative", "must be 'two-sided', 'greater' or 'less', got '" + wanted + "'"};
 }
 
@@ -153,7 +153,7 @@ void register_functions(py::module_& m) {
       [](std::uint64_t successes, std::uint64_t trials, double rate, const std::string& alternative, double a,
          double b) {
         if (successes > trials) throw InvalidInput{"rate_evidence", "successes", "must not exceed the trials"};
-        return portable::exp(drift::log_rate_evidence({successes, trials}, rate, side_named(alternative), a, b));
+        return portable::exp(drift::log_rate_evidence({successes, trials}, rate, alternative_named(alternative), a, b));
       },
       "successes"_a, "trials"_a, "rate"_a, "alternative"_a, "a"_a, "b"_a);
   m.def(
@@ -211,7 +211,7 @@ void register_odds_ratio_evidence(py::module_& m) {
       "beyond that by each of the factors.");
   found
       .def(py::init([](double accepted, double tolerated, const std::string& alternative, std::vector<double> factors) {
-             return OddsRatioEvidence{{accepted, tolerated, side_named(alternative), std::move(factors)}};
+             return OddsRatioEvidence{{accepted, tolerated, alternative_named(alternative), std::move(factors)}};
            }),
            py::kw_only(), "accepted"_a = 1.0, "tolerated"_a = 1.0, "alternative"_a = "two-sided",
            "factors"_a = drift::OddsRatioBets{}.factors)
@@ -267,7 +267,7 @@ void register_mean_difference_evidence(py::module_& m) {
       "lie in [lower, upper]; cases arrive in any order, or both groups' means at each look.");
   found
       .def(py::init([](double lower, double upper, double tolerated, const std::string& alternative) {
-             return MeanDifferenceEvidence{{lower, upper, tolerated, side_named(alternative)}};
+             return MeanDifferenceEvidence{{lower, upper, tolerated, alternative_named(alternative)}};
            }),
            py::kw_only(), "lower"_a = 0.0, "upper"_a = 1.0, "tolerated"_a = 0.0, "alternative"_a = "two-sided")
       .def("update", &MeanDifferenceEvidence::update, "mean_a"_a, "mean_b"_a, "Takes both groups' means of a look.")
@@ -430,7 +430,7 @@ void register_fairness_monitor(py::module_& m) {
                        std::optional<std::size_t> reference, std::vector<double> accepted, double tolerated,
                        const std::string& alternative, std::vector<double> factors) {
              return FairnessMonitor{{groups, one_false_alarm_per, kind_named(method), reference, std::move(accepted),
-                                     tolerated, side_named(alternative), std::move(factors)}};
+                                     tolerated, alternative_named(alternative), std::move(factors)}};
            }),
            "groups"_a, "one_false_alarm_per"_a, "method"_a, "reference"_a, "accepted"_a, "tolerated"_a, "alternative"_a,
            "factors"_a)

@@ -48,7 +48,8 @@ class FairnessMonitor {
     std::optional<std::size_t> reference{};  ///< whom the others are compared with; none: each with all others
     std::vector<double> accepted{};          ///< each group's odds ratio that is agreed upon; empty: all 1
     double tolerated = 1.0;                  ///< at least 1, to both sides
-    Side side = Side::two_sided;             ///< greater: only larger odds of a group are an alarm
+    stats::Alternative alternative =
+        stats::Alternative::two_sided;  ///< greater: only larger odds of a group are an alarm
     std::vector<double> factors{1.25, 1.5, 2.0, 3.0, 5.0};
 
     friend bool operator==(const Options&, const Options&) = default;
@@ -59,7 +60,7 @@ class FairnessMonitor {
       : options_{checked(std::move(options))}, compared_{compared(options_)}, detector_{detector(options_)} {
     for (const std::size_t g : compared_) {
       const double accepted = options_.accepted.empty() ? 1.0 : options_.accepted[g];
-      bets_.push_back({accepted, options_.tolerated, options_.side, options_.factors});
+      bets_.push_back({accepted, options_.tolerated, options_.alternative, options_.factors});
     }
     totals_.resize(compared_.size());
     before_.resize(detector_.streams());
@@ -164,7 +165,7 @@ class FairnessMonitor {
     out.u64(options_.reference ? *options_.reference + 1 : 0);
     out.u64(options_.accepted.size());
     for (const double x : options_.accepted) out.f64(x);
-    OddsRatioBets{1.0, options_.tolerated, options_.side, options_.factors}.write(out);
+    OddsRatioBets{1.0, options_.tolerated, options_.alternative, options_.factors}.write(out);
     detector_.write(out);
     evidence_.write(out);
     for (const double x : logs_) out.f64(x);
@@ -184,7 +185,7 @@ class FairnessMonitor {
     for (std::uint64_t i = 0; i < accepted; ++i) options.accepted.push_back(in.f64());
     const OddsRatioBets bets = OddsRatioBets::read(in);
     options.tolerated = bets.tolerated;
-    options.side = bets.side;
+    options.alternative = bets.alternative;
     options.factors = bets.factors;
     try {
       FairnessMonitor state{std::move(options)};
@@ -228,8 +229,9 @@ class FairnessMonitor {
       throw InvalidInput{"FairnessMonitor", "accepted",
                          "must have one odds ratio for each group, got " + std::to_string(options.accepted.size())};
     }
-    for (const double x : options.accepted) OddsRatioBets{x, options.tolerated, options.side, options.factors}.check();
-    OddsRatioBets{1.0, options.tolerated, options.side, options.factors}.check();
+    for (const double x : options.accepted)
+      OddsRatioBets{x, options.tolerated, options.alternative, options.factors}.check();
+    OddsRatioBets{1.0, options.tolerated, options.alternative, options.factors}.check();
     return options;
   }
   [[nodiscard]] static std::vector<std::size_t> compared(const Options& options) {
@@ -240,7 +242,7 @@ class FairnessMonitor {
     return groups;
   }
   [[nodiscard]] static EDetector detector(const Options& options) {
-    const std::size_t each = OddsRatioBets{1.0, options.tolerated, options.side, options.factors}.size();
+    const std::size_t each = OddsRatioBets{1.0, options.tolerated, options.alternative, options.factors}.size();
     return {options.one_false_alarm_per, options.kind, std::vector<double>(compared(options).size() * each, 1.0)};
   }
 

@@ -15,7 +15,7 @@
 #include <lotrecht/core/elementary.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/drift/evidence.hpp>
-#include <lotrecht/drift/rate_evidence.hpp>
+#include <lotrecht/stats/test_result.hpp>
 
 namespace lotrecht::drift {
 
@@ -43,7 +43,7 @@ class MeanDifferenceEvidence {
     double lower = 0.0;
     double upper = 1.0;
     double tolerated = 0.0;  ///< in the scores' unit; at least 0, below the range
-    Side side = Side::two_sided;
+    stats::Alternative alternative = stats::Alternative::two_sided;
 
     friend bool operator==(const Options&, const Options&) = default;
   };
@@ -89,7 +89,7 @@ class MeanDifferenceEvidence {
 
   void write(ByteWriter& out) const {
     for (const double x : {options_.lower, options_.upper, options_.tolerated}) out.f64(x);
-    out.u32(static_cast<std::uint32_t>(options_.side));
+    out.u32(static_cast<std::uint32_t>(options_.alternative));
     for (const Player& p : players_) {
       for (const double x : {p.log_money, p.stake, p.squares}) out.f64(x);
     }
@@ -105,9 +105,9 @@ class MeanDifferenceEvidence {
     options.lower = in.f64();
     options.upper = in.f64();
     options.tolerated = in.f64();
-    const std::uint32_t side = in.u32();
-    if (side > 2) in.fail("expected a side from 0 to 2");
-    options.side = static_cast<Side>(side);
+    const std::uint32_t wanted = in.u32();
+    if (wanted > 2) in.fail("expected an alternative from 0 to 2");
+    options.alternative = static_cast<stats::Alternative>(wanted);
     if (!sound(options)) in.fail("expected sound options");
     MeanDifferenceEvidence state{options};
     for (Player& p : state.players_) {
@@ -167,7 +167,7 @@ class MeanDifferenceEvidence {
 
   void step(double difference) {
     ++steps_;
-    if (options_.side == Side::two_sided && options_.tolerated == 0.0) {
+    if (options_.alternative == stats::Alternative::two_sided && options_.tolerated == 0.0) {
       players_[0].bet(difference, -0.5, 0.5);
       evidence_.now(players_[0].log_money);
       return;
@@ -175,10 +175,10 @@ class MeanDifferenceEvidence {
     const double allowed = options_.tolerated / (options_.upper - options_.lower);
     players_[0].bet(difference - allowed, 0.0, 0.5);
     players_[1].bet(-difference - allowed, 0.0, 0.5);
-    switch (options_.side) {
-      case Side::greater: evidence_.now(players_[0].log_money); break;
-      case Side::less: evidence_.now(players_[1].log_money); break;
-      case Side::two_sided: {
+    switch (options_.alternative) {
+      case stats::Alternative::greater: evidence_.now(players_[0].log_money); break;
+      case stats::Alternative::less: evidence_.now(players_[1].log_money); break;
+      case stats::Alternative::two_sided: {
         const std::array both{players_[0].log_money, players_[1].log_money};
         evidence_.now(detail::log_sum(both) - portable::log(2.0));
       }

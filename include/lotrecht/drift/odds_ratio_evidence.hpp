@@ -16,8 +16,8 @@
 #include <lotrecht/core/elementary.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/drift/evidence.hpp>
-#include <lotrecht/drift/rate_evidence.hpp>
 #include <lotrecht/stats/detail/hypergeometric_law.hpp>
+#include <lotrecht/stats/test_result.hpp>
 #include <lotrecht/stats/two_samples.hpp>
 
 namespace lotrecht::drift {
@@ -90,10 +90,10 @@ namespace detail {
 /// The claim is that a's odds over b's are within `tolerated` of `accepted`: in [accepted / tolerated, accepted ·
 /// tolerated]. Bets are on ratios beyond that by each of the `factors`, above and below.
 struct OddsRatioBets {
-  double accepted = 1.0;                                  ///< odds ratio that is agreed upon; positive
-  double tolerated = 1.0;                                 ///< at least 1; 1.25 lets it be a quarter more or less
-  Side side = Side::two_sided;                            ///< greater: only bets that a's odds are larger
-  std::vector<double> factors{1.25, 1.5, 2.0, 3.0, 5.0};  ///< each above 1
+  double accepted = 1.0;   ///< odds ratio that is agreed upon; positive
+  double tolerated = 1.0;  ///< at least 1; 1.25 lets it be a quarter more or less
+  stats::Alternative alternative = stats::Alternative::two_sided;  ///< greater: only bets that a's odds are larger
+  std::vector<double> factors{1.25, 1.5, 2.0, 3.0, 5.0};           ///< each above 1
 
   /// @throws InvalidInput
   void check() const {
@@ -114,9 +114,13 @@ struct OddsRatioBets {
   }
 
   /// Number of bets: factors on each side that is asked about.
-  [[nodiscard]] std::size_t size() const noexcept { return factors.size() * (side == Side::two_sided ? 2 : 1); }
+  [[nodiscard]] std::size_t size() const noexcept {
+    return factors.size() * (alternative == stats::Alternative::two_sided ? 2 : 1);
+  }
   /// Whether bet i is on larger odds of a: those come first.
-  [[nodiscard]] bool on_greater(std::size_t i) const noexcept { return side != Side::less && i < factors.size(); }
+  [[nodiscard]] bool on_greater(std::size_t i) const noexcept {
+    return alternative != stats::Alternative::less && i < factors.size();
+  }
 
   /// Adds what each bet wins on a table, as logarithms.
   void add(const stats::TwoSamples& table, std::span<double> logs) const {
@@ -130,7 +134,7 @@ struct OddsRatioBets {
   void write(ByteWriter& out) const {
     out.f64(accepted);
     out.f64(tolerated);
-    out.u32(static_cast<std::uint32_t>(side));
+    out.u32(static_cast<std::uint32_t>(alternative));
     out.u32(static_cast<std::uint32_t>(factors.size()));
     for (const double f : factors) out.f64(f);
   }
@@ -138,9 +142,9 @@ struct OddsRatioBets {
     OddsRatioBets bets;
     bets.accepted = in.f64();
     bets.tolerated = in.f64();
-    const std::uint32_t side = in.u32();
-    if (side > 2) in.fail("expected a side from 0 to 2");
-    bets.side = static_cast<Side>(side);
+    const std::uint32_t wanted = in.u32();
+    if (wanted > 2) in.fail("expected an alternative from 0 to 2");
+    bets.alternative = static_cast<stats::Alternative>(wanted);
     const std::uint32_t count = in.u32();
     if (count > 1000) in.fail("expected at most 1,000 factors");
     bets.factors.clear();

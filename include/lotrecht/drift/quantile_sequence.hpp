@@ -129,8 +129,8 @@ class QuantileSequence {
     values_.insert(x + 0.0);
     const std::uint64_t n = values_.size();
     // Both ranks only rise as values arrive: search on from where they were.
-    while (few_ < n && log_rate_evidence({few_, n}, probability_, Side::less) >= enough_) ++few_;
-    while (many_ <= n && log_rate_evidence({many_, n}, probability_, Side::greater) < enough_) ++many_;
+    while (few_ < n && log_rate_evidence({few_, n}, probability_, stats::Alternative::less) >= enough_) ++few_;
+    while (many_ <= n && log_rate_evidence({many_, n}, probability_, stats::Alternative::greater) < enough_) ++many_;
     // few_ values at or below a number are enough to be the quantile; many_ below it are too many.
     if (few_ > 0) low_ = std::max(low_, values_.at_rank(few_));
     if (many_ <= n) high_ = std::min(high_, values_.at_rank(many_));

@@ -17,15 +17,9 @@
 #include <lotrecht/stats/binomial_tally.hpp>
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/estimate.hpp>
+#include <lotrecht/stats/test_result.hpp>
 
 namespace lotrecht::drift {
-
-/// Which side of what is claimed the evidence is to be for.
-enum class Side : std::uint8_t {
-  two_sided,  ///< claim: it is as said
-  greater,    ///< claim: it is at most as said
-  less,       ///< claim: it is at least as said
-};
 
 /// ln of the evidence of all counts so far against a rate: likelihood ratios mixed over a Beta(a, b) law of rates.
 ///
@@ -44,7 +38,8 @@ enum class Side : std::uint8_t {
 /// Robbins, H. (1970). Statistical methods related to the law of the iterated logarithm. Ann. Math. Stat. 41(5),
 /// 1397-1409. doi:10.1214/aoms/1177696786
 [[nodiscard]] inline double log_rate_evidence(const stats::BinomialTally& counts, double rate,
-                                              Side side = Side::two_sided, double a = 1.0, double b = 1.0) {
+                                              stats::Alternative alternative = stats::Alternative::two_sided,
+                                              double a = 1.0, double b = 1.0) {
   if (!(rate > 0.0 && rate < 1.0)) {
     throw InvalidInput{"rate_evidence", "rate", "must lie in (0, 1), got " + std::to_string(rate)};
   }
@@ -57,8 +52,8 @@ enum class Side : std::uint8_t {
     return boost::math::lgamma(x) + boost::math::lgamma(y) - boost::math::lgamma(x + y);
   };
   double log_e = log_beta(a + s, b + f) - log_beta(a, b) - s * portable::log(rate) - f * portable::log1p(-rate);
-  if (side != Side::two_sided) {
-    const bool above = side == Side::greater;
+  if (alternative != stats::Alternative::two_sided) {
+    const bool above = alternative == stats::Alternative::greater;
     const double before = above ? boost::math::ibetac(a, b, rate) : boost::math::ibeta(a, b, rate);
     if (before < 1e-12) throw InvalidInput{"rate_evidence", "prior", "has nothing on the side that is asked about"};
     const double after = above ? boost::math::ibetac(a + s, b + f, rate) : boost::math::ibeta(a + s, b + f, rate);
@@ -85,7 +80,9 @@ enum class Side : std::uint8_t {
   }
   e.value = static_cast<double>(counts.successes) / static_cast<double>(counts.trials);
   const double enough = -portable::log(confidence.alpha());
-  const auto out = [&](double rate) { return log_rate_evidence(counts, rate, Side::two_sided, a, b) >= enough; };
+  const auto out = [&](double rate) {
+    return log_rate_evidence(counts, rate, stats::Alternative::two_sided, a, b) >= enough;
+  };
   // The likelihood falls to both sides of the value; the end that is kept is the one outside.
   const auto end = [&](double outside) {
     double inside = e.value;
