@@ -10,6 +10,7 @@
 #include <lotrecht/audit/analyse_conditional.hpp>
 #include <lotrecht/audit/analyse_decomposition.hpp>
 #include <lotrecht/audit/analyse_design.hpp>
+#include <lotrecht/audit/analyse_drift.hpp>
 #include <lotrecht/audit/analyse_gap_changes.hpp>
 #include <lotrecht/audit/analyse_ll144.hpp>
 #include <lotrecht/audit/analyse_margins.hpp>

@@ -40,6 +40,7 @@
 #include <lotrecht/drift/lsdd.hpp>
 #include <lotrecht/drift/mann_whitney.hpp>
 #include <lotrecht/drift/mean_difference_evidence.hpp>
+#include <lotrecht/drift/missing_change.hpp>
 #include <lotrecht/drift/mmd.hpp>
 #include <lotrecht/drift/mmd_aggregated.hpp>
 #include <lotrecht/drift/mmd_variables.hpp>

@@ -50,6 +50,16 @@ class audit:  # noqa: N801 - a submodule
         sampling_strata: str | None = None,
         weight: str | None = None,
     ) -> audit.Analysis: ...
+    @staticmethod
+    def drift(
+        columns: Sequence[Any],
+        reference: str,
+        tolerance: float | None,
+        confidence: float,
+        replicates: int,
+        seed: int,
+        threads: int,
+    ) -> audit.Analysis: ...
 
 class stats:  # noqa: N801 - a submodule
     class Interval:
@@ -1124,6 +1134,10 @@ class explain:  # noqa: N801 - a submodule
     ) -> dict[str, Any]: ...
 
 class drift:  # noqa: N801 - a submodule
+    @staticmethod
+    def missing_change(
+        before: int, rows_before: int, now: int, rows_now: int, confidence: float
+    ) -> tuple[float, float, float, float, str]: ...
     class ValueTally:
         def add(self, values: npt.NDArray[np.float64], threads: int = 1) -> None: ...
         def merge(self, other: drift.ValueTally) -> None: ...

@@ -26,7 +26,7 @@ from lotrecht.writing import write_aside
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["Audit", "audit"]
+__all__ = ["Audit", "audit", "decisions_of"]
 
 MOST_GROUPS = 50_000
 """Crossed groups, empty ones included: about 100 MB of record."""
@@ -191,7 +191,7 @@ def audit(
         if progress is not None:
             progress("measure", 0, 0)
         return Audit(record_of_counts(plan, data))
-    decisions = data if isinstance(data, Decisions) else _decisions(plan, data, progress)
+    decisions = data if isinstance(data, Decisions) else decisions_of(plan, data, progress)
     spec = specification(plan, decisions)
     if progress is not None:
         progress("measure", 0, 0)
@@ -285,7 +285,8 @@ def specification(plan: Plan, decisions: Decisions) -> dict[str, Any]:
     }
 
 
-def _decisions(plan: Plan, data: Any, progress: Stage | None) -> Decisions:
+def decisions_of(plan: Plan, data: Any = None, progress: Stage | None = None) -> Decisions:
+    """Return the decisions that a plan is about: from `data`, or from the file it names."""
     columns, groups = plan.columns, plan.groups
     if not columns.decision:
         raise InvalidInput("[columns].decision is empty: name the column of what was decided about each person")

@@ -1,4 +1,4 @@
-"""The command line: ``lotrecht init``, ``lotrecht tables``, ``lotrecht audit``, ``lotrecht explain``.
+"""The command line: ``lotrecht init``, ``tables``, ``audit``, ``explain`` and ``drift``.
 
 Heavy modules are imported where they are needed, so that ``--help`` answers at once.
 """
@@ -220,6 +220,85 @@ def explain(
             sys.stdout.flush()
         except (BrokenPipeError, SystemExit):
             _nobody_reads()
+
+
+@cli.command("drift", help=help_texts.DRIFT, short_help="Say what changed between two files of data.")
+@click.argument("reference", type=click.Path(path_type=Path))
+@click.argument("current", type=click.Path(path_type=Path))
+@click.option("--columns", multiple=True, metavar="COLUMNS", help="What to compare: a,b, or repeated.  [default: all]")
+@click.option("--by", metavar="COLUMN", help="Compare within each group of this column as well.")
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="How far a distribution may move, such as 0.1: a tenth of the rows. Beyond it the exit status is 1.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help='Folder for the files.  [default: a folder "drift" beside CURRENT]'
+)
+@click.option("--language", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Of the page.")
+@click.option("--confidence", type=float, default=0.95, show_default=True, help="Level of intervals and verdicts.")
+@click.option(
+    "--correction",
+    type=click.Choice(["holm", "hommel", "benjamini_hochberg", "benjamini_yekutieli", "none"]),
+    default="holm",
+    show_default=True,
+    help="Of the p-values, for how many there are.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of what is drawn.")
+@click.option("--encoding", default="utf-8", show_default=True, help="How the bytes of a CSV become text.")
+@click.option("--threads", type=click.IntRange(min=1), help="How many; no result depends on it.  [default: every core]")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.pass_context
+def drift(
+    context: click.Context,
+    reference: Path,
+    current: Path,
+    columns: tuple[str, ...],
+    by: str | None,
+    tolerance: float | None,
+    out: Path | None,
+    language: str,
+    confidence: float,
+    correction: str,
+    seed: int,
+    encoding: str,
+    threads: int | None,
+    quiet: bool,
+) -> None:
+    from lotrecht.drift.pairs import names_of
+    from lotrecht.drifting import drift_of_files
+    from lotrecht.errors import InvalidInput
+    from lotrecht.prompts import split_names
+
+    folder = out if out is not None else current.parent / "drift"
+    if folder.exists() and not folder.is_dir():
+        raise InvalidInput(f"{folder}: is not a folder; name one for the files with --out")
+    drifted = drift_of_files(
+        reference,
+        current,
+        columns=split_names(columns, names_of(current, "current")),
+        by=by,
+        tolerance=tolerance,
+        confidence=confidence,
+        correction=correction,
+        seed=seed,
+        encoding=encoding,
+        threads=threads or os.cpu_count() or 1,
+    )
+    try:
+        written = drifted.write(folder, language)
+    except OSError as error:
+        raise InvalidInput(f"{folder}: the files cannot be written: {error.strerror or error}") from error
+    if not quiet:
+        try:
+            drifted.summary(_console(sys.stdout), language)
+            for path in written:
+                click.echo(path)
+            sys.stdout.flush()
+        except (BrokenPipeError, SystemExit):
+            _nobody_reads()
+    context.exit(drifted.exit_status)
 
 
 def _rounds(text: str | None) -> int | Literal["best"] | None:

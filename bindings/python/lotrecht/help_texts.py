@@ -94,3 +94,26 @@ Examples:
   lotrecht explain model.json cases.csv
   lotrecht explain model.json cases.csv --background applicants.parquet --rows 10
 """
+
+DRIFT = """\
+Say what changed between two files of data, column by column.
+
+REFERENCE and CURRENT are tables, CSV or Parquet, with one row for each case: two years, two districts, what a model was
+trained on and what it decides about now. Every column that both have is compared by the test its values ask for, with
+how far it moved, an interval, and a p-value corrected for their number; values missing more often, values out of range,
+and categories that are new or gone are told. With --by everything is compared within each group again.
+
+Prints a summary and writes drift.json (every number) and drift.html (one page that needs nothing else, with both
+distributions of each column side by side).
+
+\b
+Examples:
+  lotrecht drift 2023.csv 2024.csv
+  lotrecht drift 2023.parquet 2024.parquet --by district --tolerance 0.1 --out changes --language de
+
+\b
+Exit status:
+  0  the files were compared
+  1  a column moved further than --tolerance
+  2  the files or the command line cannot be used; the message says why
+"""

@@ -46,6 +46,7 @@ KINDS: tuple[str, ...] = (
     "burden",
     "paired",
     "gap_changes",
+    "drift",
     "pooling",
     "representation",
     "ll144",

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from lotrecht import _core
-from lotrecht.drift.window import in_our_words
+from lotrecht.drift.pairs import Categories, Numbers, Pair, Windows, names_of, read_windows
 from lotrecht.errors import InvalidInput, listing, quoted
-from lotrecht.ingest.coding import Attribute
-from lotrecht.ingest.columns import Request, columns_of
-from lotrecht.ingest.files import DataFile
-from lotrecht.ingest.roles import number_or_levels
 from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level
 from lotrecht.stats.multiplicity import adjusted_p_values
-from lotrecht.stats.rates import fisher_exact
 from lotrecht.tables import Table
 
-__all__ = ["compare"]
+__all__ = ["CORRECTIONS", "Options", "compare", "compare_pairs"]
 
-_CORRECTIONS = ("holm", "hommel", "benjamini_hochberg", "benjamini_yekutieli", "none")
+CORRECTIONS = ("holm", "hommel", "benjamini_hochberg", "benjamini_yekutieli", "none")
 _SHOWN = 5
 """Categories named in a cell; the rest is counted."""
 
 
-class _Options(NamedTuple):
+class Options(NamedTuple):
+    """How columns are compared."""
+
     confidence: float
+    correction: str
     permutations: int
     resamples: int
     seed: int
@@ -43,6 +39,7 @@ def compare(
     confidence: float,
     seed: int,
     columns: Sequence[str] | None = None,
+    by: str | None = None,
     correction: str = "holm",
     permutations: int = 9999,
     resamples: int = 999,
@@ -57,6 +54,8 @@ def compare(
     confidence : two-sided level of the intervals, each for itself
     seed : of permutations and resamples, any whole number; no result depends on `threads`
     columns : their names; None: all that both windows have
+    by : a column of groups: every column is compared for everybody and, again, for each group that both windows have;
+        how many rows each group has is compared as well
     correction : of the p-values over all tests of the call: "holm", "hommel", "benjamini_hochberg",
         "benjamini_yekutieli" or "none"
     permutations, resamples, threads : of what is drawn
@@ -74,8 +73,8 @@ def compare(
         - "missing", where a value is missing in either window: Fisher's test; value, low and high are the share missing
           now less that before (Newcombe)
 
-        `p_corrected` is what to compare with a level. `notes` names categories that are new or gone, and rows outside
-        the reference's range.
+        With `by` there is a column `group`, None for everybody. `p_corrected` is what to compare with a level. `note`
+        names categories that are new or gone, and counts rows outside the reference's range.
 
     Raises
     ------
@@ -91,20 +90,15 @@ def compare(
     (['age', 'ward'], [0.25, 0.5], ['20 rows above the reference', "new: 'c'; gone: 'b'"])
     """
     refuse_level("compare", confidence)
-    refuse_choice("compare", "correction", correction, _CORRECTIONS)
+    refuse_choice("compare", "correction", correction, CORRECTIONS)
     refuse_counts("compare", seed=seed, permutations=permutations, resamples=resamples, threads=threads)
-    options = _Options(float(confidence), int(permutations), int(resamples), int(seed), int(threads))
-    names = _names(reference, current, columns)
-    first = _read(reference, names, encoding, "reference")
-    second = _read(current, names, encoding, "current")
-    rows: list[dict[str, Any]] = []
-    for name, before, now in zip(names, first, second, strict=True):
-        rows += _compared(name, before, now, options)
-    p_values = np.array([np.nan if row["pvalue"] is None else row["pvalue"] for row in rows], np.float64)
-    corrected = p_values if correction == "none" else adjusted_p_values(p_values, correction)
-    for row, p in zip(rows, corrected, strict=True):
-        row["p_corrected"] = None if np.isnan(p) else float(p)
-    order = (
+    options = Options(float(confidence), correction, int(permutations), int(resamples), int(seed), int(threads))
+    names = _names(reference, current, columns, by)
+    windows = read_windows(reference, current, names, by, encoding, options.threads)
+    for name, kinds in windows.other_kinds:
+        raise InvalidInput(f"compare: column {quoted(name)} holds {kinds[0]} in reference and {kinds[1]} in current")
+    rows = compare_pairs(windows.pairs(), options)
+    order = [
         "column",
         "question",
         "method",
@@ -117,21 +111,76 @@ def compare(
         "n_current",
         "undefined",
         "note",
-    )
-    return Table({key: [row[key] for row in rows] for key in order}, labels=["column", "question"])
+    ]
+    labels = ["column", "question"]
+    if by is not None:
+        order.insert(0, "group")
+        labels.insert(0, "group")
+    for row in rows:
+        row["note"] = note_of(row)
+    return Table({key: [row[key] for row in rows] for key in order}, labels=labels, notes=_lonely(windows))
 
 
-def _names(reference: Any, current: Any, wanted: Sequence[str] | None) -> list[str]:
-    sides = [_all_names(reference, "reference"), _all_names(current, "current")]
+def compare_pairs(pairs: Iterable[Pair], options: Options) -> list[dict[str, Any]]:
+    """Compare columns, and correct the p-values for their number.
+
+    Returns
+    -------
+    A dict for each question: group, column, question, method, pvalue, p_corrected, value, low, high, n_reference,
+    n_current, undefined; of numbers also `below` and `above` (rows outside the reference's range), of categories `new`
+    and `gone`, of missing values `missing` (their number in both windows).
+    """
+    rows: list[dict[str, Any]] = []
+    for pair in pairs:
+        row = _numbers(pair.data, options) if isinstance(pair.data, Numbers) else _categories(pair.data, options)
+        rows.append({"group": pair.group, "column": pair.column, **row})
+        if any(pair.data.missing):
+            rows.append({"group": pair.group, "column": pair.column, **_missing(pair.data, options.confidence)})
+    p_values = np.array([np.nan if row["pvalue"] is None else row["pvalue"] for row in rows], np.float64)
+    plain = options.correction == "none"
+    corrected = p_values if plain else adjusted_p_values(p_values, options.correction)
+    for row, p in zip(rows, corrected, strict=True):
+        row["p_corrected"] = None if np.isnan(p) else float(p)
+    return rows
+
+
+def note_of(row: dict[str, Any]) -> str:
+    """Return in words what a row says beside its numbers."""
+    note = []
+    for word in ("below", "above"):
+        if count := row.get(word):
+            note.append(f"{count} {'row' if count == 1 else 'rows'} {word} the reference")
+    for word in ("new", "gone"):
+        if there := row.get(word):
+            more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
+            note.append(f"{word}: {', '.join(quoted(level) for level in there[:_SHOWN])}{more}")
+    if "missing" in row:
+        note.append(f"{row['missing'][0]} missing before, {row['missing'][1]} now")
+    return "; ".join(note)
+
+
+def _lonely(windows: Windows) -> list[str]:
+    notes = []
+    for side, other in ((0, 1), (1, 0)):
+        names = [name for name, rows in windows.groups if rows[side] and not rows[other]]
+        if names:
+            where = ("reference", "current")[side]
+            verb = "is" if len(names) == 1 else "are"
+            notes.append(f"{listing(names)} {verb} only in {where}: there is nothing to compare with.")
+    return notes
+
+
+def _names(reference: Any, current: Any, wanted: Sequence[str] | None, by: str | None) -> list[str]:
+    sides = [names_of(reference, "reference"), names_of(current, "current")]
+    if wanted is not None and (isinstance(wanted, str) or not wanted):
+        raise InvalidInput("compare: columns must be a list of names, at least one")
+    for side, there in zip(("reference", "current"), sides, strict=True):
+        lacking = [name for name in [*(wanted or ()), *([] if by is None else [by])] if name not in there]
+        if lacking:
+            raise InvalidInput(f"compare: {side} has no column {listing(lacking)}")
     if wanted is not None:
-        if isinstance(wanted, str) or not wanted:
-            raise InvalidInput("compare: columns must be a list of names, at least one")
-        for side, there in zip(("reference", "current"), sides, strict=True):
-            lacking = [name for name in wanted if name not in there]
-            if lacking:
-                raise InvalidInput(f"compare: {side} has no column {listing(lacking)}")
-        return list(wanted)
-    common = [name for name in sides[0] if name in sides[1]]
+        return [name for name in wanted if name != by]
+    common = [name for name in sides[0] if name in sides[1] and name != by]
     only = [
         f"{side} alone has {listing(a)}"
         for side, a in zip(
@@ -146,85 +195,32 @@ def _names(reference: Any, current: Any, wanted: Sequence[str] | None) -> list[s
     return common
 
 
-def _all_names(data: Any, side: str) -> list[str]:
-    if isinstance(data, (str, os.PathLike)):
-        return DataFile(data).names
-    if isinstance(data, DataFile):
-        return data.names
-    if isinstance(data, dict):
-        return [str(name) for name in data]
-    for attribute in ("column_names", "columns"):  # an Arrow table has both, and its columns are values
-        found = getattr(data, attribute, None)
-        if found is not None and not callable(found):
-            return [str(getattr(name, "name", name)) for name in found] if attribute == "columns" else list(found)
-    raise InvalidInput(
-        f"compare: {side} is a {type(data).__name__}; give a data frame, a dict of columns, or the path of a CSV or "
-        f"Parquet file"
-    )
-
-
-def _read(data: Any, names: Sequence[str], encoding: str, side: str) -> list[npt.NDArray[np.float64] | Attribute]:
-    try:
-        columns, _ = columns_of(data, [Request("covariate", name, name) for name in names], encoding)
-        return [number_or_levels(column) for column in columns]
-    except InvalidInput as error:
-        raise InvalidInput(f"{side}: {in_our_words(str(error))}") from None
-
-
-def _compared(name: str, before: Any, now: Any, options: _Options) -> list[dict[str, Any]]:
-    numeric = [isinstance(side, np.ndarray) for side in (before, now)]
-    if numeric[0] != numeric[1]:
-        kinds = ["numbers" if is_number else "categories" for is_number in numeric]
-        raise InvalidInput(f"compare: column {quoted(name)} holds {kinds[0]} in reference and {kinds[1]} in current")
-    row, missing = (_numbers if numeric[0] else _categories)(before, now, options)
-    rows = [{"column": name, **row}]
-    if any(count for count, _ in missing):
-        rows.append({"column": name, **_missing(missing, options.confidence)})
-    return rows
-
-
-def _numbers(before: Any, now: Any, options: _Options) -> tuple[dict[str, Any], list[tuple[int, int]]]:
-    tallies = []
-    for values in (before, now):
-        tally = _core.drift.ValueTally()
-        tally.add(values, threads=options.threads)
-        tallies.append(tally)
-    test, distance, _, _ = _core.drift.ks_2samp(tallies[0], tallies[1], "two-sided", "auto", options.confidence)
-    note = []
-    if tallies[0].rows and tallies[1].rows:
-        reference, _ = tallies[0].values()
-        values, counts = tallies[1].values()
+def _numbers(pair: Numbers, options: Options) -> dict[str, Any]:
+    first, second = pair.tallies
+    test, distance, _, _ = _core.drift.ks_2samp(first, second, "two-sided", "auto", options.confidence)
+    row = _row("values", test, distance, pair.rows) | {"below": 0, "above": 0}
+    if all(pair.rows):
+        reference, _ = first.values()
+        values, counts = second.values()
         for word, outside in (("below", values < reference[0]), ("above", values > reference[-1])):
-            if count := int(counts[outside].sum()):
-                note.append(f"{count} {'row' if count == 1 else 'rows'} {word} the reference")
-    missing = [(tally.missing, tally.missing + tally.rows) for tally in tallies]
-    return _row("values", test, distance, [tally.rows for tally in tallies], note), missing
+            row[word] = int(counts[outside].sum())
+    return row
 
 
-def _categories(before: Any, now: Any, options: _Options) -> tuple[dict[str, Any], list[tuple[int, int]]]:
-    counted: list[dict[str | None, int]] = []
-    for attribute in (before, now):
-        tally = np.bincount(attribute.codes, minlength=len(attribute.levels))
-        counted.append({level: int(n) for level, n in zip(attribute.levels, tally, strict=True) if n})
-    missing = [(side.get(None, 0), sum(side.values())) for side in counted]
-    for side in counted:
-        side.pop(None, None)
-    levels = list(dict.fromkeys([*counted[0], *counted[1]]))
-    first, second = ([side.get(level, 0) for level in levels] for side in counted)
+def _categories(pair: Categories, options: Options) -> dict[str, Any]:
+    first, second = (list(counts) for counts in pair.counts)
     test = _core.drift.category_test(first, second, options.permutations, options.seed, options.threads)
     distance = _core.drift.category_distance(
         first, second, "total_variation", options.confidence, options.resamples, options.seed, options.threads
     )
-    note = []
-    for word, has, lacks in (("new", 1, 0), ("gone", 0, 1)):
-        there = [quoted(str(level)) for level in levels if counted[has].get(level) and not counted[lacks].get(level)]
-        if there and counted[lacks]:
-            more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
-            note.append(f"{word}: {', '.join(there[:_SHOWN])}{more}")
-    return _row("categories", test, distance, [sum(side.values()) for side in counted], note), missing
+    row = _row("categories", test, distance, pair.rows) | {"new": [], "gone": []}
+    if all(pair.rows):
+        row["new"] = [level for level, a, b in zip(pair.levels, first, second, strict=True) if b and not a]
+        row["gone"] = [level for level, a, b in zip(pair.levels, first, second, strict=True) if a and not b]
+    return row
 
 
-def _row(question: str, test: Any, distance: Any, rows: list[int], note: list[str]) -> dict[str, Any]:
+def _row(question: str, test: Any, distance: Any, rows: tuple[int, int]) -> dict[str, Any]:
     _, pvalue, _, method, undefined = test
     value, low, high, *_ = distance
     return {
@@ -232,27 +228,27 @@ def _row(question: str, test: Any, distance: Any, rows: list[int], note: list[st
         "method": method,
         "pvalue": None if undefined else pvalue,
         "value": None if np.isnan(value) else value,
-        "low": low,
-        "high": high,
+        "low": None if np.isnan(low) else low,
+        "high": None if np.isnan(high) else high,
         "n_reference": rows[0],
         "n_current": rows[1],
         "undefined": undefined,
-        "note": "; ".join(note),
     }
 
 
-def _missing(missing: list[tuple[int, int]], confidence: float) -> dict[str, Any]:
-    (before, rows_before), (now, rows_now) = missing
-    interval = _core.stats.newcombe(now, rows_now, before, rows_before, confidence=confidence)
+def _missing(pair: Numbers | Categories, confidence: float) -> dict[str, Any]:
+    before, now = pair.missing
+    rows_before, rows_now = (rows + missing for rows, missing in zip(pair.rows, pair.missing, strict=True))
+    value, low, high, p, undefined = _core.drift.missing_change(before, rows_before, now, rows_now, confidence)
     return {
         "question": "missing",
         "method": "fisher_exact",
-        "pvalue": fisher_exact(now, rows_now, before, rows_before).pvalue,
-        "value": now / rows_now - before / rows_before,
-        "low": interval.low,
-        "high": interval.high,
+        "pvalue": None if undefined else p,
+        "value": None if undefined else value,
+        "low": None if undefined else low,
+        "high": None if undefined else high,
         "n_reference": rows_before,
         "n_current": rows_now,
-        "undefined": "",
-        "note": f"{before} missing before, {now} now",
+        "undefined": undefined,
+        "missing": [before, now],
     }

@@ -1,0 +1,236 @@
+"""Two windows read column by column: what a comparison of them starts from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lotrecht import _core
+from lotrecht.drift.window import in_our_words
+from lotrecht.errors import InvalidInput, listing, quoted
+from lotrecht.ingest.coding import Attribute, factorised
+from lotrecht.ingest.columns import Request, columns_of
+from lotrecht.ingest.files import DataFile
+from lotrecht.ingest.roles import number_or_levels
+
+__all__ = ["Categories", "Column", "Numbers", "Pair", "Windows", "names_of", "read_windows"]
+
+SIDES = ("reference", "current")
+MOST_GROUPS = 1000
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A column of numbers in both windows.
+
+    Attributes
+    ----------
+    tallies : each window's values with their counts
+    """
+
+    tallies: tuple[Any, Any]
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """Rows with a value."""
+        first, second = self.tallies
+        return first.rows, second.rows
+
+    @property
+    def missing(self) -> tuple[int, int]:
+        """Rows without one."""
+        first, second = self.tallies
+        return first.missing, second.missing
+
+
+@dataclass(frozen=True)
+class Categories:
+    """A column of categories in both windows.
+
+    Attributes
+    ----------
+    levels : those of the reference, then those that only the current window has
+    counts : rows of each level, by window
+    missing : rows without a category, by window
+    """
+
+    levels: tuple[str, ...]
+    counts: tuple[tuple[int, ...], tuple[int, ...]]
+    missing: tuple[int, int]
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """Rows with a category."""
+        first, second = self.counts
+        return sum(first), sum(second)
+
+
+class Pair(NamedTuple):
+    """A column in both windows, of everybody (`group` None) or of one group."""
+
+    column: str
+    group: str | None
+    data: Numbers | Categories
+
+
+Values = npt.NDArray[np.float64] | Attribute
+
+
+class Column(NamedTuple):
+    """A column as it was read from both windows."""
+
+    name: str
+    sides: tuple[Values, Values]
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Two windows of data, read.
+
+    Attributes
+    ----------
+    rows : of each window
+    groups : name and rows in each window; empty without `by`
+    other_kinds : columns that hold numbers in one window and categories in the other, with what they hold
+    """
+
+    rows: tuple[int, int]
+    groups: tuple[tuple[str, tuple[int, int]], ...]
+    other_kinds: tuple[tuple[str, tuple[str, str]], ...]
+    columns: tuple[Column, ...]
+    by: Column | None
+    threads: int
+
+    def pairs(self) -> Iterator[Pair]:
+        """Give every column of everybody, then of each group that has rows in both windows."""
+        if self.by is not None:
+            yield Pair(self.by.name, None, self._pair(self.by, None))
+        for column in self.columns:
+            yield Pair(column.name, None, self._pair(column, None))
+        for group, rows in self.groups:
+            if all(rows):
+                for column in self.columns:
+                    yield Pair(column.name, group, self._pair(column, group))
+
+    def _pair(self, column: Column, group: str | None) -> Numbers | Categories:
+        first, second = (self._of(values, side, group) for side, values in enumerate(column.sides))
+        if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
+            return Numbers((_tally(first, self.threads), _tally(second, self.threads)))
+        counted = [_counts(side) for side in (first, second) if isinstance(side, Attribute)]
+        missing = (counted[0].pop(None, 0), counted[1].pop(None, 0))
+        named = tuple(level for level in dict.fromkeys([*counted[0], *counted[1]]) if level is not None)
+        before, now = (tuple(side.get(level, 0) for level in named) for side in counted)
+        return Categories(named, (before, now), missing)
+
+    def _of(self, values: Values, side: int, group: str | None) -> Values:
+        """Return the values of a group, or of everybody."""
+        mask = self._rows_of(side, group)
+        if mask is None:
+            return values
+        if isinstance(values, Attribute):
+            return Attribute(values.name, values.levels, values.codes[mask])
+        return np.ascontiguousarray(values[mask])
+
+    def _rows_of(self, side: int, group: str | None) -> npt.NDArray[np.bool_] | None:
+        if group is None or self.by is None:
+            return None
+        attribute = self.by.sides[side]
+        if not isinstance(attribute, Attribute):
+            return None
+        code = attribute.levels.index(group) if group in attribute.levels else -1
+        return np.asarray(attribute.codes == code)
+
+
+def _tally(values: npt.NDArray[np.float64], threads: int) -> Any:
+    tally = _core.drift.ValueTally()
+    tally.add(values, threads=threads)
+    return tally
+
+
+def _counts(attribute: Attribute) -> dict[str | None, int]:
+    tally = np.bincount(attribute.codes, minlength=len(attribute.levels))
+    return {level: int(n) for level, n in zip(attribute.levels, tally, strict=True) if n}
+
+
+def names_of(data: Any, side: str) -> list[str]:
+    """Return the names of the columns of a window."""
+    if isinstance(data, (str, os.PathLike)):
+        return DataFile(data).names
+    if isinstance(data, DataFile):
+        return data.names
+    if isinstance(data, dict):
+        return [str(name) for name in data]
+    for attribute in ("column_names", "columns"):  # an Arrow table has both, and its columns are values
+        found = getattr(data, attribute, None)
+        if found is not None and not callable(found):
+            return [str(getattr(name, "name", name)) for name in found] if attribute == "columns" else list(found)
+    raise InvalidInput(
+        f"compare: {side} is a {type(data).__name__}; give a data frame, a dict of columns, or the path of a CSV or "
+        f"Parquet file"
+    )
+
+
+def read_windows(
+    reference: Any, current: Any, names: Sequence[str], by: str | None, encoding: str, threads: int
+) -> Windows:
+    """Read the columns of both windows.
+
+    Raises
+    ------
+    InvalidInput
+        if a column is missing or cannot be read, or `by` has more than a thousand groups
+    """
+    read = [_read(data, names, by, encoding, side) for data, side in zip((reference, current), SIDES, strict=True)]
+    columns, other_kinds = [], []
+    for name, *sides in zip(names, *(side.columns for side in read), strict=True):
+        kinds = ["numbers" if isinstance(side, np.ndarray) else "categories" for side in sides]
+        if kinds[0] == kinds[1]:
+            columns.append(Column(name, (sides[0], sides[1])))
+        else:
+            other_kinds.append((name, (kinds[0], kinds[1])))
+    rows = (read[0].rows, read[1].rows)
+    first, second = (side.by for side in read)
+    if by is None or first is None or second is None:
+        return Windows(rows, (), tuple(other_kinds), tuple(columns), None, threads)
+    tallies = [np.bincount(a.codes, minlength=len(a.levels)) for a in (first, second)]
+    counted: dict[str, list[int]] = {}
+    for side, (attribute, tally) in enumerate(zip((first, second), tallies, strict=True)):
+        for level, n in zip(attribute.levels, tally, strict=True):
+            if level is not None and n:
+                counted.setdefault(level, [0, 0])[side] = int(n)
+    if len(counted) > MOST_GROUPS:
+        raise InvalidInput(
+            f"compare: by={quoted(by)} has {len(counted)} groups; at most {MOST_GROUPS} can be told apart. "
+            f"Group its values first"
+        )
+    groups = tuple((level, (n[0], n[1])) for level, n in counted.items())
+    return Windows(rows, groups, tuple(other_kinds), tuple(columns), Column(by, (first, second)), threads)
+
+
+class _Side(NamedTuple):
+    columns: list[Any]
+    by: Attribute | None
+    rows: int
+
+
+def _read(data: Any, names: Sequence[str], by: str | None, encoding: str, side: str) -> _Side:
+    asked = [Request("covariate", name, name) for name in names]
+    if by is not None:
+        asked.append(Request("group", by, by))
+    try:
+        columns, _ = columns_of(data, asked, encoding)
+        group = factorised(columns.pop()) if by is not None else None
+        values = [number_or_levels(column) for column in columns]
+    except InvalidInput as error:
+        raise InvalidInput(f"{side}: {in_our_words(str(error))}") from None
+    lengths = [len(c.codes) if isinstance(c, Attribute) else len(c) for c in values]
+    if group is not None:
+        lengths.append(len(group.codes))
+    if len(set(lengths)) > 1:
+        raise InvalidInput(f"{side}: columns must be of one length, got {listing(sorted(set(lengths)))} rows")
+    return _Side(values, group, lengths[0] if lengths else 0)

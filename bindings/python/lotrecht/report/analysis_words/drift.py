@@ -1,0 +1,88 @@
+"""Words for a reference period: what changed since."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_UNITS: Final[dict[str, str]] = {
+    "first": "moved missing_change",
+    "unit.moved": "share",
+    "unit.missing_change": "points",
+}
+
+EN: Final[dict[str, str]] = {
+    **_UNITS,
+    "title": "Since the reference period",
+    "question": "Did the cases, or what is decided about them, change since an earlier period?",
+    "reading": (
+        "What moved is a share of the rows: 0% if the values are spread as before, 100% if no value is one of before. Of "
+        "categories it is the share of rows that would have to change category; of numbers the largest difference "
+        "between the shares of rows up to some value. A change says nothing of its cause. That a change is not shown "
+        "does not mean that there is none: the interval says how large it may be."
+    ),
+    "quantity.moved": "moved",
+    "quantity.missing_change": "rows without a value, now less then",
+    "headline.moved": "{column}: {value} of the rows moved ({level} interval: {low} to {high}).",
+    "headline.moved.within": "{column}: moved no further than tolerated, {value} of the rows ({level} interval: "
+    "{low} to {high}).",
+    "headline.moved.outside": "{column}: moved further than tolerated, {value} of the rows ({level} interval: "
+    "{low} to {high}).",
+    "headline.moved.undecided": "{column}: {value} of the rows moved ({level} interval: {low} to {high}); whether "
+    "that is more than tolerated, the data cannot tell.",
+    "headline.missing_change": "{column}: {value} percentage points more rows without a value ({level} interval: "
+    "{low} to {high}).",
+    "label.column": "column",
+    "label.rows": "rows",
+    "label.categories": "categories",
+    "flag.new_categories": "{column}: categories that the reference period does not have: {categories}.",
+    "flag.gone_categories": "{column}: categories that nobody has any more: {categories}.",
+    "flag.outside_reference_range": "{column}: {rows} rows lie below or above everything in the reference period.",
+    "setting.reference_file": "reference period",
+    "setting.tolerance": "tolerated",
+    "count.reference_rows": "rows then",
+    "count.current_rows": "rows now",
+    "count.reference_missing": "without a value then",
+    "count.current_missing": "without a value now",
+    "method.dkw": "largest distance of shares, Massart's bound",
+    "method.total_variation": "total variation, interval by the triangle's inequality",
+    "method.newcombe": "Newcombe",
+}
+
+DE: Final[dict[str, str]] = {
+    **_UNITS,
+    "title": "Seit dem Vergleichszeitraum",
+    "question": "Haben sich die Fälle, oder was über sie entschieden wird, seit einem früheren Zeitraum geändert?",
+    "reading": (
+        "Verschoben ist ein Anteil der Zeilen: 0 %, wenn sich die Werte verteilen wie früher, 100 %, wenn kein Wert von "
+        "früher dabei ist. Bei Kategorien ist es der Anteil der Zeilen, die die Kategorie wechseln müssten, bei Zahlen "
+        "der größte Unterschied zwischen den Anteilen der Zeilen bis zu einem Wert. Eine Änderung sagt nichts über ihre "
+        "Ursache. Dass eine Änderung nicht belegt ist, heißt nicht, dass es keine gibt: Das Intervall sagt, wie groß sie "
+        "sein kann."
+    ),
+    "quantity.moved": "verschoben",
+    "quantity.missing_change": "Zeilen ohne Wert, jetzt weniger früher",
+    "headline.moved": "{column}: {value} der Zeilen haben sich verschoben ({level}-Intervall: {low} bis {high}).",
+    "headline.moved.within": "{column}: nicht weiter verschoben als geduldet, {value} der Zeilen ({level}-"
+    "Intervall: {low} bis {high}).",
+    "headline.moved.outside": "{column}: weiter verschoben als geduldet, {value} der Zeilen ({level}-Intervall: "
+    "{low} bis {high}).",
+    "headline.moved.undecided": "{column}: {value} der Zeilen haben sich verschoben ({level}-Intervall: {low} bis "
+    "{high}); ob das mehr ist als geduldet, geben die Daten nicht her.",
+    "headline.missing_change": "{column}: {value} Prozentpunkte mehr Zeilen ohne Wert ({level}-Intervall: {low} "
+    "bis {high}).",
+    "label.column": "Spalte",
+    "label.rows": "Zeilen",
+    "label.categories": "Kategorien",
+    "flag.new_categories": "{column}: Kategorien, die der Vergleichszeitraum nicht hat: {categories}.",
+    "flag.gone_categories": "{column}: Kategorien, die niemand mehr hat: {categories}.",
+    "flag.outside_reference_range": "{column}: {rows} Zeilen liegen unter oder über allem im Vergleichszeitraum.",
+    "setting.reference_file": "Vergleichszeitraum",
+    "setting.tolerance": "geduldet",
+    "count.reference_rows": "Zeilen früher",
+    "count.current_rows": "Zeilen jetzt",
+    "count.reference_missing": "ohne Wert früher",
+    "count.current_missing": "ohne Wert jetzt",
+    "method.dkw": "größter Abstand der Anteile, Schranke von Massart",
+    "method.total_variation": "Totalvariation, Intervall nach der Dreiecksungleichung",
+    "method.newcombe": "Newcombe",
+}

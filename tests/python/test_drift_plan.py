@@ -1,0 +1,136 @@
+"""``[drift]`` in a plan: what changed since a reference period stands in the audit."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import lotrecht
+import numpy as np
+import pandas as pd
+import pytest
+from lotrecht import InvalidInput, Plan, drift
+from lotrecht.report import render
+from rich.console import Console
+
+PLAN = """\
+[data]
+path = "now.csv"
+[columns]
+decision = "granted"
+effect = "benefit"
+[groups]
+attributes = ["origin"]
+[statistics]
+confidence = 0.95
+[drift]
+reference = "before.csv"
+"""
+N = 900
+
+
+def period(seed: int) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame(
+        {
+            "origin": rng.choice(["here", "near", "far"], N),
+            "granted": (rng.random(N) < 0.5).astype(int),
+            "income": rng.integers(500, 3000, N).astype(float),
+            "house": rng.choice(["flat", "own"], N),
+        }
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    before, now = period(1), period(2)
+    now.loc[now["origin"] == "far", "granted"] = 0
+    now.loc[::4, "income"] = np.nan
+    now["income"] += 400
+    now.loc[:30, "house"] = "tent"
+    before.to_csv(tmp_path / "before.csv", index=False)
+    now.to_csv(tmp_path / "now.csv", index=False)
+    return tmp_path
+
+
+def asked(folder: Path, more: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
+    (folder / "plan.toml").write_text(PLAN + more, encoding="utf-8")
+    record = lotrecht.audit(Plan.read(folder / "plan.toml")).record
+    return next(a for a in record["analyses"] if a["kind"] == "drift"), record
+
+
+def lines(analysis: dict[str, Any], quantity: str = "moved") -> dict[tuple[str | None, str], dict[str, Any]]:
+    return {
+        (x["labels"].get("origin"), x["labels"]["column"]): x for x in analysis["lines"] if x["quantity"] == quantity
+    }
+
+
+def test_groups_and_decisions_are_compared_without_being_asked(folder: Path) -> None:
+    analysis, _ = asked(folder)
+    found = lines(analysis)
+    assert set(found) == {(None, "origin"), (None, "granted"), *((g, "granted") for g in ("here", "near", "far"))}
+    far = found["far", "granted"]
+    assert far["estimate"]["value"] > 0.4
+    assert far["adjusted_p_value"] < 1e-6
+    assert found["here", "granted"]["adjusted_p_value"] > 0.05
+    assert "verdict" not in far or far["verdict"] is None
+
+
+def test_columns_are_compared_as_drift_compare_does(folder: Path) -> None:
+    analysis, record = asked(folder, 'columns = ["income", "house"]\n')
+    found = lines(analysis)
+    by_hand = drift.compare(
+        folder / "before.csv", folder / "now.csv", columns=["income", "house"], confidence=0.95, seed=1
+    )
+    for row in by_hand.rows():
+        quantity = "missing_change" if row["question"] == "missing" else "moved"
+        line = lines(analysis, quantity)[None, row["column"]]
+        assert line["estimate"]["value"] == row["value"]
+        assert line["p_value"] == pytest.approx(row["pvalue"])
+    assert ("far", "income") in found
+    assert lines(analysis, "missing_change")[None, "income"]["counts"]["current_missing"] == N // 4
+    flags = {f["name"]: f["labels"] for f in analysis["flags"] if "origin" not in f["labels"]}
+    assert flags["new_categories"] == {"column": "house", "categories": "tent"}
+    assert record["data"]["rows_used"] == N  # a value missing in a compared column takes no row out of the audit
+
+
+def test_without_groups_everybody_alone_is_compared(folder: Path) -> None:
+    analysis, _ = asked(folder, "within_groups = false\n")
+    assert set(lines(analysis)) == {(None, "origin"), (None, "granted")}
+
+
+def test_a_tolerance_gives_verdicts(folder: Path) -> None:
+    analysis, _ = asked(folder, "tolerance = 0.3\n")
+    found = lines(analysis)
+    assert found["far", "granted"]["verdict"] == "outside"
+    assert found[None, "origin"]["verdict"] == "within"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_report_and_terminal_tell_it(folder: Path, language: str) -> None:
+    _, record = asked(folder, 'columns = ["income", "house"]\ntolerance = 0.3\n')
+    html = render(record, language)
+    title = {"en": "Since the reference period", "de": "Seit dem Vergleichszeitraum"}[language]
+    assert title in html
+    assert "before.csv" in html
+    text = io.StringIO()
+    lotrecht.terminal.print_summary(record, Console(file=text, width=100), language)
+    assert title in text.getvalue()
+    assert "{" not in text.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda f, p: p.replace("before.csv", "older.csv"), "older.csv"),
+        (lambda f, p: p.replace('reference = "before.csv"', ""), "reference is empty"),
+        (lambda f, p: p + "tolerance = 20\n", "tolerance must be a share from 0 to 1"),
+        (lambda f, p: p + 'columns = ["incomes"]\n', "incomes"),
+        (lambda f, p: p.replace('effect = "benefit"', 'effect = "benefit"\nweight = "income"'), "counts rows"),
+    ],
+)
+def test_refusals_say_where(folder: Path, change: Any, message: str) -> None:
+    (folder / "plan.toml").write_text(change(folder, PLAN), encoding="utf-8")
+    with pytest.raises(InvalidInput, match=message):
+        lotrecht.audit(Plan.read(folder / "plan.toml"))
