@@ -1,8 +1,10 @@
 #include <lotrecht/drift/epps_singleton.hpp>
 
 #include <array>
+#include <bit>
 #include <limits>
 #include <random>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -37,6 +39,36 @@ TEST(EppsSingleton, TheScaleAndTheOrderOfWindowsDoNotMatter) {
     for (double& x : b) x *= 1000.0;
     EXPECT_NEAR(epps_singleton(pooled(a, b), points).statistic, ab, 1e-8 * ab);
   }
+}
+
+// Under no change every deal of the rows is as probable: over a third of them a level of .1 rejects about a tenth.
+// Seeds are fixed, so the count is the same in every run.
+TEST(EppsSingleton, ByPermutationTheLevelHoldsForUnequalWindows) {
+  const std::vector<double> rows{0, 1, 1, 2, 3, 5, 8, 13, 21, 34, 55};  // 5 beside 6
+  int dealt = 0;
+  int rejected = 0;
+  for (unsigned set = 0; set < 1U << rows.size(); ++set) {
+    if (std::popcount(set) != 5 || set % 3 != 0) continue;  // a third of the 462 deals
+    Window first;
+    Window second;
+    for (std::size_t i = 0; i < rows.size(); ++i) ((set >> i & 1U) != 0 ? first : second).push_back(rows[i]);
+    ++dealt;
+    rejected += epps_singleton(pooled(first, second), points, PermutationOptions{199, Seed{set}}).p_value <= 0.1;
+  }
+  EXPECT_LE(rejected, dealt * 2 / 10);
+  EXPECT_GE(rejected, 1);
+}
+
+TEST(EppsSingleton, PermutationsHaveTheSameStatisticAndAnswer) {
+  const auto both = pooled({1, 2, 3, 4, 5, 6}, {11, 12, 13, 14, 15, 16, 17});
+  const auto law = epps_singleton(both, points);
+  const auto drawn = epps_singleton(both, points, PermutationOptions{999, Seed{1}});
+  EXPECT_EQ(law.statistic, drawn.statistic);
+  EXPECT_EQ(drawn.method, "epps_singleton_permutation");
+  EXPECT_EQ(drawn.degrees_of_freedom, 0u);
+  EXPECT_LT(drawn.p_value, 0.02);
+  EXPECT_EQ(epps_singleton(pooled({1, 2, 3, 4, 5}, {5, 4, 3, 2, 1}), points, PermutationOptions{99, Seed{1}}).p_value,
+            1.0);
 }
 
 TEST(EppsSingleton, DirectionsWithoutVarianceAreNotCounted) {

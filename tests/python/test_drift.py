@@ -21,6 +21,16 @@ def windows(n: int = 60, m: int = 40, shift: float = 0.0) -> tuple[Any, Any]:
     return rng.normal(size=n), rng.normal(shift, 1, m)
 
 
+def test_epps_and_singleton_by_permutation_where_windows_differ_in_size() -> None:
+    rng = np.random.default_rng(6)
+    x, y = rng.poisson(3, 20), rng.poisson(3, 200)
+    drawn = drift.epps_singleton_2samp(x, y, seed=1, permutations=999)
+    assert drawn.method == "epps_singleton_permutation"
+    assert drawn.statistic == drift.epps_singleton_2samp(x, y).statistic
+    assert drawn == drift.epps_singleton_2samp(x, y, seed=1, permutations=999, threads=2)
+    assert drift.epps_singleton_2samp(x, y + 9, seed=1, permutations=999).pvalue == 0.001
+
+
 def test_a_window_is_the_same_from_any_container() -> None:
     numbers = [3.0, 1.0, None, 1.0]
     expected = drift.Window(numbers)

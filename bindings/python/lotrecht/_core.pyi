@@ -1175,7 +1175,14 @@ class drift:  # noqa: N801 - a submodule
         first: ValueTally, second: ValueTally, statistic: str, permutations: int, seed: int, threads: int
     ) -> tuple[Any, ...]: ...
     @staticmethod
-    def epps_singleton(first: ValueTally, second: ValueTally, points: Sequence[float]) -> tuple[Any, ...]: ...
+    def epps_singleton(
+        first: ValueTally,
+        second: ValueTally,
+        points: Sequence[float],
+        seed: int | None,
+        permutations: int,
+        threads: int,
+    ) -> tuple[Any, ...]: ...
     @staticmethod
     def distance(
         first: ValueTally,

@@ -241,10 +241,13 @@ void register_tests_of_windows(py::module_& m) {
       "first"_a, "second"_a, "statistic"_a, "permutations"_a, "seed"_a, "threads"_a);
   m.def(
       "epps_singleton",
-      [](const Tally& first, const Tally& second, const std::vector<double>& points) {
-        return parts(drift::epps_singleton(drift::pool(*first, *second), points));
+      [](const Tally& first, const Tally& second, const std::vector<double>& points, std::optional<std::uint64_t> seed,
+         std::uint64_t permutations, unsigned threads) {
+        std::optional<drift::PermutationOptions> options;
+        if (seed) options = drift::PermutationOptions{permutations, Seed{*seed}, threads};
+        return parts(drift::epps_singleton(drift::pool(*first, *second), points, options));
       },
-      "first"_a, "second"_a, "points"_a);
+      "first"_a, "second"_a, "points"_a, "seed"_a, "permutations"_a, "threads"_a);
 }
 
 void register_distances(py::module_& m) {
