@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from lotrecht import InvalidInput, Plan, drift
 from lotrecht.report import render
+from lotrecht.terminal import print_summary
 from rich.console import Console
 
 PLAN = """\
@@ -115,7 +116,7 @@ def test_report_and_terminal_tell_it(folder: Path, language: str) -> None:
     assert title in html
     assert "before.csv" in html
     text = io.StringIO()
-    lotrecht.terminal.print_summary(record, Console(file=text, width=100), language)
+    print_summary(record, Console(file=text, width=100), language)
     assert title in text.getvalue()
     assert "{" not in text.getvalue()
 

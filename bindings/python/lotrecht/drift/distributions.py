@@ -16,6 +16,7 @@ MOST_VALUES = 24
 """So many different numbers are shown one by one."""
 MOST_BINS = 24
 MOST_LEVELS = 20
+WIDEST = 1e300
 
 
 def distribution(data: Numbers | Categories) -> dict[str, Any]:
@@ -59,7 +60,9 @@ def _edges(values: npt.NDArray[np.float64], sides: list[tuple[Any, Any]]) -> npt
     low, high = values[np.searchsorted(share, 0.005)], values[min(int(np.searchsorted(share, 0.995)), len(values) - 1)]
     if not low < high:
         low, high = values[0], values[-1]
-    rough = (float(high) - float(low)) / MOST_BINS
+    rough = float(high) / MOST_BINS - float(low) / MOST_BINS
+    if rough > WIDEST:  # the range itself may be more than a double holds
+        return 2.0 * np.linspace(float(low) / 2.0, float(high) / 2.0, MOST_BINS + 1)
     power = 10.0 ** math.floor(math.log10(rough)) if rough > 0 else 1.0
     step = next((s * power for s in (1.0, 2.0, 2.5, 5.0) if s * power >= rough), 10.0 * power)
     first, last = math.floor(low / step), math.floor(high / step) + 1

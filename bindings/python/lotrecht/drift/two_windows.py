@@ -291,10 +291,11 @@ def epps_singleton_2samp(
     1.0
     """
     points = [float(at) for at in t]
-    options = {"seed": None, "permutations": 1, "threads": 1}
-    if seed is not None:
-        options = _drawn("epps_singleton_2samp", permutations, seed, threads)
-    return as_test(_core.drift.epps_singleton(window_of(x, "x"), window_of(y, "y"), points, **options))
+    first, second = window_of(x, "x"), window_of(y, "y")
+    if seed is None:
+        return as_test(_core.drift.epps_singleton(first, second, points, None, 1, 1))
+    options = _drawn("epps_singleton_2samp", permutations, seed, threads)
+    return as_test(_core.drift.epps_singleton(first, second, points, **options))
 
 
 def _permuted(who: str, statistic: str, x: Any, y: Any, permutations: int, seed: int, threads: int) -> WindowTest:

@@ -83,11 +83,12 @@ class _Printer:
         heads = self.words.language.words
         grid.add_column(self._text(heads["drift.verdict"]), max_width=16, overflow="fold")
         if grouped:
-            grid.add_column(self._text(heads["drift.group"]), overflow="fold", ratio=1)
-        grid.add_column(self._text(heads["drift.column"]), ratio=2, overflow="fold")
+            grid.add_column(self._text(heads["drift.group"]), overflow="fold", min_width=10, max_width=18)
+        grid.add_column(self._text(heads["drift.column"]), ratio=1, overflow="fold")
         grid.add_column(self._text(heads["drift.moved"]), justify="right", overflow="fold", max_width=16)
         grid.add_column(self._text(heads["drift.p"]), justify="right", overflow="fold", max_width=12)
-        grid.add_column(self._text(heads["drift.rows"]), justify="right", overflow="fold", max_width=18)
+        if not grouped:  # of groups there is no room for it in 80 columns
+            grid.add_column(self._text(heads["drift.rows"]), justify="right", overflow="fold", max_width=18)
         signs = _ASCII if self.plain else _SIGNS
         for row in rows:
             value, interval = self.words.moved(row)
@@ -100,8 +101,9 @@ class _Printer:
                 self._text("\n".join([self.words.what(row), *self.words.notes(row)])),
                 self._text(f"{value}{suffix}\n{interval}"),
                 self._text(self.words.p_value(row["p_corrected"])),
-                self._text(self.words.rows(row)),
             ]
+            if not grouped:
+                cells.append(self._text(self.words.rows(row)))
             grid.add_row(*cells)
         self._line()
         self.console.print(grid)

@@ -14,7 +14,7 @@ WORDS: Final[dict[str, str]] = {
     "drift.answer.outside.none": "Für keine Spalte ist belegt, dass sie sich um mehr als {tolerance} der Zeilen "
     "verschoben hat.",
     "drift.answer.undecided": "Bei {n} geben die Daten keine Antwort.",
-    "drift.answer.groups": "Auch in {n} von {all} Gruppen nach {by} ist ein Unterschied belegt: {names}.",
+    "drift.answer.groups": "In {n} von {all} Gruppen nach {by} ist ein Unterschied belegt: {names}.",
     "drift.answer.groups.none": "In keiner der {all} Gruppen nach {by} ist für sich genommen ein Unterschied belegt.",
     "drift.about": "{reference}: {rows_reference} Zeilen. {current}: {rows_current} Zeilen. {tests} Tests, p-Werte für "
     "ihre Zahl korrigiert: {correction}.",
@@ -36,6 +36,7 @@ WORDS: Final[dict[str, str]] = {
     "drift.column": "Spalte",
     "drift.group": "Gruppe",
     "drift.moved": "Verschoben",
+    "drift.moved.points": "Verschoben, Punkte",
     "drift.p": "p, korrigiert",
     "drift.rows": "Zeilen",
     "drift.verdict": "Urteil",

@@ -13,7 +13,7 @@ WORDS: Final[dict[str, str]] = {
     "drift.answer.outside.one": "1 of {all} columns moved further than {tolerance} of the rows.",
     "drift.answer.outside.none": "No column is shown to have moved further than {tolerance} of the rows.",
     "drift.answer.undecided": "Of {n} the data cannot tell.",
-    "drift.answer.groups": "In {n} of {all} groups by {by}, too, something is shown to differ: {names}.",
+    "drift.answer.groups": "In {n} of {all} groups by {by} something is shown to differ: {names}.",
     "drift.answer.groups.none": "In none of the {all} groups by {by} taken alone is a difference shown.",
     "drift.about": "{reference}: {rows_reference} rows. {current}: {rows_current} rows. {tests} tests, p-values corrected "
     "for their number: {correction}.",
@@ -35,6 +35,7 @@ WORDS: Final[dict[str, str]] = {
     "drift.column": "Column",
     "drift.group": "Group",
     "drift.moved": "Moved",
+    "drift.moved.points": "Moved, points",
     "drift.p": "p, corrected",
     "drift.rows": "Rows",
     "drift.verdict": "Verdict",
