@@ -17,6 +17,15 @@ using namespace lotrecht::testing;
 const stats::Confidence confidence{0.9};
 constexpr double estimated = std::numeric_limits<double>::quiet_NaN();
 
+TEST(Hotelling, HasItsReferenceValues) {
+  for_each_row_reference("hotelling", [](const RowWindows& w, double value) {
+    EXPECT_NEAR(hotelling(w, confidence).test.statistic, value, 1e-12 * value);
+  });
+  for_each_row_reference("hotelling_p_value", [](const RowWindows& w, double value) {
+    EXPECT_NEAR(hotelling(w, confidence).test.p_value, value, 1e-11 * value);
+  });
+}
+
 TEST(Hotelling, OneVariableIsStudentsTest) {
   RowMajorMatrix a(4, 1);
   a << 1, 2, 4, 7;

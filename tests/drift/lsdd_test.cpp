@@ -34,6 +34,12 @@ using namespace lotrecht::testing;
   return 2.0 * theta.dot(h) - theta.dot(big * theta);
 }
 
+TEST(Lsdd, HasItsReferenceValues) {
+  for_each_row_reference("lsdd", [](const RowWindows& w, double value) {
+    EXPECT_NEAR(lsdd(w, 1.1, 1000, 0.1, {1, Seed{1}}).statistic, value, 1e-11 * value);
+  });
+}
+
 TEST(Lsdd, IsItsDefinitionAndItsPValueTheShareOfAllDeals) {
   std::mt19937_64 draw{3};
   for (const double shift : {0.0, 1.0}) {

@@ -31,6 +31,22 @@ TEST(Mmd, IsItsDefinitionForEveryDealOfTheRows) {
   }
 }
 
+TEST(Mmd, HasItsReferenceValues) {
+  const auto expect = [](const std::string& name, KernelShape shape, MmdEstimator estimator) {
+    for_each_row_reference(name, [&](const RowWindows& w, double value) {
+      const RowKernel kernel{w, {shape, 1.3}};
+      EXPECT_NEAR(mmd_test(w, kernel, estimator, {1, Seed{1}}).statistic, value, 1e-14);
+      if (shape != KernelShape::energy || estimator != MmdEstimator::biased) return;
+      EXPECT_NEAR(kernel_distance(w, kernel, "energy", confidence, {1, Seed{1}}).value, std::sqrt(value), 1e-14);
+    });
+  };
+  expect("gaussian_unbiased", KernelShape::gaussian, MmdEstimator::unbiased);
+  expect("gaussian_biased", KernelShape::gaussian, MmdEstimator::biased);
+  expect("laplace_unbiased", KernelShape::laplace, MmdEstimator::unbiased);
+  expect("laplace_biased", KernelShape::laplace, MmdEstimator::biased);
+  expect("energy", KernelShape::energy, MmdEstimator::biased);
+}
+
 TEST(Mmd, PValueApproachesTheShareOfAllWays) {
   // 20,000 draws of a share: 6 standard errors are exceeded by chance once in 5e8; the seed is fixed.
   std::mt19937_64 draw{11};

@@ -3,17 +3,24 @@
 /// @file
 /// Small windows of rows with several variables, and what a kernel of them is by its definition.
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <random>
+#include <sstream>
+#include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include <lotrecht/core/features.hpp>
 #include <lotrecht/drift/row_kernel.hpp>
 #include <lotrecht/drift/row_windows.hpp>
+#include <support/reference.hpp>
 
 namespace lotrecht::testing {
 
@@ -41,6 +48,28 @@ using drift::Variable;
 /// Windows of numbers as they are.
 [[nodiscard]] inline RowWindows plain(const RowMajorMatrix& a, const RowMajorMatrix& b) {
   return {a, b, variables(static_cast<std::size_t>(a.cols())), drift::RowScale::none};
+}
+
+/// Calls `check(windows, value)` for every value of this name in tests/reference/many_variables.csv.
+template <class Check>
+void for_each_row_reference(const std::string& name, const Check& check) {
+  int found = 0;
+  for (const ReferenceRow& row : ReferenceTable{"many_variables.csv"}) {
+    if (row.text("name") != name) continue;
+    ++found;
+    const auto d = static_cast<Eigen::Index>(row.count("variables"));
+    const auto window = [&](const std::string& column) {
+      std::stringstream numbers{row.text(column)};
+      std::vector<double> values;
+      for (std::string number; numbers >> number;) values.push_back(std::strtod(number.c_str(), nullptr));
+      RowMajorMatrix x(static_cast<Eigen::Index>(values.size()) / d, d);
+      std::copy(values.begin(), values.end(), x.data());
+      return x;
+    };
+    SCOPED_TRACE(name + " " + std::to_string(found));
+    check(plain(window("first"), window("second")), row.number("value"));
+  }
+  EXPECT_EQ(found, 4) << name;
 }
 
 /// The kernel by its definition, from the columns of the windows.
