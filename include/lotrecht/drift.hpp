@@ -44,6 +44,7 @@
 #include <lotrecht/drift/mmd.hpp>
 #include <lotrecht/drift/mmd_aggregated.hpp>
 #include <lotrecht/drift/mmd_variables.hpp>
+#include <lotrecht/drift/mmd_witness.hpp>
 #include <lotrecht/drift/normal_mixture.hpp>
 #include <lotrecht/drift/normal_scores.hpp>
 #include <lotrecht/drift/odds_ratio_evidence.hpp>

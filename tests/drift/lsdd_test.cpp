@@ -68,6 +68,25 @@ TEST(Lsdd, EstimatesTheSquaredDifferenceOfDensities) {
   EXPECT_NEAR(lsdd(w, 0.5, 100, 0.01, {1, Seed{1}}).statistic, truth, 0.25 * truth);
 }
 
+TEST(Lsdd, DistanceHoldsZeroWithoutChangeAndNotWithOne) {
+  // Of 60 pairs without change at 90 % at least 36 hold 0: fewer would come by chance with a probability below 1e-9.
+  std::mt19937_64 draw{6};
+  const stats::Confidence confidence{0.9};
+  int held = 0;
+  for (int round = 0; round < 60; ++round) {
+    const RowWindows same = plain(random_rows(draw, 40, 2), random_rows(draw, 30, 2));
+    const stats::Estimate e = lsdd_distance(same, 1.0, 30, 0.1, confidence, {99, Seed{1}});
+    EXPECT_NEAR(e.value * e.value, lsdd(same, 1.0, 30, 0.1, {1, Seed{1}}).statistic, 1e-12);
+    held += e.low == 0.0 ? 1 : 0;
+  }
+  EXPECT_GE(held, 36);
+  const RowWindows other = plain(random_rows(draw, 40, 2), random_rows(draw, 30, 2, 0, 2.0));
+  EXPECT_GT(lsdd_distance(other, 1.0, 30, 0.1, confidence, {99, Seed{1}}).low, 0.0);
+  EXPECT_EQ(lsdd_distance(plain(random_rows(draw, 4, 2), RowMajorMatrix(0, 2)), 1.0, 9, 0.1, confidence, {9, Seed{1}})
+                .undefined,
+            stats::Undefined::nobody);
+}
+
 TEST(Lsdd, IsReproducibleAndRefusesByName) {
   std::mt19937_64 draw{5};
   const RowWindows w = plain(random_rows(draw, 40, 2), random_rows(draw, 30, 2, 0, 2.0));

@@ -182,6 +182,17 @@ def test_details_name_the_variable() -> None:
     assert kernels["p_corrected"][1] < 0.01
 
 
+def test_witness_parts_add_up_and_are_largest_for_new_cases() -> None:
+    before, now = mixed(80, 1), mixed(60, 2)
+    now["age"][:5] = [300.0] * 5
+    first, second = drift.mmd_witness(before, now, seed=1)
+    assert first.shape == (80,) and second.shape == (60,)
+    assert first.mean() - second.mean() == pytest.approx(drift.mmd(before, now, seed=1).statistic, abs=1e-12)
+    assert second[:5].mean() < second[5:].mean()
+    with pytest.raises(InvalidInput, match=r"must have two rows each"):
+        drift.mmd_witness([[1.0]], [[1.0], [2.0]], seed=1)
+
+
 def test_without_permutations() -> None:
     x, y = windows(200, 160, shift=0.8)
     for found in (
@@ -200,7 +211,10 @@ def test_without_permutations() -> None:
 
 def test_numbers_alone() -> None:
     x, y = windows(60, 50, d=4, shift=1.0)
-    assert drift.lsdd_test(x, y, seed=1).pvalue < 0.01
+    density = drift.lsdd_test(x, y, seed=1, confidence=0.95)
+    assert density.pvalue < 0.01
+    assert density.effect is not None and 0 < density.effect.low <= density.effect.value <= density.effect.high
+    assert density.effect.value == pytest.approx(density.statistic**0.5)
     assert drift.hotelling_test(x, y, method="permutation", seed=1).pvalue < 0.01
     wide = drift.hotelling_test(x[:, [0, 1, 2, 3] * 40][:, :120] + windows(60, 50, d=120)[0], windows(60, 50, d=120)[1])
     assert wide.undefined == "too_few_rows"

@@ -1276,6 +1276,10 @@ class drift:  # noqa: N801 - a submodule
         windows: RowWindows, shape: str, bandwidth: float | None, permutations: int, seed: int, threads: int
     ) -> tuple[tuple[Any, ...], list[tuple[tuple[Any, ...], float, tuple[Any, ...]]], float]: ...
     @staticmethod
+    def mmd_witness(
+        windows: RowWindows, shape: str, bandwidth: float | None, seed: int, threads: int
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]: ...
+    @staticmethod
     def mmd_stratified(
         windows: RowWindows,
         shape: str,
@@ -1316,9 +1320,11 @@ class drift:  # noqa: N801 - a submodule
         centres: int,
         penalty: float,
         permutations: int,
+        confidence: float | None,
+        resamples: int,
         seed: int,
         threads: int,
-    ) -> tuple[tuple[Any, ...], float]: ...
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...] | None, float]: ...
     @staticmethod
     def pca_reconstruction(
         windows: RowWindows, explained: float, confidence: float, seed: int

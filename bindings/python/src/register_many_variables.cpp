@@ -15,6 +15,7 @@
 #include <lotrecht/drift/mmd.hpp>
 #include <lotrecht/drift/mmd_aggregated.hpp>
 #include <lotrecht/drift/mmd_variables.hpp>
+#include <lotrecht/drift/mmd_witness.hpp>
 #include <lotrecht/drift/pca_reconstruction.hpp>
 #include <lotrecht/drift/propensity_mmd.hpp>
 #include <lotrecht/drift/random_feature_mmd.hpp>
@@ -198,6 +199,27 @@ void register_other_mmds(py::module_& m) {
       "windows"_a, "shape"_a, "bandwidth"_a, "permutations"_a, "seed"_a, "threads"_a);
 }
 
+void register_witness(py::module_& m) {
+  m.def(
+      "mmd_witness",
+      [](const RowWindows& windows, const std::string& shape, std::optional<double> bandwidth, std::uint64_t seed,
+         unsigned threads) {
+        std::vector<double> witness;
+        {
+          const py::gil_scoped_release others_may_run;
+          witness = drift::mmd_witness(windows, RowKernel{windows, kernel_of(windows, shape, bandwidth, Seed{seed})},
+                                       threads);
+        }
+        const auto first = static_cast<std::ptrdiff_t>(windows.reference_rows());
+        const auto array = [](const double* from, std::ptrdiff_t count) {
+          return py::array_t<double>(static_cast<py::ssize_t>(count), from);
+        };
+        return py::make_tuple(array(witness.data(), first),
+                              array(witness.data() + first, static_cast<std::ptrdiff_t>(witness.size()) - first));
+      },
+      "windows"_a, "shape"_a, "bandwidth"_a, "seed"_a, "threads"_a);
+}
+
 /// MMD given a context.
 void register_context(py::module_& m) {
   m.def(
@@ -279,16 +301,23 @@ void register_other_tests(py::module_& m) {
   m.def(
       "lsdd",
       [](const RowWindows& windows, std::optional<double> bandwidth, std::size_t centres, double penalty,
-         std::uint64_t permutations, std::uint64_t seed, unsigned threads) {
+         std::uint64_t permutations, std::optional<double> confidence, std::uint64_t resamples, std::uint64_t seed,
+         unsigned threads) {
         const Kernel kernel = kernel_of(windows, "gaussian", bandwidth, Seed{seed});
         stats::TestResult test;
+        stats::Estimate distance;
         {
           const py::gil_scoped_release others_may_run;
           test = drift::lsdd(windows, kernel.bandwidth, centres, penalty, {permutations, Seed{seed}, threads});
+          if (confidence) {
+            distance = drift::lsdd_distance(windows, kernel.bandwidth, centres, penalty, stats::Confidence{*confidence},
+                                            {resamples, Seed{seed}, threads});
+          }
         }
-        return py::make_tuple(parts(test), kernel.bandwidth);
+        return py::make_tuple(parts(test), confidence ? py::object{parts(distance)} : py::none{}, kernel.bandwidth);
       },
-      "windows"_a, "bandwidth"_a, "centres"_a, "penalty"_a, "permutations"_a, "seed"_a, "threads"_a);
+      "windows"_a, "bandwidth"_a, "centres"_a, "penalty"_a, "permutations"_a, "confidence"_a, "resamples"_a, "seed"_a,
+      "threads"_a);
   m.def(
       "pca_reconstruction",
       [](const RowWindows& windows, double explained, double confidence, std::uint64_t seed) {
@@ -306,6 +335,7 @@ void register_many_variables(py::module_& parent) {
   register_windows(m);
   register_mmd(m);
   register_other_mmds(m);
+  register_witness(m);
   register_context(m);
   register_other_tests(m);
 }

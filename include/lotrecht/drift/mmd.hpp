@@ -100,6 +100,33 @@ inline void check_permutations(const PermutationOptions& options, std::string_vi
   return weights;
 }
 
+/// A length with its interval: value - q ... value + q, q the quantile of the lengths of resampled errors.
+///
+/// @param lengths  (errors) -> lengths of each column of `resample_errors`; called where both windows have two rows
+template <class Lengths>
+[[nodiscard]] stats::Estimate honest_length(const RowWindows& windows, std::string_view method, double value,
+                                            const stats::Confidence& confidence, const ResamplingOptions& options,
+                                            const Lengths& lengths) {
+  stats::Estimate estimate;
+  estimate.confidence = confidence.level();
+  estimate.n = windows.rows();
+  estimate.method = method;
+  estimate.low = 0.0;
+  estimate.high = std::numeric_limits<double>::infinity();
+  const std::size_t fewest = std::min(windows.reference_rows(), windows.current_rows());
+  if (fewest == 0) {
+    estimate.undefined = stats::Undefined::nobody;
+    return estimate;
+  }
+  estimate.value = value;
+  if (fewest == 1) return estimate;
+  std::vector<double> drawn = lengths(resample_errors(windows, options));
+  const double q = stats::quantile(drawn, confidence.level(), stats::QuantileRule::expected_rank);
+  estimate.low = std::max(0.0, value - q);
+  estimate.high = value + q;
+  return estimate;
+}
+
 }  // namespace detail
 
 /// How far two windows are apart, in the kernel's geometry: the length of the difference of their mean embeddings, MMD
@@ -125,32 +152,24 @@ inline void check_permutations(const PermutationOptions& options, std::string_vi
   if (options.resamples == 0) throw InvalidInput{"kernel_distance", "resamples", "must be at least 1, got 0"};
   const auto n = static_cast<double>(windows.reference_rows());
   const auto m = static_cast<double>(windows.current_rows());
-  stats::Estimate estimate;
-  estimate.confidence = confidence.level();
-  estimate.n = windows.rows();
-  estimate.method = method;
-  estimate.low = 0.0;
-  estimate.high = std::numeric_limits<double>::infinity();
-  if (n == 0.0 || m == 0.0) {
-    estimate.undefined = stats::Undefined::nobody;
-    return estimate;
-  }
   const double at_zero = kernel.kernel().at_zero();
-  const PairForms seen = dealt_forms(kernel, windows.reference_rows(), 0, options.seed, options.threads);
-  estimate.value = std::sqrt(std::max(0.0, detail::mmd_squared(seen, 0, n, m, at_zero, MmdEstimator::biased)));
-  if (n == 1.0 || m == 1.0) return estimate;
-  const WeightColumns errors = detail::resample_errors(windows, options);
-  const PairForms forms = pair_forms(kernel, errors, options.threads);
-  std::vector<double> lengths(errors.columns());
-  for (std::size_t r = 0; r < lengths.size(); ++r) {
-    double alone = 0.0;
-    for (std::size_t i = 0; i < windows.rows(); ++i) alone += errors(i, r) * errors(i, r);
-    lengths[r] = std::sqrt(std::max(0.0, 2.0 * forms.products[r] + at_zero * alone));
+  double squared = 0.0;
+  if (n > 0.0 && m > 0.0) {
+    const PairForms seen = dealt_forms(kernel, windows.reference_rows(), 0, options.seed, options.threads);
+    squared = detail::mmd_squared(seen, 0, n, m, at_zero, MmdEstimator::biased);
   }
-  const double q = stats::quantile(lengths, confidence.level(), stats::QuantileRule::expected_rank);
-  estimate.low = std::max(0.0, estimate.value - q);
-  estimate.high = estimate.value + q;
-  return estimate;
+  return detail::honest_length(windows, method, std::sqrt(std::max(0.0, squared)), confidence, options,
+                               [&](const WeightColumns& errors) {
+                                 const PairForms forms = pair_forms(kernel, errors, options.threads);
+                                 std::vector<double> lengths(errors.columns());
+                                 for (std::size_t r = 0; r < lengths.size(); ++r) {
+                                   double alone = 0.0;
+                                   for (std::size_t i = 0; i < windows.rows(); ++i)
+                                     alone += errors(i, r) * errors(i, r);
+                                   lengths[r] = std::sqrt(std::max(0.0, 2.0 * forms.products[r] + at_zero * alone));
+                                 }
+                                 return lengths;
+                               });
 }
 
 /// Test that two windows of several variables have one joint distribution: MMD² by a kernel (with `energy` the squared

@@ -8,7 +8,7 @@
 - ``wasserstein_distance``, ``energy_distance``; of categories ``total_variation``, ``linfinity``, ``hellinger``,
   ``jensenshannon``, ``kl_divergence``: how far they are apart, with an interval that holds 0 where nothing changed.
 - ``mmd``, ``energy_test_rows`` test several variables at once, numbers and categories: whether any changed, or what
-  they have to do with one another. ``mmd_by_variable`` says which; ``mmd_given`` asks of cases of one context;
+  they have to do with one another. ``mmd_by_variable`` and ``mmd_witness`` say which; ``mmd_given`` asks of cases of one context;
   ``mmd_aggregated`` chooses no bandwidth; ``mmd_random_features``, ``mmd_blocks``, ``mmd_linear``, ``mmd_cross`` are
   for many rows. ``hotelling_test``, ``friedman_rafsky_test``, ``nearest_neighbour_test``, ``classifier_test``,
   ``lsdd_test``, ``pca_reconstruction_test`` ask the same in other ways.
@@ -67,6 +67,7 @@ from lotrecht.drift.many_variables import (
     mmd_given,
     mmd_linear,
     mmd_random_features,
+    mmd_witness,
 )
 from lotrecht.drift.monitoring import FairnessMonitor, Reading
 from lotrecht.drift.results import Distance, WindowTest
@@ -187,6 +188,7 @@ __all__ = [
     "mmd_given",
     "mmd_linear",
     "mmd_random_features",
+    "mmd_witness",
     "nearest_neighbour_test",
     "normal_mixture_bound",
     "odds_ratio_e_value",

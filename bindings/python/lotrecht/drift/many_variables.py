@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from lotrecht import _core
 from lotrecht.drift.results import WindowTest, as_distance, as_test
@@ -26,6 +27,7 @@ __all__ = [
     "mmd_given",
     "mmd_linear",
     "mmd_random_features",
+    "mmd_witness",
 ]
 
 KernelName = Literal["gaussian", "laplace"]
@@ -421,6 +423,45 @@ def mmd_by_variable(
         "drop": [test[0] - without[0] for _, _, without in variables],
     }
     return row_test(test, windows, parameters={"bandwidth": chosen}, details=Table(details, labels=["variable"]))
+
+
+def mmd_witness(
+    reference: Any,
+    current: Any,
+    *,
+    seed: int,
+    kernel: KernelName = "gaussian",
+    bandwidth: float | None = None,
+    columns: Sequence[str] | None = None,
+    categories: Sequence[str | int] = (),
+    scale: Scale = "robust",
+    threads: int = 1,
+    encoding: str = "utf-8",
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Which rows is a change in? How much likelier rows like each are before (positive) or now (negative).
+
+    Parameters
+    ----------
+    reference, current, seed, kernel, bandwidth, columns, categories, scale, threads, encoding : as for `mmd`
+
+    Returns
+    -------
+    (n,), (m,) arrays
+        for the rows of each window. The mean of the first less that of the second is the unbiased MMD², so the rows'
+        parts of it are known. Current rows with the smallest values are the kind of case that became more common. A
+        description, without a test of its own: test with `mmd`
+
+    Examples
+    --------
+    >>> before, now = mmd_witness([[1.0], [2.0], [1.5]], [[1.2], [1.8], [9.0], [9.1]], seed=1)
+    >>> now.argsort()[:2].tolist()
+    [2, 3]
+    """
+    who = "mmd_witness"
+    refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
+    refuse_counts(who, seed=seed, threads=threads)
+    windows = read_rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
+    return _core.drift.mmd_witness(windows, kernel, checked_bandwidth(who, bandwidth), int(seed), int(threads))
 
 
 def mmd_given(

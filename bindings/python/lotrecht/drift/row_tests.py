@@ -256,6 +256,8 @@ def lsdd_test(
     bandwidth: float | None = None,
     centres: int = 100,
     penalty: float = 0.1,
+    confidence: float | None = None,
+    resamples: int = 999,
     columns: Sequence[str] | None = None,
     threads: int = 1,
     encoding: str = "utf-8",
@@ -268,11 +270,13 @@ def lsdd_test(
         missing values
     centres : of the fitted difference, drawn from the rows of both windows
     penalty : of the fit
+    confidence, resamples : of the interval for the distance; None: no interval
 
     Returns
     -------
     RowTest
-        ``.statistic`` is ∫ (p - q)² in units of (π b²)^(-d/2)
+        ``.statistic`` is ∫ (p - q)² in units of (π b²)^(-d/2); ``.effect`` its root, with an interval that holds 0 where
+        nothing changed
 
     Examples
     --------
@@ -280,12 +284,23 @@ def lsdd_test(
     1.0
     """
     who = "lsdd_test"
-    refuse_counts(who, centres=centres)
+    refuse_counts(who, centres=centres, resamples=resamples)
+    if confidence is not None:
+        refuse_level(who, confidence)
     refuse_number(who, "penalty", penalty)
     options = draw_options(who, permutations, seed, threads)
     windows = read_rows(who, reference, current, columns, (), "robust", encoding).windows("robust")
-    test, chosen = _core.drift.lsdd(windows, checked_bandwidth(who, bandwidth), int(centres), float(penalty), **options)
-    return row_test(test, windows, parameters={"bandwidth": chosen})
+    test, distance, chosen = _core.drift.lsdd(
+        windows,
+        checked_bandwidth(who, bandwidth),
+        int(centres),
+        float(penalty),
+        confidence=None if confidence is None else float(confidence),
+        resamples=int(resamples),
+        **options,
+    )
+    effect = None if distance is None else as_distance(distance, confidence)
+    return row_test(test, windows, effect=effect, parameters={"bandwidth": chosen})
 
 
 def pca_reconstruction_test(

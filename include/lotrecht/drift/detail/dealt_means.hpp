@@ -3,6 +3,8 @@
 /// @file
 /// Squared distances between the windows' mean features, for all permutations: one matrix product.
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -69,6 +71,26 @@ class RowFeatures {
     }
   });
   return values;
+}
+
+/// Lengths of the features' sums, weighted by each column: √(sum over features of (sum over rows of w_i φ_i)²).
+[[nodiscard]] inline std::vector<double> weighted_lengths(const RowFeatures& features, const WeightColumns& weights) {
+  constexpr std::size_t lanes = weights_together;
+  std::vector<double> lengths(weights.columns());
+  for (std::size_t pack = 0; pack < weights.packs(); ++pack) {
+    std::vector<double> sums(features.features() * lanes);
+    pair_products(widest_instruction_set(), features.data(), features.features(), features.stride(), features.stride(),
+                  weights.pack(pack, 0), sums.data());
+    for (std::size_t b = pack * lanes; b < std::min(weights.columns(), (pack + 1) * lanes); ++b) {
+      double squares = 0.0;
+      for (std::size_t f = 0; f < features.features(); ++f) {
+        const double sum = sums[f * lanes + b % lanes];
+        squares += sum * sum;
+      }
+      lengths[b] = std::sqrt(squares);
+    }
+  }
+  return lengths;
 }
 
 }  // namespace lotrecht::drift::detail
