@@ -258,7 +258,7 @@ def test_given_a_context() -> None:
     assert by_season.parameters["strata"] == 2
     for arguments, match in (
         ({"context": "load"}, "context must be a list"),
-        ({"context": ["lod"]}, "no column 'lod'"),
+        ({"context": ["loads"]}, "no column 'loads'"),
         ({"context": ["load"], "columns": ["load", "days"]}, "'load' cannot be given"),
         ({"context": ["load", "winter", "days"]}, "no column is left"),
     ):

@@ -8,10 +8,10 @@
 - ``wasserstein_distance``, ``energy_distance``; of categories ``total_variation``, ``linfinity``, ``hellinger``,
   ``jensenshannon``, ``kl_divergence``: how far they are apart, with an interval that holds 0 where nothing changed.
 - ``mmd``, ``energy_test_rows`` test several variables at once, numbers and categories: whether any changed, or what
-  they have to do with one another. ``mmd_by_variable`` and ``mmd_witness`` say which; ``mmd_given`` asks of cases of one context;
-  ``mmd_aggregated`` chooses no bandwidth; ``mmd_random_features``, ``mmd_blocks``, ``mmd_linear``, ``mmd_cross`` are
-  for many rows. ``hotelling_test``, ``friedman_rafsky_test``, ``nearest_neighbour_test``, ``classifier_test``,
-  ``lsdd_test``, ``pca_reconstruction_test`` ask the same in other ways.
+  they have to do with one another. ``mmd_by_variable`` and ``mmd_witness`` say which; ``mmd_given`` asks of cases of
+  one context; ``mmd_aggregated`` chooses no bandwidth; ``mmd_random_features``, ``mmd_blocks``, ``mmd_linear``,
+  ``mmd_cross`` are for many rows. ``hotelling_test``, ``friedman_rafsky_test``, ``nearest_neighbour_test``,
+  ``classifier_test``, ``lsdd_test``, ``pca_reconstruction_test`` ask the same in other ways.
 - ``psi`` is the population stability index with what it lacks elsewhere: a p-value, an interval and a convention for
   empty bins.
 - ``BernoulliCUSUM``, ``RiskAdjustedCUSUM``, ``CUSUM``, ``EWMA``, ``Shewhart`` are charts of a stream that take the

@@ -275,8 +275,8 @@ def lsdd_test(
     Returns
     -------
     RowTest
-        ``.statistic`` is ∫ (p - q)² in units of (π b²)^(-d/2); ``.effect`` its root, with an interval that holds 0 where
-        nothing changed
+        ``.statistic`` is ∫ (p - q)² in units of (π b²)^(-d/2); ``.effect`` its root, with an interval that holds 0
+        where nothing changed
 
     Examples
     --------
