@@ -57,7 +57,8 @@ TEST(AnalyseOutcomeTest, HasThresholdsWhereThereAreStrata) {
   }
 }
 
-// Four thousand people, of whom a few hundred are selected, do not tell how high the threshold lies: the reader is told.
+// Four thousand people, of whom a few hundred are selected, do not tell how high the threshold lies: the reader is
+// told.
 TEST(AnalyseOutcomeTest, SaysWhereCountsDoNotTellTheThreshold) {
   Searches data{0};
   data.groups.counts.assign(2, {});

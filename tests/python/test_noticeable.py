@@ -68,7 +68,7 @@ def record() -> dict[str, Any]:
 
 
 def test_every_table_is_looked_at_here_or_needs_other_data() -> None:
-    assert set(TABLES) | {"design", "aggregates"} == set(analyses.KINDS)
+    assert set(TABLES) | {"design", "aggregates", "drift"} == set(analyses.KINDS)
 
 
 @pytest.mark.parametrize("kind", analyses.KINDS)

@@ -53,8 +53,9 @@ struct AggregatedMmd {
 /// exchangeable that is exact with one set of permutations. Schrab and others use a second set for the level of the
 /// smallest, with quantiles instead of ranks.
 ///
-/// The adjusted p-values say which bandwidths see the change, with one error rate for all of them. Ranks are coarse: with
-/// k kernels they can be as large as k / (permutations + 1) however large the change, so draw some hundred times k.
+/// The adjusted p-values say which bandwidths see the change, with one error rate for all of them. Ranks are coarse:
+/// with k kernels they can be as large as k / (permutations + 1) however large the change, so draw some hundred times
+/// k.
 ///
 /// Windows without rows, or with one: undefined (`nobody`, `too_few_rows`).
 ///

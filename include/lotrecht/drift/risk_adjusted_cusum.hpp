@@ -194,6 +194,7 @@ class RiskAdjustedCUSUM {
       throw InvalidInput{"RiskAdjustedCUSUM", "risks", "must be some, and such that the chart can rise"};
     }
     std::vector<detail::StepChance> all;
+    all.reserve(chances.size());
     for (const auto& [s, chance] : chances) all.push_back({s, chance});
     return all;
   }

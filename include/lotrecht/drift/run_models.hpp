@@ -8,6 +8,8 @@
 #include <numbers>
 #include <string_view>
 
+#include <boost/math/special_functions/gamma.hpp>
+
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/drift/stream_detector.hpp>
 
@@ -60,7 +62,7 @@ struct NormalRun {
 
   /// ln Γ(a + 1/2) - ln Γ(a), by its series where that has all digits.
   [[nodiscard]] static double half_step(double a) noexcept {
-    if (a < 40.0) return std::lgamma(a + 0.5) - std::lgamma(a);
+    if (a < 40.0) return boost::math::lgamma(a + 0.5) - boost::math::lgamma(a);
     const double b = 1.0 / (a * a);
     return 0.5 * std::log(a) - (1.0 / 8.0 - b * (1.0 / 192.0 - b * (1.0 / 640.0 - b * (17.0 / 14336.0)))) / a;
   }
@@ -112,7 +114,7 @@ struct PoissonRun {
 
   /// Negative binomial.
   [[nodiscard]] double chance(double x) const noexcept {
-    return std::exp(std::lgamma(events + x) - std::lgamma(events) - std::lgamma(x + 1.0) -
+    return std::exp(boost::math::lgamma(events + x) - boost::math::lgamma(events) - boost::math::lgamma(x + 1.0) -
                     events * std::log1p(1.0 / periods) - x * std::log1p(periods));
   }
   void learn(double x) noexcept {

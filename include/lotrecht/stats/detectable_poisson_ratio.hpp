@@ -51,7 +51,7 @@ class PoissonRatioPower {
     for (std::uint64_t total = first; total <= last; ++total) {
       const auto& [few, many] = rejected(total);
       const double t = static_cast<double>(total);
-      const double mass = std::exp(t * std::log(mean) - mean - std::lgamma(t + 1.0));
+      const double mass = std::exp(t * std::log(mean) - mean - boost::math::lgamma(t + 1.0));
       const double below = few > 0 ? binomial_between(0, few - 1, total, theta) : 0.0;
       const double above = many > 0 ? binomial_between(total - many + 1, total, total, theta) : 0.0;
       power += mass * (below + above);

@@ -45,6 +45,7 @@ struct PairLanes {
   }
 
   /// e^(factor x) for factor x <= 0, within 2 ulp; 0 below e^-708. The formula is that of core/elementary.hpp.
+  // NOLINTNEXTLINE(readability-non-const-parameter): written through vectors
   [[gnu::always_inline]] static void exponentials(double factor, double* values) {
     constexpr double shift = 0x1.8p52;  // Adding it rounds to a whole number, whose bits are then the lowest.
     for (std::size_t s = 0; s < steps; ++s) {

@@ -103,7 +103,7 @@ struct Lookup {
   }
 
  private:
-  [[gnu::always_inline]] double* values_of(const ClosedSlot& closed, std::size_t output) const {
+  [[nodiscard, gnu::always_inline]] double* values_of(const ClosedSlot& closed, std::size_t output) const {
     return task.values + (closed.player * task.outputs + output) * batch_rows;
   }
 

@@ -20,6 +20,10 @@ EN: Final[dict[str, str]] = {
         "between the shares of rows up to some value. A change says nothing of its cause. That a change is not shown "
         "does not mean that there is none: the interval says how large it may be."
     ),
+    "undetectable": (
+        "A column can change in many ways, so there is no single change to name that would have been noticed; the "
+        "interval says how large a change may be there."
+    ),
     "quantity.moved": "moved",
     "quantity.missing_change": "rows without a value, now less then",
     "headline.moved": "{column}: {value} of the rows moved ({level} interval: {low} to {high}).",
@@ -58,6 +62,10 @@ DE: Final[dict[str, str]] = {
         "der größte Unterschied zwischen den Anteilen der Zeilen bis zu einem Wert. Eine Änderung sagt nichts über ihre "
         "Ursache. Dass eine Änderung nicht belegt ist, heißt nicht, dass es keine gibt: Das Intervall sagt, wie groß sie "
         "sein kann."
+    ),
+    "undetectable": (
+        "Eine Spalte kann sich auf viele Arten ändern; die eine Änderung, die aufgefallen wäre, gibt es daher nicht. Der "
+        "Vertrauensbereich sagt, wie groß eine Änderung sein kann."
     ),
     "quantity.moved": "verschoben",
     "quantity.missing_change": "Zeilen ohne Wert, jetzt weniger früher",
