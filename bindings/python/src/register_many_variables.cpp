@@ -69,6 +69,7 @@ void register_windows(py::module_& m) {
       .def(py::init([](const py::array& reference, const py::array& current, const std::vector<bool>& categories,
                        bool scaled) {
              std::vector<Variable> variables;
+             variables.reserve(categories.size());
              for (const bool category : categories) {
                variables.push_back(category ? Variable::category : Variable::number);
              }
