@@ -1,3 +1,5 @@
+// Longer than most: sequences, evidence and monitors share how values, batches and states pass the door.
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
