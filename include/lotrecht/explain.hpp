@@ -10,6 +10,7 @@
 #include <lotrecht/explain/exact_shapley.hpp>
 #include <lotrecht/explain/explanation.hpp>
 #include <lotrecht/explain/explanation_shift.hpp>
+#include <lotrecht/explain/formula_gap.hpp>
 #include <lotrecht/explain/importance.hpp>
 #include <lotrecht/explain/interaction_index.hpp>
 #include <lotrecht/explain/kernel_shap.hpp>

@@ -101,6 +101,9 @@ class Reader {
       const Cursor lists = at.at("categories");
       std::map<std::string, std::size_t> codes;
       for (std::size_t r = 0; r < lists.size(); ++r) found.resolutions.push_back(categorical(lists.at(r), f, codes));
+      parts_.categories.resize(parts_.features);
+      parts_.categories[f].resize(codes.size());
+      for (const auto& [text, code] : codes) parts_.categories[f][code] = text;
     }
     if (found.resolutions.empty()) at.refuse("must have bins");
     features_.push_back(std::move(found));

@@ -48,6 +48,12 @@ std::vector<std::string> texts(const Cursor& at) {
   return at.texts();
 }
 
+std::vector<std::vector<std::string>> lists_of_texts(const Cursor& at) {
+  std::vector<std::vector<std::string>> lists;
+  for (std::size_t i = 0; i < at.size(); ++i) lists.push_back(texts(at.at(i)));
+  return lists;
+}
+
 std::vector<std::uint64_t> words(const Cursor& at) {
   std::vector<std::uint64_t> values;
   for (const std::string& text : texts(at)) {
@@ -152,8 +158,7 @@ TreeEnsemble tree_ensemble(const Cursor& root) {
     precision.refuse(R"(must be "float32" or "float64")");
   }
   parts.precision = precision.text() == "float32" ? Precision::float32 : Precision::float64;
-  const Cursor categories = root.at("categories");
-  for (std::size_t i = 0; i < categories.size(); ++i) parts.categories.push_back(texts(categories.at(i)));
+  parts.categories = lists_of_texts(root.at("categories"));
   parts.origin = root.at("origin").text();
   parts.objective = root.at("objective").text();
   if (const auto best = root.find("best_iteration")) {
@@ -196,6 +201,7 @@ FeatureBins bins(const Cursor& at) {
 AdditiveModel additive_model(const Cursor& root) {
   AdditiveModelParts parts;
   take_head(root, parts);
+  if (const auto categories = root.find("categories")) parts.categories = lists_of_texts(*categories);
   parts.features = static_cast<std::size_t>(root.at("features").integer(1, most_int32));
   parts.intercepts = numbers(root.at("intercepts"));
   const Cursor terms = root.at("terms");
@@ -258,6 +264,15 @@ Comparison comparison(const Cursor& at, std::size_t features) {
   return told;
 }
 
+BoostingRounds boosting_rounds(const Cursor& at) {
+  const auto number = [&](const char* key, std::int64_t high) {
+    return static_cast<std::size_t>(at.at(key).integer(1, high));
+  };
+  const std::size_t trained = number("trained", most_int32);
+  const auto high = static_cast<std::int64_t>(trained);
+  return {trained, number("best", high), number("used", high)};
+}
+
 /// Compares a model with what its own file says of it.
 Comparison compared(const AnyModel& model, const ProbeAnswers& probes, const Cursor& at) {
   const auto found = std::visit(
@@ -308,6 +323,7 @@ ModelFile read_model_file(std::string_view bytes, std::string_view source) {
           return std::pair{m.features(), m.outputs()};
         },
         file.model);
+    if (const auto told = root.find("rounds")) file.rounds = boosting_rounds(*told);
     if (const auto told = root.find("conformance")) file.comparison = comparison(*told, features);
     if (const auto probes = root.find("probes")) {
       file.probes = probe_answers(*probes, features, outputs);

@@ -124,6 +124,7 @@ Json json(const LinearModel& model) {
 
 Json json(const AdditiveModel& model) {
   Json j = head(model, "additive_model");
+  if (!model.categories().empty()) j["categories"] = model.categories();
   j["intercepts"] = numbers(model.intercepts());
   j["terms"] = Json::array();
   for (const AdditiveTerm& term : model.terms()) {
@@ -180,6 +181,9 @@ std::string write_model_file(const ModelFile& file) {
                         {"difference", number(c.found.difference)},
                         {"tolerance", number(c.found.tolerance)},
                         {"probe", numbers(c.probe)}};
+  }
+  if (file.rounds) {
+    j["rounds"] = {{"trained", file.rounds->trained}, {"best", file.rounds->best}, {"used", file.rounds->used}};
   }
   if (file.probes) {
     j["probes"] = {{"asked", std::string{name(file.probes->asked)}},

@@ -174,5 +174,45 @@ TEST(AdditiveExplainer, RefusesWhatItCannotUse) {
   EXPECT_THROW(static_cast<void>(good.explain(RowMajorMatrix::Zero(2, 4), 0)), InvalidInput);
 }
 
+// A group's value in a term of three features, two of them its own, is not the sum of its features' values.
+TEST(AdditiveExplainer, GivesFeaturesOfOnePlayerOneValue) {
+  const AdditiveModel model{sample()};
+  const RowMajorMatrix background = sample_rows(17, 11);
+  const std::vector<double> weights(17, 1.0);
+  const RowMajorMatrix x = sample_rows(8, 12);
+  const AdditiveExplainer explainer{model, background, {}, Players{{1, 0, 1, 2}}};
+  EXPECT_EQ(explainer.players(), 3U);
+  const Explanation e = explainer.explain(x, 2);
+  const Explanation single = AdditiveExplainer{model, background}.explain(x);
+  const std::vector<double> pairs = explainer.interactions(x);
+  EXPECT_EQ(e.features, 3U);
+  double apart = 0.0;
+  for (Eigen::Index i = 0; i < x.rows(); ++i) {
+    const auto row = static_cast<std::size_t>(i);
+    for (std::size_t k = 0; k < 2; ++k) {
+      const testing::Game v =
+          testing::grouped(game(model, background, weights, x, i, static_cast<Eigen::Index>(k)), {2, 5, 8});
+      for (std::size_t p = 0; p < 3; ++p) {
+        EXPECT_NEAR(e.value(row, p, k), testing::shapley_interaction(v, 3, 1ULL << p), 1e-12);
+      }
+      const double pair = pairs[((row * 3 + 0) * 3 + 1) * 2 + k];
+      EXPECT_NEAR(pair, 0.5 * testing::shapley_interaction(v, 3, 3), 1e-12);
+      apart = std::max(apart, std::abs(e.value(row, 1, k) - single.value(row, 0, k) - single.value(row, 2, k)));
+    }
+  }
+  EXPECT_LT(e.largest_residual(), 1e-13);
+  EXPECT_GT(apart, 0.01);
+  EXPECT_THROW((AdditiveExplainer{model, background, {}, Players{{0, 1}}}), InvalidInput);
+}
+
+// Weights are counted before they are divided: what nobody differs in is worth nothing, to the last bit.
+TEST(AdditiveExplainer, SaysExactlyNothingOfWhatNobodyDiffersIn) {
+  const AdditiveModel model{{1, {0.0}, {{{{0, BinKind::numeric, {18.0}, 0}}, {0, 10.1, 20.3}, {}, ""}}}};
+  const RowMajorMatrix background = RowMajorMatrix::Constant(2000, 1, 40.0);
+  const Explanation e = AdditiveExplainer{model, background}.explain(background.topRows(3));
+  EXPECT_EQ(e.base_values[0], 20.3);
+  for (const double value : e.values) EXPECT_EQ(value, 0.0);
+}
+
 }  // namespace
 }  // namespace lotrecht::explain

@@ -173,5 +173,43 @@ TEST(GaussianLinearExplainer, RefusesWhatItCannotUse) {
   EXPECT_THROW(static_cast<void>(good.explain(RowMajorMatrix::Random(1, 2), 0)), InvalidInput);
 }
 
+TEST(GaussianLinearExplainer, KnowsFeaturesOfOnePlayerTogether) {
+  const model::LinearModel model = random_model(2, 5);
+  const RowMajorMatrix background = correlated(40, 5);
+  const std::vector<double> weights(40, 1.0 / 40.0);
+  const RowMajorMatrix x = correlated(4, 5);
+  const Players players{{2, 0, 2, 1, 0}};
+  const Explanation e = GaussianLinearExplainer{model, background, weights, std::nullopt, players}.explain(x);
+  EXPECT_EQ(e.features, 3U);
+  for (Eigen::Index i = 0; i < 4; ++i) {
+    for (Eigen::Index k = 0; k < 2; ++k) {
+      const testing::Game v =
+          testing::grouped(game(model, background, weights, x.row(i).transpose(), k), {2 + 16, 8, 1 + 4});
+      for (std::size_t p = 0; p < 3; ++p) {
+        EXPECT_NEAR(e.value(static_cast<std::size_t>(i), p, static_cast<std::size_t>(k)),
+                    testing::shapley_interaction(v, 3, 1ULL << p), 1e-10 * (1.0 + std::abs(v[1]) + std::abs(v[7])));
+      }
+    }
+  }
+}
+
+// More than 16 features in few groups are exact; more groups than that are drawn, and the groups still add up.
+TEST(GaussianLinearExplainer, CountsPlayersNotFeatures) {
+  const model::LinearModel model = random_model(1, 20);
+  const RowMajorMatrix background = correlated(60, 20);
+  Players three;
+  Players nineteen;
+  for (std::uint32_t f = 0; f < 20; ++f) {
+    three.player_of.push_back(f % 3);
+    nineteen.player_of.push_back(f % 19);
+  }
+  EXPECT_TRUE((GaussianLinearExplainer{model, background, {}, std::nullopt, three}.exact()));
+  const GaussianLinearExplainer drawn{model, background, {}, OrderSampling{4, Seed{1}}, nineteen};
+  EXPECT_FALSE(drawn.exact());
+  const Explanation e = drawn.explain(background.topRows(2));
+  EXPECT_EQ(e.features, 19U);
+  EXPECT_LT(e.largest_residual(), 1e-8);
+}
+
 }  // namespace
 }  // namespace lotrecht::explain

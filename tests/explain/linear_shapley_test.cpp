@@ -98,5 +98,36 @@ TEST(LinearExplainer, RefusesWhatItCannotUse) {
   EXPECT_THROW(static_cast<void>(good.explain(background)), InvalidInput);
 }
 
+TEST(LinearExplainer, GivesFeaturesOfOnePlayerTheirSum) {
+  const model::LinearModel model = random_model(2, 4);
+  const RowMajorMatrix background = RowMajorMatrix::Random(9, 4);
+  const RowMajorMatrix x = RowMajorMatrix::Random(3, 4);
+  const LinearExplainer grouped{model, background, {}, Players{{0, 1, 0, 0}}};
+  const LinearExplainer single{model, background};
+  const Explanation g = grouped.explain(x);
+  const Explanation s = single.explain(x);
+  EXPECT_EQ(g.features, 2U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t k = 0; k < 2; ++k) {
+      EXPECT_NEAR(g.value(i, 0, k), s.value(i, 0, k) + s.value(i, 2, k) + s.value(i, 3, k), 1e-14);
+      EXPECT_EQ(g.value(i, 1, k), s.value(i, 1, k));
+    }
+  }
+  EXPECT_LT(g.largest_residual(), 1e-13);
+  // The error of a group's value is that of one feature which is what the group adds.
+  RowMajorMatrix summed(9, 1);
+  for (Eigen::Index b = 0; b < 9; ++b) {
+    summed(b, 0) = 0.0;
+    for (const Eigen::Index f : {0, 2, 3}) summed(b, 0) += model.coefficients()(1, f) * background(b, f);
+  }
+  model::LinearModelParts parts;
+  parts.coefficients = RowMajorMatrix::Constant(1, 1, 1.0);
+  parts.intercepts = {0.0};
+  const model::LinearModel one{parts};
+  EXPECT_NEAR(grouped.background_standard_errors()[1], (LinearExplainer{one, summed}.background_standard_errors()[0]),
+              1e-14);
+  EXPECT_THROW((LinearExplainer{model, background, {}, Players{{0, 2, 0, 0}}}), InvalidInput);
+}
+
 }  // namespace
 }  // namespace lotrecht::explain

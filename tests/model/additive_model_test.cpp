@@ -88,6 +88,11 @@ TEST(AdditiveModel, RefusesPartsThatDoNotFit) {
   refused("intercepts must be finite", [](auto& p) { p.intercepts = {nan}; });
   refused("feature_names must be 2", [](auto& p) { p.feature_names = {"one"}; });
   refused("output_names must be 1", [](auto& p) { p.output_names = {"a", "b"}; });
+  refused("categories must be 2", [](auto& p) { p.categories = {{"a", "b"}}; });
+  refused("term 1 must have an axis of 3 categories for feature 1 (town)", [](auto& p) {
+    p.categories = {{}, {"a", "b", "c"}};
+  });
+  refused("term 0 (age) must have an axis of 1 categories", [](auto& p) { p.categories = {{"a"}, {}}; });
   refused("term 1 must have an axis", [](auto& p) { p.terms[1].axes = {}; });
   refused("speaks of feature 2 of 2", [](auto& p) { p.terms[0].axes[0].feature = 2; });
   refused("must have each feature on one axis", [](auto& p) { p.terms[2].axes[1].feature = 0; });

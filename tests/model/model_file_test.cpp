@@ -55,7 +55,7 @@ LinearModelParts linear_parts() {
 AdditiveModel additive() {
   AdditiveTerm one{{{0, BinKind::numeric, {0.1, 2.5}}}, {nan, 0.1, -0.2, 0.3}, {0, 1, 2, 3}, "age"};
   AdditiveTerm two{{{0, BinKind::numeric, {}}, {1, BinKind::categorical, {}, 1}}, {1, 2, 3, 4, 5, 6}};
-  return AdditiveModel{{2, {0.5}, {one, two}, {LinkKind::logistic}, {"age", "town"}}};
+  return AdditiveModel{{2, {0.5}, {one, two}, {LinkKind::logistic}, {"age", "town"}, {}, {{}, {"Kiel"}}}};
 }
 
 template <class Model>
@@ -182,6 +182,18 @@ TEST(ModelFile, CarriesItsComparisonAndProbes) {
   beyond = told;
   beyond.probe = {1.0};
   expect_refused(write_model_file({model, beyond, std::nullopt}), "must have a probe of 2 values");
+}
+
+TEST(ModelFile, CarriesHowManyRoundsAreUsed) {
+  const TreeEnsemble model = everything();
+  EXPECT_FALSE(read_model_file(write_model(model), "model.json").rounds);
+  const std::string written = write_model_file({model, std::nullopt, std::nullopt, BoostingRounds{10, 5, 10}});
+  const ModelFile read = read_model_file(written, "model.json");
+  EXPECT_EQ(read.rounds, (BoostingRounds{10, 5, 10}));
+  EXPECT_EQ(write_model_file(read), written);
+  expect_refused(replaced(written, "\"best\":5", "\"best\":11"), "rounds.best must be an integer from 1 to 10");
+  expect_refused(replaced(written, "\"used\":10", "\"used\":0"), "rounds.used must be an integer from 1 to 10");
+  expect_refused(replaced(written, "\"trained\":10", "\"trained\":\"x\""), "rounds.trained must be");
 }
 
 TEST(ModelFile, IsAsDocumented) {

@@ -42,6 +42,11 @@ TEST(ReadEbm, BinsOfTermsAndPairs) {
   EXPECT_DOUBLE_EQ(at(model, nan, 7), 100 + 1 + 50 + 0.4);  // an unknown town
 }
 
+TEST(ReadEbm, KeepsTheTextsOfCategories) {
+  EXPECT_EQ(read_ebm(test::ebm_text, "ebm.json").categories(),
+            (std::vector<std::vector<std::string>>{{}, {"Kiel", "Bonn", "Ulm"}}));
+}
+
 TEST(ReadEbm, CoversOfSharedBinsAreSplit) {
   const AdditiveModel model = read_ebm(test::ebm_text, "ebm.json");
   EXPECT_EQ(model.terms()[0].cover, (std::vector<double>{1, 2, 3, 4}));

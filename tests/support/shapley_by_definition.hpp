@@ -48,4 +48,15 @@ inline double banzhaf_interaction(const Game& v, std::size_t p, std::uint64_t s)
   return index(v, p, s, [&](std::size_t) { return std::ldexp(1.0, -static_cast<int>(p - k)); });
 }
 
+/// The game of groups of players that enter together: v at the union of their members (bits).
+inline Game grouped(const Game& v, const std::vector<std::uint64_t>& members) {
+  Game of_groups(std::size_t{1} << members.size(), 0.0);
+  for (std::size_t s = 0; s < of_groups.size(); ++s) {
+    std::uint64_t all = 0;
+    for (std::size_t i = 0; i < members.size(); ++i) all |= ((s >> i) & 1U) != 0 ? members[i] : 0;
+    of_groups[s] = v[all];
+  }
+  return of_groups;
+}
+
 }  // namespace lotrecht::testing

@@ -16,6 +16,7 @@
 #include <lotrecht/explain/detail/background.hpp>
 #include <lotrecht/explain/detail/term_game.hpp>
 #include <lotrecht/explain/explanation.hpp>
+#include <lotrecht/explain/players.hpp>
 #include <lotrecht/model/additive_model.hpp>
 
 namespace lotrecht::explain {
@@ -28,6 +29,8 @@ namespace lotrecht::explain {
 /// one's value fixed; a term of more the sum over the coalitions of its features. The background is kept as its weight
 /// in each cell, so it may have any number of rows, and all count. Exact: the residual is rounding.
 ///
+/// Features of one player are fixed together, and get one value.
+///
 /// Without a background the cells' training weights (`AdditiveTerm::cover`) stand for it, term by term.
 ///
 /// Cost: 2^d times the cells for each term once, then 2^d for each term and row.
@@ -39,13 +42,16 @@ class AdditiveExplainer {
   /// @param model       is referred to, not copied: it must outlive the explainer
   /// @param background  (m, features), m at least 1; missing values are values like others
   /// @param weights     (m) not negative, not all 0; empty for equal weights
+  /// @param players     features that get one value together
   /// @throws InvalidInput if the background is empty or has other columns than the model, weights are of another
-  ///                      number, negative, not finite or all 0, a term has more than `most_axes` axes, or has no
-  ///                      answer for a background row or for values of several of them put together
+  ///                      number, negative, not finite or all 0, players are not those of the model's features, a term
+  ///                      has more than `most_axes` axes, or has no answer for a background row or for values of
+  ///                      several of them put together
   AdditiveExplainer(const model::AdditiveModel& model, const FeatureMatrix& background,
-                    std::span<const double> weights = {})
-      : model_{&model} {
-    const std::vector<double> share = detail::shares(who, model.features(), background, weights);
+                    std::span<const double> weights = {}, const Players& players = {})
+      : model_{&model}, players_{players.of(model.features())} {
+    detail::require_features(who, "background", model.features(), background);
+    const double total = detail::total_weight(who, "background", static_cast<std::size_t>(background.rows()), weights);
     for (std::size_t t = 0; t < model.terms().size(); ++t) {
       const model::AdditiveTerm& term = model.terms()[t];
       std::vector<double> cells(term.cells(), 0.0);
@@ -53,8 +59,9 @@ class AdditiveExplainer {
         const double* row = background.data() + i * background.outerStride();
         const std::size_t cell = term.cell(row);
         if (std::isnan(term.values[cell * model.outputs()])) model.refuse_row(who, t, static_cast<std::size_t>(i), row);
-        cells[cell] += share[static_cast<std::size_t>(i)];
+        cells[cell] += weights.empty() ? 1.0 : weights[static_cast<std::size_t>(i)];
       }
+      for (double& weight : cells) weight /= total;  // counts are whole numbers until here, so nothing is lost
       add_game(t, cells);
     }
     find_base();
@@ -63,7 +70,8 @@ class AdditiveExplainer {
   /// The training rows, as the model remembers them, are the background.
   ///
   /// @throws InvalidInput if a term does not know its cover, or has none at all; as above
-  explicit AdditiveExplainer(const model::AdditiveModel& model) : model_{&model} {
+  explicit AdditiveExplainer(const model::AdditiveModel& model, const Players& players = {})
+      : model_{&model}, players_{players.of(model.features())} {
     for (std::size_t t = 0; t < model.terms().size(); ++t) {
       std::vector<double> cells = model.terms()[t].cover;
       double total = 0.0;
@@ -77,6 +85,8 @@ class AdditiveExplainer {
     find_base();
   }
 
+  /// Features, or groups of them.
+  [[nodiscard]] std::size_t players() const noexcept { return players_.count(); }
   /// (outputs) the background's mean margin.
   [[nodiscard]] const std::vector<double>& base_values() const noexcept { return base_; }
 
@@ -89,8 +99,8 @@ class AdditiveExplainer {
   [[nodiscard]] Explanation explain(const FeatureMatrix& x, unsigned threads = 1) const {
     detail::require_features(who, "x", model_->features(), x);
     const std::size_t outputs = base_.size();
-    Explanation e = detail::empty_explanation(static_cast<std::size_t>(x.rows()), model_->features(), base_,
-                                              "additive_interventional");
+    Explanation e =
+        detail::empty_explanation(static_cast<std::size_t>(x.rows()), players(), base_, "additive_interventional");
     for_each_block(e.rows, 64, threads, [&](std::uint64_t first, std::uint64_t last) {
       std::vector<double> worth;
       for (std::uint64_t i = first; i < last; ++i) {
@@ -98,7 +108,7 @@ class AdditiveExplainer {
         double* values = e.values.data() + i * e.features * outputs;
         for (std::size_t t = 0; t < games_.size(); ++t) {
           worths(t, i, row, worth);
-          games_[t].add_values(worth, [&](std::size_t feature) { return values + feature * outputs; });
+          games_[t].add_values(worth, [&](std::size_t player) { return values + player * outputs; });
         }
       }
     });
@@ -106,8 +116,8 @@ class AdditiveExplainer {
     return e;
   }
 
-  /// Shapley interaction values of rows: (n, features, features, outputs) row-major, symmetric. Off the diagonal half
-  /// of the Shapley interaction index of two features each; on it what is left of the feature's value, so that a row of
+  /// Shapley interaction values of rows: (n, players, players, outputs) row-major, symmetric. Off the diagonal half
+  /// of the Shapley interaction index of two players each; on it what is left of the player's value, so that a row of
   /// the matrix sums to it.
   ///
   /// M. Grabisch, M. Roubens (1999), An axiomatic approach to the concept of interaction among players in cooperative
@@ -118,7 +128,7 @@ class AdditiveExplainer {
   /// @throws InvalidInput as `explain`
   [[nodiscard]] std::vector<double> interactions(const FeatureMatrix& x, unsigned threads = 1) const {
     detail::require_features(who, "x", model_->features(), x);
-    const std::size_t p = model_->features();
+    const std::size_t p = players();
     const std::size_t outputs = base_.size();
     std::vector<double> all(static_cast<std::size_t>(x.rows()) * p * p * outputs, 0.0);
     for_each_block(static_cast<std::uint64_t>(x.rows()), 16, threads, [&](std::uint64_t first, std::uint64_t last) {
@@ -151,7 +161,7 @@ class AdditiveExplainer {
                          "must have at most " + std::to_string(most_axes) + " axes to be explained exactly, got " +
                              std::to_string(term.axes.size())};
     }
-    games_.emplace_back(term, cells, model_->outputs());
+    games_.emplace_back(term, cells, model_->outputs(), players_);
   }
 
   void find_base() {
@@ -176,6 +186,7 @@ class AdditiveExplainer {
   }
 
   const model::AdditiveModel* model_;
+  PlayerMap players_;
   std::vector<detail::TermGame> games_;
   std::vector<double> base_;
 };

@@ -27,6 +27,7 @@
 #include <lotrecht/explain/detail/background.hpp>
 #include <lotrecht/explain/explanation.hpp>
 #include <lotrecht/explain/linear_shapley.hpp>
+#include <lotrecht/explain/players.hpp>
 #include <lotrecht/model/linear_model.hpp>
 
 namespace lotrecht::explain {
@@ -45,8 +46,9 @@ struct OrderSampling {
 /// `LinearExplainer` for the latter. With uncorrelated features both are the same.
 ///
 /// For a linear model the conditional expectation is linear too, so values are a matrix times (x - mean). It is
-/// computed once: exactly over all 2^p coalitions up to `exact_features` features; beyond, from orders of features that
-/// are drawn, each with its reverse, and values then have standard errors. Either way values add up.
+/// computed once: exactly over all 2^p coalitions up to `exact_features` players (features, or groups of them that are
+/// known together); beyond, from orders of players that are drawn, each with its reverse, and values then have standard
+/// errors. Either way values add up. A group's value is its own, not the sum of its features' values.
 ///
 /// Features that are functions of others (one-hot columns, sums) are allowed. Of a row that contradicts such a
 /// dependence no conditional expectation exists; the regression of least norm in standardised features is used, and the
@@ -62,13 +64,14 @@ class GaussianLinearExplainer {
   /// @param model       is referred to, not copied: it must outlive the explainer
   /// @param background  (m, features), m at least 2, finite
   /// @param weights     (m) not negative, not all 0; empty for equal weights
-  /// @param sampling    used where there are more than `exact_features` features, and needed then
+  /// @param sampling    used where there are more than `exact_features` players, and needed then
+  /// @param players     features that are known together and get one value
   /// @throws InvalidInput as `LinearExplainer`; if there are fewer than two rows, more than `most_features` features,
-  ///                      or more than `exact_features` and no sampling, or fewer than two pairs
+  ///                      or more than `exact_features` players and no sampling, or fewer than two pairs
   GaussianLinearExplainer(const model::LinearModel& model, const FeatureMatrix& background,
                           std::span<const double> weights = {},
-                          const std::optional<OrderSampling>& sampling = std::nullopt)
-      : model_{&model}, means_{model, background, weights} {
+                          const std::optional<OrderSampling>& sampling = std::nullopt, const Players& players = {})
+      : model_{&model}, means_{model, background, weights}, players_{players.of(model.features())} {
     constexpr std::string_view who = "GaussianLinearExplainer";
     if (background.rows() < 2) throw InvalidInput{who, "background", "must have two rows to have a covariance"};
     const std::size_t p = model.features();
@@ -76,14 +79,18 @@ class GaussianLinearExplainer {
       throw InvalidInput{who, "model",
                          "must have at most " + std::to_string(most_features) + " features, got " + std::to_string(p)};
     }
-    if (p > exact_features && !sampling) {
-      throw InvalidInput{
-          who, "sampling",
-          "must be given for more than " + std::to_string(exact_features) + " features, got " + std::to_string(p)};
+    if (players_.count() > exact_features && !sampling) {
+      throw InvalidInput{who, "sampling",
+                         "must be given for more than " + std::to_string(exact_features) +
+                             " features or groups of them, got " + std::to_string(players_.count())};
     }
     standardise(background, detail::shares(who, p, background, weights));
-    maps_.assign(model.outputs(), Eigen::MatrixXd::Zero(size(), size()));
-    if (p <= exact_features) {
+    features_of_.resize(players_.count());
+    for (std::size_t f = 0; f < p; ++f) {
+      features_of_[players_.player_of()[f]].push_back(static_cast<Eigen::Index>(f));
+    }
+    maps_.assign(model.outputs(), Eigen::MatrixXd::Zero(count(), size()));
+    if (players_.count() <= exact_features) {
       enumerate();
     } else {
       if (sampling->pairs < 2) throw InvalidInput{who, "pairs", "must be at least 2, to know a standard error"};
@@ -104,7 +111,7 @@ class GaussianLinearExplainer {
   [[nodiscard]] Explanation explain(const FeatureMatrix& x, unsigned threads = 1) const {
     detail::require_features("GaussianLinearExplainer", "x", model_->features(), x);
     model_->require_finite("GaussianLinearExplainer", x);
-    Explanation e = detail::empty_explanation(static_cast<std::size_t>(x.rows()), model_->features(), base_values(),
+    Explanation e = detail::empty_explanation(static_cast<std::size_t>(x.rows()), players_.count(), base_values(),
                                               exact() ? "linear_gaussian" : "linear_gaussian_sampled");
     if (!exact()) e.standard_errors.assign(e.values.size(), 0.0);
     for_each_block(e.rows, 16, threads, [&](std::uint64_t first, std::uint64_t last) {
@@ -116,6 +123,7 @@ class GaussianLinearExplainer {
 
  private:
   [[nodiscard]] Eigen::Index size() const noexcept { return static_cast<Eigen::Index>(model_->features()); }
+  [[nodiscard]] Eigen::Index count() const noexcept { return static_cast<Eigen::Index>(players_.count()); }
 
   /// Correlations, and coefficients for features in units of their standard deviation. A constant one has the unit 1.
   void standardise(const FeatureMatrix& background, const std::vector<double>& share) {
@@ -141,7 +149,7 @@ class GaussianLinearExplainer {
   /// Every coalition T of size t counts with (t - 1)! (p - t)! / p! for its members and -t! (p - t - 1)! / p! for
   /// others.
   void enumerate() {
-    const auto p = static_cast<std::size_t>(size());
+    const std::size_t p = players_.count();
     std::vector<double> inverse_binomial(p);  // s! (p - s - 1)! / p! = 1 / (p C(p - 1, s))
     double binomial = 1.0;
     for (std::size_t s = 0; s < p; ++s) {
@@ -153,13 +161,15 @@ class GaussianLinearExplainer {
     for (std::uint64_t coalition = 1; coalition < (std::uint64_t{1} << p); ++coalition) {
       in.clear();
       out.clear();
-      for (std::size_t f = 0; f < p; ++f) {
-        (((coalition >> f) & 1U) != 0 ? in : out).push_back(static_cast<Eigen::Index>(f));
+      for (std::size_t i = 0; i < p; ++i) {
+        std::vector<Eigen::Index>& side = ((coalition >> i) & 1U) != 0 ? in : out;
+        side.insert(side.end(), features_of_[i].begin(), features_of_[i].end());
       }
+      const auto members = static_cast<std::size_t>(std::popcount(coalition));
       const Eigen::MatrixXd slopes = regression(in, out);
       for (std::size_t i = 0; i < p; ++i) {
         const bool member = ((coalition >> i) & 1U) != 0;
-        const double weight = member ? inverse_binomial[in.size() - 1] : -inverse_binomial[in.size()];
+        const double weight = member ? inverse_binomial[members - 1] : -inverse_binomial[members];
         for (std::size_t k = 0; k < maps_.size(); ++k) {
           for (std::size_t j = 0; j < in.size(); ++j) {
             maps_[k](static_cast<Eigen::Index>(i), in[j]) +=
@@ -187,25 +197,33 @@ class GaussianLinearExplainer {
   }
 
   void draw(const OrderSampling& sampling) {
-    squares_.assign(maps_.size() * static_cast<std::size_t>(size()), Eigen::MatrixXd::Zero(size(), size()));
+    squares_.assign(maps_.size() * players_.count(), Eigen::MatrixXd::Zero(size(), size()));
     pairs_ = static_cast<double>(sampling.pairs);
-    std::vector<Eigen::Index> order(static_cast<std::size_t>(size()));
+    std::vector<std::size_t> order(players_.count());
     for (std::size_t pair = 0; pair < sampling.pairs; ++pair) {
       Stream stream{sampling.seed, Purpose::simulation, pair};
-      std::iota(order.begin(), order.end(), Eigen::Index{0});
+      std::iota(order.begin(), order.end(), std::size_t{0});
       for (std::size_t left = order.size(); left > 1; --left) std::swap(order[left - 1], order[stream.below(left)]);
-      std::vector<Eigen::MatrixXd> map(maps_.size(), Eigen::MatrixXd::Zero(size(), size()));
-      add_order(order, map);
+      std::vector<Eigen::MatrixXd> map(maps_.size(), Eigen::MatrixXd::Zero(count(), size()));
+      add_order(features_in(order), map);
       std::reverse(order.begin(), order.end());
-      add_order(order, map);
+      add_order(features_in(order), map);
       for (std::size_t k = 0; k < maps_.size(); ++k) {
         maps_[k] += map[k] / pairs_;
-        for (Eigen::Index f = 0; f < size(); ++f) {
-          squares_[k * static_cast<std::size_t>(size()) + static_cast<std::size_t>(f)].noalias() +=
-              map[k].row(f).transpose() * map[k].row(f) / pairs_;
+        for (Eigen::Index i = 0; i < count(); ++i) {
+          squares_[k * players_.count() + static_cast<std::size_t>(i)].noalias() +=
+              map[k].row(i).transpose() * map[k].row(i) / pairs_;
         }
       }
     }
+  }
+
+  /// Features of the players in this order. Those of one player arrive one after the other, in whatever order: together
+  /// they bring the same.
+  [[nodiscard]] std::vector<Eigen::Index> features_in(const std::vector<std::size_t>& order) const {
+    std::vector<Eigen::Index> features;
+    for (const std::size_t i : order) features.insert(features.end(), features_of_[i].begin(), features_of_[i].end());
+    return features;
   }
 
   /// Adds half of what features bring in this order: with R = L L', the features' news z = L^-1 d are uncorrelated, and
@@ -229,11 +247,15 @@ class GaussianLinearExplainer {
     for (std::size_t k = 0; k < map.size(); ++k) {
       for (Eigen::Index i = 0; i < size(); ++i) {
         for (Eigen::Index j = 0; j <= i; ++j) {
-          map[k](order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(j)]) +=
+          map[k](player_of(order[static_cast<std::size_t>(i)]), order[static_cast<std::size_t>(j)]) +=
               0.5 * brought(i, static_cast<Eigen::Index>(k)) * news(i, j);
         }
       }
     }
+  }
+
+  [[nodiscard]] Eigen::Index player_of(Eigen::Index feature) const {
+    return static_cast<Eigen::Index>(players_.player_of()[static_cast<std::size_t>(feature)]);
   }
 
   void explain_row(const FeatureMatrix& x, std::size_t i, Explanation& e) const {
@@ -255,11 +277,13 @@ class GaussianLinearExplainer {
 
   const model::LinearModel* model_;
   LinearExplainer means_;
-  Eigen::MatrixXd correlation_;           // (p, p)
-  Eigen::VectorXd unit_;                  // (p)
-  Eigen::MatrixXd coefficients_;          // (p, outputs), for standardised features
-  std::vector<Eigen::MatrixXd> maps_;     // (outputs) of (p, p): values = map (x - mean) / unit
-  std::vector<Eigen::MatrixXd> squares_;  // (outputs, p) of (p, p): mean over pairs of a map's row times itself
+  PlayerMap players_;
+  std::vector<std::vector<Eigen::Index>> features_of_;  // (players)
+  Eigen::MatrixXd correlation_;                         // (p, p)
+  Eigen::VectorXd unit_;                                // (p)
+  Eigen::MatrixXd coefficients_;                        // (p, outputs), for standardised features
+  std::vector<Eigen::MatrixXd> maps_;                   // (outputs) of (players, p): values = map (x - mean) / unit
+  std::vector<Eigen::MatrixXd> squares_;  // (outputs, players) of (p, p): mean over pairs of a map's row times itself
   double pairs_ = 0.0;
 };
 

@@ -54,6 +54,46 @@ struct GroupRows {
   std::span<const double> weights{};  ///< (n) not negative, not all 0; empty for equal ones
 };
 
+namespace detail {
+
+/// Parts and total from the moments of both groups, each explained against the other.
+///
+/// @param of_a, of_b  places (players, outputs), then (outputs) the margin less the other group's mean
+/// @param rounding    (places) what each may be off by in floating point
+[[nodiscard]] inline ShapleyGap gap_of(const WeightedMoments& of_a, const WeightedMoments& of_b, std::size_t players,
+                                       std::size_t outputs, std::span<const double> rounding,
+                                       const stats::Confidence& confidence, stats::Multiplicity multiplicity) {
+  ShapleyGap gap;
+  gap.outputs = outputs;
+  gap.players = players;
+  const auto estimate = [&](std::size_t place) {
+    const double value = of_a.mean(place);
+    return welch(value, of_a.variance_of_mean(place), of_a.freedom(), of_b.variance_of_mean(place), of_b.freedom(),
+                 of_a.rows() + of_b.rows(), confidence, rounding[place]);
+  };
+  for (std::size_t place = 0; place < players * outputs; ++place) {
+    const WelchResult r = estimate(place);
+    gap.parts.push_back({r.estimate, r.p_value, r.p_value});
+  }
+  for (std::size_t k = 0; k < outputs; ++k) {
+    gap.total.push_back(estimate(players * outputs + k).estimate);
+    double rest = gap.total.back().value;
+    std::vector<double> p;
+    for (std::size_t player = 0; player < players; ++player) {
+      rest -= gap.part(player, k).contribution.value;
+      p.push_back(gap.part(player, k).p_value);
+    }
+    gap.residual.push_back(rest);
+    const std::vector<double> adjusted = stats::adjusted_p_values(p, multiplicity);
+    for (std::size_t player = 0; player < players; ++player) {
+      gap.parts[player * outputs + k].adjusted_p_value = adjusted[player];
+    }
+  }
+  return gap;
+}
+
+}  // namespace detail
+
 /// Decomposes the gap of mean margins between groups a and b.
 ///
 /// The part of player k is the mean, over all pairs of a row of a and a row of b, of the Shapley value of k in the
@@ -83,35 +123,9 @@ struct GroupRows {
   };
   const detail::WeightedMoments of_a = moments(a, b);
   const detail::WeightedMoments of_b = moments(b, a);
-  const double rounding = detail::rounding_of(model);
-  ShapleyGap gap;
-  gap.outputs = model.outputs();
-  gap.players = options.players.of(model.features()).count();
-  // Places of the players' values, and behind them the margin itself as the total.
-  const auto estimate = [&](std::size_t place) {
-    const double value = of_a.mean(place);
-    return detail::welch(value, of_a.variance_of_mean(place), of_a.freedom(), of_b.variance_of_mean(place),
-                         of_b.freedom(), of_a.rows() + of_b.rows(), confidence, rounding);
-  };
-  for (std::size_t place = 0; place < gap.players * gap.outputs; ++place) {
-    const detail::WelchResult r = estimate(place);
-    gap.parts.push_back({r.estimate, r.p_value, r.p_value});
-  }
-  for (std::size_t k = 0; k < gap.outputs; ++k) {
-    gap.total.push_back(estimate(gap.players * gap.outputs + k).estimate);
-    double rest = gap.total.back().value;
-    std::vector<double> p;
-    for (std::size_t player = 0; player < gap.players; ++player) {
-      rest -= gap.part(player, k).contribution.value;
-      p.push_back(gap.part(player, k).p_value);
-    }
-    gap.residual.push_back(rest);
-    const std::vector<double> adjusted = stats::adjusted_p_values(p, options.multiplicity);
-    for (std::size_t player = 0; player < gap.players; ++player) {
-      gap.parts[player * gap.outputs + k].adjusted_p_value = adjusted[player];
-    }
-  }
-  return gap;
+  const std::size_t players = options.players.of(model.features()).count();
+  const std::vector<double> rounding((players + 1) * model.outputs(), detail::rounding_of(model));
+  return detail::gap_of(of_a, of_b, players, model.outputs(), rounding, confidence, options.multiplicity);
 }
 
 }  // namespace lotrecht::explain

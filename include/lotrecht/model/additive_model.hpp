@@ -62,6 +62,9 @@ struct AdditiveModelParts {
   Link link{};                               ///< margin to response
   std::vector<std::string> feature_names{};  ///< (features), or empty
   std::vector<std::string> output_names{};   ///< (outputs), or empty
+  /// (features), or empty: the texts of the codes 0, 1, ... of each feature; none where it is a number or they are not
+  /// known
+  std::vector<std::vector<std::string>> categories{};
 
   friend bool operator==(const AdditiveModelParts&, const AdditiveModelParts&) = default;
 };
@@ -73,7 +76,7 @@ struct AdditiveModelParts {
 ///
 /// What holds after construction: every axis speaks of a feature that there is, a term of none twice; cuts are finite
 /// and rise; tables have the lengths of their bins; a value is finite, or NaN for every output of its cell; covers are
-/// finite and not negative.
+/// finite and not negative; a feature with texts has an axis with as many categories wherever it has one.
 ///
 /// Y. Lou, R. Caruana, J. Gehrke, G. Hooker (2013), Accurate intelligible models with pairwise interactions,
 /// doi:10.1145/2487575.2487579.
@@ -89,6 +92,11 @@ class AdditiveModel {
     detail::require_intercepts(who, parts_.intercepts);
     detail::require_names(who, "feature_names", parts_.feature_names, features());
     detail::require_names(who, "output_names", parts_.output_names, outputs());
+    if (!parts_.categories.empty() && parts_.categories.size() != parts_.features) {
+      throw InvalidInput{
+          who, "categories",
+          "must be " + std::to_string(parts_.features) + " or none, got " + std::to_string(parts_.categories.size())};
+    }
     for (std::size_t t = 0; t < parts_.terms.size(); ++t) check(t);
   }
 
@@ -99,6 +107,7 @@ class AdditiveModel {
   [[nodiscard]] const Link& link() const noexcept { return parts_.link; }
   [[nodiscard]] const std::vector<std::string>& feature_names() const noexcept { return parts_.feature_names; }
   [[nodiscard]] const std::vector<std::string>& output_names() const noexcept { return parts_.output_names; }
+  [[nodiscard]] const std::vector<std::vector<std::string>>& categories() const noexcept { return parts_.categories; }
   [[nodiscard]] const AdditiveModelParts& parts() const noexcept { return parts_; }
 
   /// Whether every term knows how its training rows lay, so that it can be explained without a background.
@@ -153,6 +162,7 @@ class AdditiveModel {
     std::size_t cells = 1;
     for (std::size_t a = 0; a < term.axes.size(); ++a) {
       detail::require_bins(who, place(t) + ", axis " + std::to_string(a), term.axes[a], parts_.features);
+      check_texts(t, term.axes[a]);
       for (std::size_t b = 0; b < a; ++b) {
         if (term.axes[a].feature != term.axes[b].feature) continue;
         throw InvalidInput{who, place(t),
@@ -175,6 +185,15 @@ class AdditiveModel {
           "must have " + std::to_string(cells) + " covers or none, got " + std::to_string(term.cover.size())};
     }
     for (std::size_t c = 0; c < cells; ++c) check_cell(t, c);
+  }
+
+  void check_texts(std::size_t t, const FeatureBins& axis) const {
+    if (parts_.categories.empty() || parts_.categories[axis.feature].empty()) return;
+    const std::size_t texts = parts_.categories[axis.feature].size();
+    if (axis.kind == BinKind::categorical && axis.categories == texts) return;
+    throw InvalidInput{"AdditiveModel", place(t),
+                       "must have an axis of " + std::to_string(texts) + " categories for " +
+                           detail::described(parts_.feature_names, axis.feature) + ", which has so many texts"};
   }
 
   void check_cell(std::size_t t, std::size_t c) const {

@@ -70,6 +70,7 @@ class LinearModel {
   [[nodiscard]] const Link& link() const noexcept { return parts_.link; }
   [[nodiscard]] const std::vector<std::string>& feature_names() const noexcept { return parts_.feature_names; }
   [[nodiscard]] const std::vector<std::string>& output_names() const noexcept { return parts_.output_names; }
+  [[nodiscard]] const LinearModelParts& parts() const noexcept { return parts_; }
 
   /// Margins of rows, summed in double in the order of the features.
   ///

@@ -41,11 +41,21 @@ struct Comparison {
   }
 };
 
+/// How the boosting rounds of a model are used whose training was stopped early, counted from 1.
+struct BoostingRounds {
+  std::size_t trained = 0;  ///< there are
+  std::size_t best = 0;     ///< the best one, up to which some libraries predict
+  std::size_t used = 0;     ///< the model is made of
+
+  friend bool operator==(const BoostingRounds&, const BoostingRounds&) = default;
+};
+
 /// A model with what is known about how it was read.
 struct ModelFile {
   AnyModel model;
   std::optional<Comparison> comparison{};  ///< nothing: it was never compared
   std::optional<ProbeAnswers> probes{};    ///< what everybody who reads the file can compare again
+  std::optional<BoostingRounds> rounds{};  ///< nothing: training was not stopped early, or nobody said so
 };
 
 /// The model as JSON text, schema "lotrecht.model/1": so that it can be audited where the library that trained it is
@@ -64,7 +74,7 @@ struct ModelFile {
 /// @throws InvalidInput if a category of a scorecard or a decision table has an empty text, which no test can name
 [[nodiscard]] std::string write_model(const AnyModel& model);
 
-/// The same with a comparison and with probes, as members "conformance" and "probes".
+/// The same with a comparison, probes and rounds, as members "conformance", "probes" and "rounds".
 [[nodiscard]] std::string write_model_file(const ModelFile& file);
 
 /// Reads it back: `read_model(write_model(m), ...)` equals m.

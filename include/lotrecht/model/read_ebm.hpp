@@ -14,8 +14,8 @@ namespace lotrecht::model {
 ///
 /// Compiled in `lotrecht::io`. Terms of one, two and more features with their bins for missing values and, of
 /// categories, unknown ones; cover is the weight of the training rows in a cell. A category's code is its place in the
-/// feature's first list of categories; several categories may share a bin. A numeric feature's bin for unknown texts
-/// has no counterpart, as features are numbers here.
+/// feature's first list of categories, whose texts are kept; several categories may share a bin. A numeric feature's
+/// bin for unknown texts has no counterpart, as features are numbers here.
 ///
 /// Links: identity, logit (one output, the second class), mlogit (softmax), log. Every other link is refused by name.
 ///
