@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 from interpret.glassbox import ExplainableBoostingClassifier, ExplainableBoostingRegressor
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
+from lotrecht.explain import AdditiveExplainer
+from lotrecht.model import load
 from lotrecht.model.interpret import from_interpret
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -63,3 +66,15 @@ def test_boosting_machines(model: Any, y: Any) -> None:
 def test_not_fitted() -> None:
     with pytest.raises(InvalidInput, match="ExplainableBoostingRegressor is not fitted"):
         from_interpret(ExplainableBoostingRegressor())
+
+
+def test_categories_are_told_by_their_words(tmp_path: Path) -> None:
+    machine = ExplainableBoostingClassifier(**SETTINGS).fit(FRAME, VALUE > 0.5)
+    machine.to_json(str(tmp_path / "ebm.json"))
+    other = FRAME.copy()
+    other.loc[::11, "town"] = "Wien"  # unknown
+    for loaded in (load(machine), load(tmp_path / "ebm.json")):
+        np.testing.assert_allclose(loaded.margin(other)[:, 0], machine.decision_function(other), rtol=1e-9, atol=1e-9)
+        e = AdditiveExplainer(loaded, FRAME)(other)
+        assert e.largest_residual < 1e-12
+        assert e.category(1, float(rows(other)[0, 1])) == "another category"

@@ -232,6 +232,7 @@ def test_decision_tables_are_trees(tmp_path: Path) -> None:
     assert repr(again) == "<DecisionTableModel: 5 rules, unique, 2 features, 2 outputs>"
 
 
+@pytest.mark.filterwarnings("ignore:The decision table is asked row by row")
 def test_a_table_with_gaps_is_asked_row_by_row(tmp_path: Path) -> None:
     loaded = model.load(written(tmp_path, "U,in: age,out: y\nyoung,< 18,1\nold,> 20,2\n", "rules.csv"))
     assert isinstance(loaded, model.RulesModel)
@@ -242,6 +243,7 @@ def test_a_table_with_gaps_is_asked_row_by_row(tmp_path: Path) -> None:
     assert repr(model.load(tmp_path / "rules.json")) == "<RulesModel: 2 rules, unique, 1 features, 1 outputs>"
 
 
+@pytest.mark.filterwarnings("ignore:The decision table is asked row by row")
 def test_dmn_and_pmml(tmp_path: Path) -> None:
     path = written(tmp_path, DMN, "rules.dmn")
     grant = model.load(path, decision="grant")

@@ -679,13 +679,19 @@ class model:  # noqa: N801 - a submodule
     ) -> tuple[
         model.TreeEnsemble | model.LinearModel | model.AdditiveModel | model.Scorecard | model.DecisionTable,
         model.Comparison | None,
+        tuple[int, int, int] | None,
     ]: ...
+    @staticmethod
+    def named(
+        model: model.TreeEnsemble | model.LinearModel | model.AdditiveModel, feature_names: Sequence[str]
+    ) -> Any: ...
     @staticmethod
     def write_model(
         model: model.TreeEnsemble | model.LinearModel | model.AdditiveModel | model.Scorecard | model.DecisionTable,
         comparison: model.Comparison | None = None,
         probe_rows: npt.NDArray[np.float64] | None = None,
         probe_answers: npt.NDArray[np.float64] | None = None,
+        rounds: tuple[int, int, int] | None = None,
     ) -> bytes: ...
     @staticmethod
     def linear_model(
@@ -738,6 +744,7 @@ class model:  # noqa: N801 - a submodule
             link_scale: float = 1.0,
             feature_names: Sequence[str] = ...,
             output_names: Sequence[str] = ...,
+            categories: Sequence[Sequence[str]] = ...,
         ) -> None: ...
         @property
         def features(self) -> int: ...
@@ -747,6 +754,8 @@ class model:  # noqa: N801 - a submodule
         def feature_names(self) -> list[str]: ...
         @property
         def output_names(self) -> list[str]: ...
+        @property
+        def categories(self) -> list[list[str]]: ...
         @property
         def link(self) -> str: ...
         def score(self, x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]: ...
@@ -870,6 +879,7 @@ class explain:  # noqa: N801 - a submodule
             model: model.LinearModel,
             background: npt.NDArray[np.float64],
             weights: npt.NDArray[np.float64] | None = None,
+            player_of: Sequence[int] | None = None,
         ) -> None: ...
         @property
         def base_values(self) -> list[float]: ...
@@ -887,6 +897,7 @@ class explain:  # noqa: N801 - a submodule
             *,
             seed: int | None = None,
             pairs: int = 500,
+            player_of: Sequence[int] | None = None,
         ) -> None: ...
         @property
         def base_values(self) -> list[float]: ...
@@ -900,6 +911,7 @@ class explain:  # noqa: N801 - a submodule
             model: model.AdditiveModel,
             background: npt.NDArray[np.float64] | None = None,
             weights: npt.NDArray[np.float64] | None = None,
+            player_of: Sequence[int] | None = None,
         ) -> None: ...
         @property
         def base_values(self) -> list[float]: ...
@@ -1062,6 +1074,18 @@ class explain:  # noqa: N801 - a submodule
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]: ...
     @staticmethod
     def mean_sizes(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]: ...
+    @staticmethod
+    def formula_gap(
+        model: model.LinearModel | model.AdditiveModel,
+        a: npt.NDArray[np.float64],
+        b: npt.NDArray[np.float64],
+        weights_a: npt.NDArray[np.float64] | None,
+        weights_b: npt.NDArray[np.float64] | None,
+        confidence: float,
+        player_of: Sequence[int] | None,
+        multiplicity: str,
+        threads: int,
+    ) -> dict[str, Any]: ...
     @staticmethod
     def shapley_gap(
         model: model.TreeEnsemble,

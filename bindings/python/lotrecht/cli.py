@@ -179,11 +179,20 @@ def audit(
 )
 @click.option("--rows", type=click.IntRange(min=0), default=3, show_default=True, help="Cases to draw, from the first.")
 @click.option("--most", type=click.IntRange(min=1), default=10, show_default=True, help="Features in a picture.")
+@click.option("--by", metavar="COLUMN", help="Split the gaps between the groups of this column of CASES as well.")
+@click.option("--reference", metavar="GROUP", help="The group to compare with.  [default: everybody else]")
+@click.option("--confidence", type=float, default=0.95, show_default=True, help="Level of the gaps' intervals.")
+@click.option(
+    "--features",
+    multiple=True,
+    metavar="NAMES",
+    help="What the model's features are called, in its order, where its file does not say: a,b,c, or repeated.",
+)
 @click.option(
     "--iterations",
     metavar="NUMBER|best",
-    help='Boosting rounds to use; "best": up to the best one, as an estimator whose training was stopped early does.'
-    "  [default: all]",
+    help='Use only so many boosting rounds; "best": those up to the best one, which XGBoost notes where it stopped '
+    "training early, and which XGBClassifier and XGBRegressor then predict with.  [default: all]",
 )
 @click.option("--encoding", default="utf-8", show_default=True, help="How the bytes of a CSV become text.")
 @click.option("--threads", type=click.IntRange(min=1), help="How many; no result depends on it.  [default: every core]")
@@ -195,6 +204,10 @@ def explain(
     out: Path | None,
     rows: int,
     most: int,
+    by: str | None,
+    reference: str | None,
+    confidence: float,
+    features: tuple[str, ...],
     iterations: str | None,
     encoding: str,
     threads: int | None,
@@ -202,12 +215,24 @@ def explain(
 ) -> None:
     from lotrecht.errors import InvalidInput
     from lotrecht.explaining import explain_file
+    from lotrecht.prompts import split_names
 
     rounds = _rounds(iterations)
     folder = out if out is not None else cases.parent / "explained"
     if folder.exists() and not folder.is_dir():
         raise InvalidInput(f"{folder}: is not a folder; name one for the files with --out")
-    explained = explain_file(model, cases, background, iterations=rounds, encoding=encoding, threads=threads)
+    explained = explain_file(
+        model,
+        cases,
+        background,
+        iterations=rounds,
+        features=split_names(features, ()) or None,
+        by=by,
+        reference=reference,
+        confidence=confidence,
+        encoding=encoding,
+        threads=threads,
+    )
     try:
         written = explained.write(folder, rows, most)
     except OSError as error:

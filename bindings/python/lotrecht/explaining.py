@@ -8,6 +8,7 @@ import importlib.util
 import io
 import json
 import warnings
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,9 +16,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from lotrecht.errors import InvalidInput, ModelWarning
-from lotrecht.explain import Explanation, TreeExplainer
+from lotrecht.explain import Explanation, TreeExplainer, gap_waterfall
 from lotrecht.explain.formulas import formula_explainer
-from lotrecht.model import FormulaModel, Model, TreeModel, load
+from lotrecht.explaining_groups import GroupGaps, group_gaps
+from lotrecht.model import FormulaModel, Model, RulesModel, TreeModel, load
+from lotrecht.tables import Table
 from lotrecht.writing import write_aside
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ class Explained:
     explanation: Explanation
     record: dict[str, Any]
     margins: np.ndarray[Any, np.dtype[np.float64]]
+    gaps: GroupGaps | None = None
 
     def write(self, folder: Path, rows: int, most: int) -> list[Path]:
         """Write values, record and pictures; each file is whole or was never there.
@@ -53,6 +57,9 @@ class Explained:
             suffix = f".{k}" if self.explanation.several else ""
             contents[f"values{suffix}.csv"] = _values(one, self.margins[:, k])
             contents |= _pictures(one, suffix, rows, most)
+        if self.gaps is not None:
+            contents["gaps.csv"] = self.gaps.csv()
+            contents |= _gap_pictures(self.gaps, most)
         write_aside({folder / name: content for name, content in contents.items()})
         return [folder / name for name in contents]
 
@@ -64,8 +71,9 @@ class Explained:
 
         e = self.explanation
         for one in self._outputs():
-            grid = Grid(box=box.SIMPLE, title_justify="left", title_style="bold")
-            grid.title = "What moves the margin" + (f": {one.output_names[0]}" if e.several else "")
+            of = f" of output {one.output_names[0].removeprefix('output ')}" if e.several else ""
+            console.print(Text(f"What moves the margin{of}", "bold"))
+            grid = Grid(box=box.SIMPLE)
             grid.add_column("feature")
             grid.add_column("mean size", justify="right")
             table = one.importance()
@@ -79,6 +87,8 @@ class Explained:
         )
         for note in self.record["notes"]:
             console.print(note, highlight=False, markup=False, style="bold")
+        if self.gaps is not None:
+            self.gaps.summary(console, most)
 
     def _outputs(self) -> list[Explanation]:
         e = self.explanation
@@ -91,6 +101,10 @@ def explain_file(
     background: Path | None,
     *,
     iterations: int | Literal["best"] | None = None,
+    features: Sequence[str] | None = None,
+    by: str | None = None,
+    reference: str | None = None,
+    confidence: float = 0.95,
     encoding: str = "utf-8",
     threads: int | None = None,
 ) -> Explained:
@@ -101,7 +115,10 @@ def explain_file(
     model : a file `lotrecht.model.load` reads
     cases : CSV or Parquet with the model's features
     background : rows to compare with; None for path-dependent values by the trees' own covers
-    iterations : as of `lotrecht.model.load`
+    iterations, features : as of `lotrecht.model.load`
+    by : a column of the cases: split the gaps between its groups as well
+    reference : the group the others are compared with; None: each with everybody else
+    confidence : two-sided level of the intervals of the gaps' parts
 
     Raises
     ------
@@ -110,11 +127,15 @@ def explain_file(
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ModelWarning)  # it is said in the notes
-        loaded = load(model, iterations=iterations)
+        loaded = load(model, iterations=iterations, features=features)
     if not isinstance(loaded, (TreeModel, FormulaModel)):
+        reason = f": {loaded.reason}" if isinstance(loaded, RulesModel) else ""
         raise InvalidInput(
-            f"{model.name}: the command explains trees, linear and additive models and scorecards; this is {loaded!r}"
+            f"{model.name}: the command explains trees, linear and additive models, scorecards and decision tables "
+            f"that answer every row; this is {loaded!r}{reason}"
         )
+    if reference is not None and by is None:
+        raise InvalidInput("a reference group (--reference) is one of a column: say which with --by")
     if background is None and isinstance(loaded, TreeModel) and not loaded.has_cover:
         raise InvalidInput(
             f"{model.name}: the trees do not know how many rows came by each node, so values need rows to compare "
@@ -133,9 +154,17 @@ def explain_file(
         how = f"Compared with all {len(compared.values)} rows of {name} (interventional)."
     notes = []
     if loaded.stopped is not None and iterations is None:
-        notes.append(f"{model.name}: {loaded.stopped}. If an estimator decided, ask for --iterations best.")
+        notes.append(
+            f"If an estimator such as XGBClassifier decided with {model.name}, ask for --iterations best: it uses the "
+            f"rounds up to the best one only."
+        )
     if not _can_draw():
         notes.append("No pictures: matplotlib is not installed; pip install 'lotrecht[plot]' brings it.")
+    gaps = None
+    if by is not None:
+        gaps = group_gaps(
+            loaded, cases, rows.values, by, reference, confidence=confidence, encoding=encoding, threads=threads
+        )
     record = {
         "schema": SCHEMA,
         "method": explanation.method,
@@ -152,9 +181,10 @@ def explain_file(
         "compared": loaded.compared,
         "conformance": _conformance(loaded),
         "rounds": None if loaded.stopped is None else asdict(loaded.stopped),
+        "gaps": None if gaps is None else gaps.record(),
         "notes": notes,
     }
-    return Explained(explanation, record, loaded.margin(rows.values, threads=threads))
+    return Explained(explanation, record, loaded.margin(rows.values, threads=threads), gaps)
 
 
 def _explainer(name: str, model: TreeModel | FormulaModel, background: Any, threads: int | None) -> Any:
@@ -165,7 +195,8 @@ def _explainer(name: str, model: TreeModel | FormulaModel, background: Any, thre
     except InvalidInput as error:
         if background is not None:
             raise
-        raise InvalidInput(f"{name}: {error}; give rows to compare with as a file: --background") from error
+        reason = str(error).removesuffix("; give a background instead")
+        raise InvalidInput(f"{name}: {reason}; give rows to compare with as a file: --background") from error
 
 
 def _conformance(loaded: Model) -> dict[str, Any] | None:
@@ -202,26 +233,42 @@ def _can_draw() -> bool:
     return importlib.util.find_spec("matplotlib") is not None
 
 
-def _pictures(e: Explanation, suffix: str, rows: int, most: int) -> dict[str, str | bytes]:
-    if len(e) == 0 or not _can_draw():
-        return {}
+def _picture(height: int, draw: Any) -> bytes:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    def picture(height: int, draw: Any) -> bytes:
+    with mpl.rc_context({"font.size": 9}):
         figure = Figure(figsize=(7.5, 1.2 + 0.38 * max(3, height)), layout="constrained")
         draw(figure.add_subplot())
         data = io.BytesIO()
         figure.savefig(data, format="png", dpi=144, metadata={"Software": None})
-        return data.getvalue()
+    return data.getvalue()
 
+
+def _gap_pictures(gaps: GroupGaps, most: int) -> dict[str, str | bytes]:
+    if not _can_draw():
+        return {}
+    pictures: dict[str, str | bytes] = {}
+    for number, (group, table) in enumerate(gaps.tables.items(), 1):
+        for k, output in enumerate(dict.fromkeys(table["output"]) if "output" in table.columns else [None]):
+
+            def draw(ax: Any, table: Table = table, output: str | None = output, group: str = group) -> None:
+                gap_waterfall(table, output=output, most=most, ax=ax).set_title(gaps.title(group), loc="left")
+
+            suffix = "" if output is None else f".{k}"
+            pictures[f"gap{suffix}.group{number}.png"] = _picture(min(most, len(table)) + 3, draw)
+    return pictures
+
+
+def _pictures(e: Explanation, suffix: str, rows: int, most: int) -> dict[str, str | bytes]:
+    if len(e) == 0 or not _can_draw():
+        return {}
     shown = min(most, len(e.feature_names))
-    with mpl.rc_context({"font.size": 9}):
-        pictures: dict[str, str | bytes] = {
-            f"importance{suffix}.png": picture(shown, lambda ax: e.bar(most=most, ax=ax)),
-            f"beeswarm{suffix}.png": picture(shown, lambda ax: e.beeswarm(most=most, ax=ax)),
-        }
-        for i in range(min(rows, len(e))):
-            name = f"waterfall{suffix}.row{i + 1}.png"
-            pictures[name] = picture(shown + 2, lambda ax, i=i: e.waterfall(i, most=most, ax=ax))
+    pictures: dict[str, str | bytes] = {
+        f"importance{suffix}.png": _picture(shown, lambda ax: e.bar(most=most, ax=ax)),
+        f"beeswarm{suffix}.png": _picture(shown, lambda ax: e.beeswarm(most=most, ax=ax)),
+    }
+    for i in range(min(rows, len(e))):
+        name = f"waterfall{suffix}.row{i + 1}.png"
+        pictures[name] = _picture(shown + 2, lambda ax, i=i: e.waterfall(i, most=most, ax=ax))
     return pictures

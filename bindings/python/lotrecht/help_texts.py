@@ -71,7 +71,8 @@ EXPLAIN = """\
 Say why a model gave each case the score it gave.
 
 MODEL is the file of a model that is made of decision trees, or of a linear or an additive one: XGBoost (JSON, UBJSON),
-LightGBM (text), CatBoost (JSON), ONNX, PMML, interpret (JSON), a scorecard (CSV), or a file that lotrecht wrote. CASES
+LightGBM (text), CatBoost (JSON), ONNX, PMML, interpret (JSON), a scorecard or a decision table (CSV, DMN), or a file
+that lotrecht wrote. CASES
 is a table, CSV or Parquet, with one row for each case and a column for each feature of the model.
 
 The score of every case is split into one value for each feature: how far that feature pushed it up or down. The values
@@ -85,7 +86,8 @@ who applied. Without it, from the average of the rows the model was trained on.
 Writes:
   values.csv          the values of every case
   explanation.json    how they were computed, from which files (with their SHA-256), and how well they add up
-  pictures            which features matter most, and the first cases one by one (these need matplotlib)
+  gaps.csv            with --by: which features make the gap of each group's mean score, with intervals
+  pictures            which features matter most, the first cases one by one, the gaps (these need matplotlib)
 
 Values say what the model did, not whether that was right, and not what would happen to a person who changed something.
 
@@ -93,6 +95,8 @@ Values say what the model did, not whether that was right, and not what would ha
 Examples:
   lotrecht explain model.json cases.csv
   lotrecht explain model.json cases.csv --background applicants.parquet --rows 10
+  lotrecht explain model.json cases.csv --by district --reference centre
+  lotrecht explain trees.onnx cases.csv --background applicants.csv --features age,income,children
 """
 
 DRIFT = """\

@@ -76,7 +76,7 @@ def feature_matrix(
     if not names:
         raise InvalidInput(
             f"{role}: the model does not know its features' names, so rows must be an array with {count} columns "
-            f"in its order"
+            f"in its order; or name its features: model.load(..., features=[...]), or on the command line --features"
         )
     columns, source = columns_of(data, [Request("feature", name, name) for name in names], encoding)
     known = list(categories) if categories else [()] * count
@@ -86,7 +86,11 @@ def feature_matrix(
             raise InvalidInput(
                 f"{role}: column {quoted(column.name)} has {len(column.values)} rows, others {len(values)}"
             )
-        values[:, j] = _numbers(column, known[j], others)
+        try:
+            values[:, j] = _numbers(column, known[j], others)
+        except InvalidInput as error:
+            where = source.name if isinstance(data, (str, os.PathLike)) else role
+            raise InvalidInput(f"{where}: {error}") from None
     return Matrix(values, tuple(names), source.name)
 
 

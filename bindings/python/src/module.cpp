@@ -32,4 +32,5 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_many_variables(m);
   lotrecht::python::register_anytime(m);
   lotrecht::python::register_explain_engines(m);
+  lotrecht::python::register_gaps(m);
 }

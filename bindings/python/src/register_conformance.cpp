@@ -57,11 +57,16 @@ void def_comparison(py::module_& m) {
       "Compares what a model says with what its library says.");
 }
 
+/// (trained, best, used), counted from 1
+using Rounds = std::tuple<std::size_t, std::size_t, std::size_t>;
+
 /// A model as bytes of the format lotrecht.model/1, with what it was compared with.
 template <class Model>
 [[nodiscard]] py::bytes write(const Model& model, const std::optional<Comparison>& comparison,
-                              const std::optional<py::array>& rows, const std::optional<py::array>& answers) {
-  model::ModelFile file{model, comparison, std::nullopt};
+                              const std::optional<py::array>& rows, const std::optional<py::array>& answers,
+                              const std::optional<Rounds>& rounds) {
+  model::ModelFile file{model, comparison, std::nullopt, std::nullopt};
+  if (rounds) file.rounds = std::make_from_tuple<model::BoostingRounds>(*rounds);
   if (rows && answers) {
     model::ProbeAnswers probes;
     if (comparison) probes.asked = comparison->asked;
@@ -75,7 +80,7 @@ template <class Model>
 template <class Model>
 void def_writer(py::module_& m) {
   m.def("write_model", &write<Model>, "model"_a, "comparison"_a = py::none(), "probe_rows"_a = py::none(),
-        "probe_answers"_a = py::none(), "The model as bytes of the format lotrecht.model/1.");
+        "probe_answers"_a = py::none(), "rounds"_a = py::none(), "The model as bytes of the format lotrecht.model/1.");
 }
 
 }  // namespace
@@ -118,9 +123,12 @@ void register_conformance(py::module_& parent) {
           const py::gil_scoped_release unlocked;
           return model::read_model_file(view, source);
         }();
-        return std::pair{std::move(file.model), std::move(file.comparison)};
+        std::optional<Rounds> rounds;
+        if (file.rounds) rounds = {file.rounds->trained, file.rounds->best, file.rounds->used};
+        return std::tuple{std::move(file.model), std::move(file.comparison), rounds};
       },
-      "bytes"_a, "source"_a, "A model of a file of the format lotrecht.model/1, and what it was compared with.");
+      "bytes"_a, "source"_a,
+      "A model of a file of the format lotrecht.model/1, what it was compared with, and how its rounds are used.");
   def_writer<TreeEnsemble>(m);
   def_writer<LinearModel>(m);
   def_writer<AdditiveModel>(m);

@@ -2,8 +2,6 @@
 #include <lotrecht/explain/importance.hpp>
 #include <lotrecht/explain/kernel_shap.hpp>
 #include <lotrecht/explain/permutation_shap.hpp>
-#include <lotrecht/explain/rate_gap.hpp>
-#include <lotrecht/explain/shapley_gap.hpp>
 #include <lotrecht/explain/tree_interventional.hpp>
 #include <lotrecht/model/predict.hpp>
 
@@ -56,102 +54,6 @@ class BoundInterventional {
   std::optional<InterventionalTreeExplainer> explainer_;
 };
 
-[[nodiscard]] stats::Multiplicity multiplicity_of(const std::string& wanted) {
-  const auto found = stats::multiplicity_named(wanted);
-  if (!found) throw InvalidInput{"gap", "multiplicity", "is not known: '" + wanted + "'"};
-  return *found;
-}
-
-[[nodiscard]] py::dict gap_dict(const explain::ShapleyGap& gap) {
-  const auto columns = [&](const auto& estimates) {
-    py::dict d;
-    std::vector<double> value;
-    std::vector<double> low;
-    std::vector<double> high;
-    for (const stats::Estimate& e : estimates) {
-      value.push_back(e.value);
-      low.push_back(e.low);
-      high.push_back(e.high);
-    }
-    d["value"] = value;
-    d["low"] = low;
-    d["high"] = high;
-    return d;
-  };
-  std::vector<stats::Estimate> contributions;
-  std::vector<double> p;
-  std::vector<double> adjusted;
-  for (const explain::GapPart& part : gap.parts) {
-    contributions.push_back(part.contribution);
-    p.push_back(part.p_value);
-    adjusted.push_back(part.adjusted_p_value);
-  }
-  py::dict d;
-  d["players"] = gap.players;
-  d["outputs"] = gap.outputs;
-  d["total"] = columns(gap.total);
-  d["parts"] = columns(contributions);
-  d["p_value"] = p;
-  d["adjusted_p_value"] = adjusted;
-  d["residual"] = gap.residual;
-  d["n"] = gap.total.front().n;
-  d["method"] = std::string{gap.total.front().method};
-  return d;
-}
-
-struct Groups {
-  Eigen::Map<const RowMajorMatrix, 0, Eigen::OuterStride<>> a;
-  Eigen::Map<const RowMajorMatrix, 0, Eigen::OuterStride<>> b;
-  std::span<const double> weights_a;
-  std::span<const double> weights_b;
-};
-
-[[nodiscard]] Groups groups_of(const py::array& a, const py::array& b, const std::optional<py::array>& weights_a,
-                               const std::optional<py::array>& weights_b) {
-  return {feature_view(a, "a"), feature_view(b, "b"), optional_column(weights_a, "weights_a"),
-          optional_column(weights_b, "weights_b")};
-}
-
-[[nodiscard]] py::dict shapley_gap(const TreeEnsemble& model, const py::array& a, const py::array& b,
-                                   const std::optional<py::array>& weights_a, const std::optional<py::array>& weights_b,
-                                   double confidence, const std::optional<std::pair<double, bool>>& rule,
-                                   const PlayerNumbers& player_of, const std::string& multiplicity, unsigned threads) {
-  const Groups groups = groups_of(a, b, weights_a, weights_b);
-  const stats::Confidence level{confidence};
-  const explain::GapOptions options{players_of(player_of), multiplicity_of(multiplicity), threads};
-  explain::ShapleyGap gap;
-  {
-    const py::gil_scoped_release unlocked;
-    const explain::GroupRows rows_a{groups.a, groups.weights_a};
-    const explain::GroupRows rows_b{groups.b, groups.weights_b};
-    gap = rule ? explain::rate_gap(model, {rule->first, rule->second}, rows_a, rows_b, level, options)
-               : explain::shapley_gap(model, rows_a, rows_b, level, options);
-  }
-  return gap_dict(gap);
-}
-
-template <class Scorer>
-[[nodiscard]] py::dict sampled_gap(const Scorer& scorer, const py::array& a, const py::array& b,
-                                   const std::optional<py::array>& weights_a, const std::optional<py::array>& weights_b,
-                                   double confidence, const std::pair<double, bool>& rule, std::uint64_t draws,
-                                   std::uint64_t seed, const PlayerNumbers& player_of, const std::string& multiplicity,
-                                   unsigned threads) {
-  const Groups groups = groups_of(a, b, weights_a, weights_b);
-  const stats::Confidence level{confidence};
-  const explain::SampledGapOptions options{players_of(player_of), multiplicity_of(multiplicity), draws, Seed{seed},
-                                           threads};
-  explain::SampledGap sampled;
-  {
-    const py::gil_scoped_release unlocked;
-    sampled = explain::sampled_rate_gap(scorer, {rule.first, rule.second}, {groups.a, groups.weights_a},
-                                        {groups.b, groups.weights_b}, level, options);
-  }
-  py::dict d = gap_dict(sampled.gap);
-  d["standard_errors"] = sampled.standard_errors;
-  d["evaluations"] = sampled.evaluations;
-  return d;
-}
-
 template <class Scorer>
 [[nodiscard]] py::dict sampled(const Scorer& scorer, const std::string& how, const py::array& x,
                                const py::array& background, const std::optional<py::array>& weights, std::uint64_t seed,
@@ -201,32 +103,6 @@ void register_explain(py::module_& parent) {
         return shaped(means, {static_cast<py::ssize_t>(means.size())});
       },
       "values"_a, "Mean of |value| of each column.");
-  m.def("shapley_gap", &shapley_gap, "model"_a, "a"_a, "b"_a, "weights_a"_a, "weights_b"_a, "confidence"_a, "rule"_a,
-        "player_of"_a, "multiplicity"_a, "threads"_a,
-        "What makes the gap of mean margins, or with a rule (threshold, at_least) of selection rates of one tree.");
-  m.def(
-      "sampled_rate_gap",
-      [](const TreeEnsemble& model, const py::array& a, const py::array& b, const std::optional<py::array>& weights_a,
-         const std::optional<py::array>& weights_b, double confidence, const std::pair<double, bool>& rule,
-         std::uint64_t draws, std::uint64_t seed, const PlayerNumbers& player_of, const std::string& multiplicity,
-         unsigned threads) {
-        return sampled_gap(model::TreeEnsembleScorer{model}, a, b, weights_a, weights_b, confidence, rule, draws, seed,
-                           player_of, multiplicity, threads);
-      },
-      "model"_a, "a"_a, "b"_a, "weights_a"_a, "weights_b"_a, "confidence"_a, "rule"_a, "draws"_a, "seed"_a,
-      "player_of"_a, "multiplicity"_a, "threads"_a,
-      "What makes the gap of selection rates of a tree ensemble, sampled.");
-  m.def(
-      "sampled_rate_gap_of",
-      [](const py::function& function, std::size_t features, const py::array& a, const py::array& b,
-         const std::optional<py::array>& weights_a, const std::optional<py::array>& weights_b, double confidence,
-         const std::pair<double, bool>& rule, std::uint64_t draws, std::uint64_t seed, const PlayerNumbers& player_of,
-         const std::string& multiplicity) {
-        return sampled_gap(PythonScorer{function, features, 1}, a, b, weights_a, weights_b, confidence, rule, draws,
-                           seed, player_of, multiplicity, 1);
-      },
-      "function"_a, "features"_a, "a"_a, "b"_a, "weights_a"_a, "weights_b"_a, "confidence"_a, "rule"_a, "draws"_a,
-      "seed"_a, "player_of"_a, "multiplicity"_a, "The same of a function of rows.");
   m.def(
       "sampled",
       [](const TreeEnsemble& model, const std::string& how, const py::array& x, const py::array& background,

@@ -123,6 +123,20 @@ template <class Model>
   return out;
 }
 
+/// The model with names for its features.
+template <class Model>
+[[nodiscard]] Model named(const Model& model, std::vector<std::string> feature_names) {
+  auto parts = model.parts();
+  parts.feature_names = std::move(feature_names);
+  return Model{std::move(parts)};
+}
+
+template <class Model>
+void def_named(py::module_& m) {
+  m.def("named", &named<Model>, "model"_a, "feature_names"_a, py::call_guard<py::gil_scoped_release>(),
+        "The same model with names for its features.");
+}
+
 /// A reader of bytes as a function of Python; the GIL is not needed while it reads.
 template <class Read>
 void def_reader(py::module_& m, const char* function_name, Read read, const char* doc) {
@@ -146,6 +160,9 @@ void register_model_formats(py::module_& parent) {
         "scale"_a = std::vector<double>{}, "A linear model of features that it scales by (x - offset) / scale first.");
   m.def("response", &responded<LinearModel>, "model"_a, "x"_a, "The link applied to the margins of rows.");
   m.def("response", &responded<AdditiveModel>, "model"_a, "x"_a, "The link applied to the margins of rows.");
+  def_named<TreeEnsemble>(m);
+  def_named<LinearModel>(m);
+  def_named<AdditiveModel>(m);
   m.def("ensemble_from_arrays", &ensemble_from_arrays, "features"_a, "base"_a, "trees"_a, py::kw_only(),
         "link"_a = "identity", "link_scale"_a = 1.0, "precision"_a = "float64",
         "feature_names"_a = std::vector<std::string>{}, "output_names"_a = std::vector<std::string>{},

@@ -21,6 +21,7 @@
 #include <lotrecht/model/rule_trees.hpp>
 #include <lotrecht/model/scorecard.hpp>
 
+#include "explanations.hpp"
 #include "features.hpp"
 #include "links.hpp"
 #include "pybind.hpp"
@@ -43,27 +44,9 @@ using model::DecisionTable;
 using model::FeatureBins;
 using model::LinearModel;
 using model::Scorecard;
-
-[[nodiscard]] py::array_t<double> shaped(const std::vector<double>& values, std::vector<py::ssize_t> shape) {
-  py::array_t<double> array(shape);
-  std::copy(values.begin(), values.end(), array.mutable_data());
-  return array;
-}
+using PlayerNumbers = std::optional<std::vector<std::uint32_t>>;
 
 [[nodiscard]] py::ssize_t length(std::size_t n) { return static_cast<py::ssize_t>(n); }
-
-/// values (rows, features, outputs), base_values (outputs), residual (rows, outputs), standard_errors as values or
-/// None.
-[[nodiscard]] py::dict as_dict(const Explanation& e) {
-  const std::vector<py::ssize_t> shape{length(e.rows), length(e.features), length(e.outputs)};
-  py::dict d;
-  d["values"] = shaped(e.values, shape);
-  d["base_values"] = shaped(e.base_values, {length(e.outputs)});
-  d["residual"] = shaped(e.residual, {length(e.rows), length(e.outputs)});
-  d["standard_errors"] = e.standard_errors.empty() ? py::object(py::none()) : shaped(e.standard_errors, shape);
-  d["method"] = std::string{e.method};
-  return d;
-}
 
 template <class M>
 [[nodiscard]] py::array_t<double> scores(const M& model, const py::array& x) {
@@ -176,22 +159,25 @@ void register_models(py::module_& m) {
   py::class_<AdditiveModel, std::shared_ptr<AdditiveModel>>(m, "AdditiveModel")
       .def(py::init([](std::size_t features, std::vector<double> intercepts, const std::vector<py::dict>& terms,
                        const std::string& link, double scale, std::vector<std::string> feature_names,
-                       std::vector<std::string> output_names) {
+                       std::vector<std::string> output_names, std::vector<std::vector<std::string>> categories) {
              model::AdditiveModelParts parts{features,
                                              std::move(intercepts),
                                              {},
                                              link_named(link, scale),
                                              std::move(feature_names),
-                                             std::move(output_names)};
+                                             std::move(output_names),
+                                             std::move(categories)};
              for (const py::dict& term : terms) parts.terms.push_back(term_of(term));
              return std::make_shared<AdditiveModel>(std::move(parts));
            }),
            "features"_a, "intercepts"_a, "terms"_a, py::kw_only(), "link"_a = "identity", "link_scale"_a = 1.0,
-           "feature_names"_a = std::vector<std::string>{}, "output_names"_a = std::vector<std::string>{})
+           "feature_names"_a = std::vector<std::string>{}, "output_names"_a = std::vector<std::string>{},
+           "categories"_a = std::vector<std::vector<std::string>>{})
       .def_property_readonly("features", &AdditiveModel::features)
       .def_property_readonly("outputs", &AdditiveModel::outputs)
       .def_property_readonly("feature_names", &AdditiveModel::feature_names)
       .def_property_readonly("output_names", &AdditiveModel::output_names)
+      .def_property_readonly("categories", &AdditiveModel::categories)
       .def_property_readonly("link", [](const AdditiveModel& a) { return std::string{name(a.link().kind)}; })
       .def("score", &scores<AdditiveModel>, "x"_a);
   py::class_<Scorecard>(m, "Scorecard")
@@ -282,28 +268,30 @@ void register_models(py::module_& m) {
 void register_explainers(py::module_& m) {
   py::class_<LinearExplainer>(m, "LinearExplainer")
       .def(py::init([](const std::shared_ptr<LinearModel>& model, const py::array& background,
-                       const std::optional<py::array>& weights) {
-             return LinearExplainer{*model, feature_view(background, "background"), weights_of(weights)};
+                       const std::optional<py::array>& weights, const PlayerNumbers& player_of) {
+             return LinearExplainer{*model, feature_view(background, "background"), weights_of(weights),
+                                    players_of(player_of)};
            }),
-           "model"_a, "background"_a, "weights"_a = py::none(), py::keep_alive<1, 2>())
+           "model"_a, "background"_a, "weights"_a = py::none(), "player_of"_a = py::none(), py::keep_alive<1, 2>())
       .def_property_readonly("base_values", &LinearExplainer::base_values)
       .def_property_readonly("means", &LinearExplainer::means)
       .def(
           "explain",
           [](const LinearExplainer& e, const py::array& x) { return as_dict(e.explain(feature_view(x, "x"))); }, "x"_a)
       .def("background_standard_errors", [](const LinearExplainer& e) {
-        return shaped(e.background_standard_errors(), {length(e.means().size()), length(e.base_values().size())});
+        return shaped(e.background_standard_errors(), {length(e.players()), length(e.base_values().size())});
       });
   py::class_<GaussianLinearExplainer>(m, "GaussianLinearExplainer")
       .def(py::init([](const std::shared_ptr<LinearModel>& model, const py::array& background,
-                       const std::optional<py::array>& weights, std::optional<std::uint64_t> seed, std::size_t pairs) {
+                       const std::optional<py::array>& weights, std::optional<std::uint64_t> seed, std::size_t pairs,
+                       const PlayerNumbers& player_of) {
              std::optional<explain::OrderSampling> sampling;
              if (seed) sampling = explain::OrderSampling{pairs, Seed{*seed}};
              return std::make_unique<GaussianLinearExplainer>(*model, feature_view(background, "background"),
-                                                              weights_of(weights), sampling);
+                                                              weights_of(weights), sampling, players_of(player_of));
            }),
            "model"_a, "background"_a, "weights"_a = py::none(), py::kw_only(), "seed"_a = py::none(), "pairs"_a = 500,
-           py::keep_alive<1, 2>())
+           "player_of"_a = py::none(), py::keep_alive<1, 2>())
       .def_property_readonly("base_values", &GaussianLinearExplainer::base_values)
       .def_property_readonly("exact", &GaussianLinearExplainer::exact)
       .def(
@@ -320,15 +308,16 @@ void register_explainers(py::module_& m) {
           "x"_a, "threads"_a = 1);
   py::class_<AdditiveExplainer>(m, "AdditiveExplainer")
       .def(py::init([](const std::shared_ptr<AdditiveModel>& model, const std::optional<py::array>& background,
-                       const std::optional<py::array>& weights) {
+                       const std::optional<py::array>& weights, const PlayerNumbers& player_of) {
              if (background) {
                return std::make_unique<AdditiveExplainer>(*model, feature_view(*background, "background"),
-                                                          weights_of(weights));
+                                                          weights_of(weights), players_of(player_of));
              }
              if (weights) throw InvalidInput{"AdditiveExplainer", "weights", "must not be given without a background"};
-             return std::make_unique<AdditiveExplainer>(*model);
+             return std::make_unique<AdditiveExplainer>(*model, players_of(player_of));
            }),
-           "model"_a, "background"_a = py::none(), "weights"_a = py::none(), py::keep_alive<1, 2>())
+           "model"_a, "background"_a = py::none(), "weights"_a = py::none(), "player_of"_a = py::none(),
+           py::keep_alive<1, 2>())
       .def_property_readonly("base_values", &AdditiveExplainer::base_values)
       .def(
           "explain",
@@ -351,7 +340,7 @@ void register_explainers(py::module_& m) {
               const py::gil_scoped_release unlocked;
               found = e.interactions(rows, threads);
             }
-            const py::ssize_t p = rows.cols();
+            const py::ssize_t p = length(e.players());
             return shaped(found, {rows.rows(), p, p, length(e.base_values().size())});
           },
           "x"_a, "threads"_a = 1);

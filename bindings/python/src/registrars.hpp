@@ -40,5 +40,6 @@ void register_stream_windows(py::module_& m);
 void register_many_variables(py::module_& m);
 void register_anytime(py::module_& m);
 void register_explain_engines(py::module_& m);
+void register_gaps(py::module_& m);
 
 }  // namespace lotrecht::python

@@ -12,9 +12,11 @@ from lotrecht.errors import InvalidInput, did_you_mean, quoted
 from lotrecht.explain.explanation import Explanation
 from lotrecht.matrices import Matrix
 from lotrecht.model.loading import load
-from lotrecht.model.models import Model, whole
+from lotrecht.model.models import Model, RulesModel, whole
 
-__all__ = ["Explainer", "Players", "player_numbers", "weights_of"]
+__all__ = ["GIGABYTE", "Explainer", "Players", "not_made_of", "player_numbers", "refuse_large", "weights_of"]
+
+GIGABYTE = 2**30
 
 Numbers = npt.NDArray[np.float64]
 Players = Mapping[str, Sequence[str]] | None
@@ -25,10 +27,14 @@ def player_numbers(model: Model, players: Players) -> tuple[list[int] | None, tu
     names = model.named_features
     if players is None:
         return None, names
+    if not isinstance(players, Mapping):
+        raise InvalidInput(f"players: must be a dict, name -> features, got {type(players).__name__}")
     if len(set(names)) != len(names):
         raise InvalidInput("players: the model has several features of one name, so groups cannot be told by names")
     number: dict[str, int] = {}
     for i, (group, members) in enumerate(players.items()):
+        if isinstance(members, str):
+            raise InvalidInput(f"players: group {quoted(group)} must be a list of features, got {quoted(members)}")
         for member in members:
             if member not in names:
                 raise InvalidInput(f"players: there is no feature {quoted(member)}{did_you_mean(member, names)}")
@@ -114,4 +120,25 @@ class Explainer:
 
 def weights_of(weights: Any) -> Numbers | None:
     """Return weights as the compiled module reads them."""
-    return None if weights is None else np.ascontiguousarray(weights, dtype=np.float64)
+    if weights is None:
+        return None
+    try:
+        return np.ascontiguousarray(weights, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InvalidInput(f"weights: must be numbers: {error}") from error
+
+
+def refuse_large(who: str, rows: int, numbers: int, outputs: int, max_bytes: int) -> None:
+    """Refuse a result of so many numbers for each row and output that would take more memory than was asked for."""
+    needed = 8 * rows * numbers * outputs
+    if needed > max_bytes:
+        raise InvalidInput(
+            f"{who}: the result would take {needed / GIGABYTE:.1f} GB ({rows} rows), more than max_bytes={max_bytes}; "
+            f"explain fewer rows at a time, or ask for it with max_bytes={needed}"
+        )
+
+
+def not_made_of(who: str, kinds: str, model: Model, advice: str) -> InvalidInput:
+    """Return the refusal of a model of another kind, with what to do."""
+    reason = f": {model.reason}" if isinstance(model, RulesModel) and model.reason else ""
+    return InvalidInput(f"{who}: the model must be {kinds}, got {model!r}{reason}; {advice}")

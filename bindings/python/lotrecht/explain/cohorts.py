@@ -17,6 +17,7 @@ from lotrecht.ingest.coding import Attribute, factorised
 from lotrecht.ingest.columns import Request, columns_of
 from lotrecht.matrices import numbers_of
 from lotrecht.model.models import all_cores, whole
+from lotrecht.stats.checking import refuse_number
 
 __all__ = ["cohort"]
 
@@ -154,6 +155,8 @@ def _as_numbers(name: str, column: Attribute | Numbers, alike: Any) -> tuple[Num
     values = np.asarray(column, dtype=np.float64)
     if alike is None:
         return values, 0.0
+    for number in np.ravel(np.asarray(alike, dtype=object)):
+        refuse_number("cohort", f"similar: what is alike in {quoted(name)}", number)
     if np.ndim(alike) == 0:
         return values, float(alike)
     edges = np.asarray(alike, dtype=np.float64)

@@ -14,6 +14,7 @@ from lotrecht.errors import InvalidInput
 from lotrecht.explain.base import Explainer, Players, weights_of
 from lotrecht.matrices import Matrix
 from lotrecht.model.models import FunctionModel, Model, TreeModel, all_cores, whole
+from lotrecht.stats.checking import refuse_number
 
 __all__ = ["ByAnswers", "ExactExplainer", "KernelExplainer", "PermutationExplainer"]
 
@@ -47,7 +48,8 @@ class ByAnswers(Explainer):
         self.threads = all_cores(threads)
         self.seed = seed
         self.coalitions = coalitions
-        self.tolerance = tolerance
+        refuse_number(type(self).__name__, "tolerance", tolerance)
+        self.tolerance = float(tolerance)
         self.evaluations: list[int] = []
         """Rows the model was asked about, for each row of the last explanation."""
         self.converged: list[bool] = []

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
+from lotrecht.model.models import whole
+from lotrecht.stats.checking import refuse_level
 from lotrecht.tables import Table
 
 if TYPE_CHECKING:
@@ -106,6 +108,7 @@ class Explanation:
                     f"Explanation.output: there is no output {quoted(output)}{did_you_mean(output, self.output_names)}"
                 )
             output = self.output_names.index(output)
+        output = whole("Explanation.output", "output", output, 0, len(self.output_names) - 1)
         part = Explanation(
             self.values[:, :, output],
             self.base_values[:, output],
@@ -136,6 +139,7 @@ class Explanation:
         ----------
         confidence : two-sided level, e.g. 0.95; there is no default
         """
+        refuse_level("Explanation.interval", confidence)
         errors = np.zeros_like(self.values) if self.standard_errors is None else self.standard_errors
         freedom = np.full(len(self), np.inf) if self.freedom is None else self.freedom
         low, high = _core.explain.intervals(self.values, errors, list(freedom), confidence)
@@ -159,8 +163,7 @@ class Explanation:
     def table(self, row: int = 0, output: int | str | None = None) -> Table:
         """Return one row's values as a table, the largest first."""
         one = self._one(output)
-        if not -len(one) <= row < len(one):
-            raise InvalidInput(f"Explanation.table: row must be 0 to {len(one) - 1}, got {row}")
+        row = one.row("table", row)
         order = np.argsort(-np.abs(one.values[row]), kind="stable")
         columns: dict[str, list[Any]] = {"feature": [one.feature_names[i] for i in order]}
         if one.data is not None:
@@ -220,6 +223,12 @@ class Explanation:
             return None
         return texts[int(value)] if value in range(len(texts)) else "another category"
 
+    def row(self, who: str, row: int) -> int:
+        """Return the number of a row that there is; negative ones count from the end."""
+        if len(self) == 0:
+            raise InvalidInput(f"Explanation.{who}: there are no rows")
+        return whole(f"Explanation.{who}", "row", row, -len(self), len(self) - 1)
+
     def position(self, feature: int | str) -> int:
         """Return the position of a feature named or counted."""
         if isinstance(feature, str):
@@ -234,6 +243,8 @@ class Explanation:
 
     def _one(self, output: int | str | None) -> Explanation:
         if not self.several:
+            if output not in (None, 0, *self.output_names):
+                raise InvalidInput(f"Explanation: there is one output only, 0, got {output!r}")
             return self
         if output is None:
             raise InvalidInput(

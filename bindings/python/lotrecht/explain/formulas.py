@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
-from lotrecht.explain.base import Explainer, weights_of
+from lotrecht.explain.base import GIGABYTE, Explainer, Players, not_made_of, refuse_large, weights_of
 from lotrecht.matrices import Matrix
 from lotrecht.model.models import FormulaModel, all_cores, whole
 
@@ -24,13 +25,11 @@ class _OfFormula(Explainer):
     _core: Any
     threads: int
 
-    def __init__(self, model: Any, kind: type, said: str) -> None:
-        super().__init__(model, None, None, 1)
+    def __init__(self, model: Any, players: Players, kind: type, said: str) -> None:
+        super().__init__(model, players, None, 1)
         if not isinstance(self.model, FormulaModel) or not isinstance(self.model.core, kind):
-            raise InvalidInput(
-                f"{type(self).__name__}: the model must be {said}, got {self.model!r}; use TreeExplainer of trees, or "
-                f"KernelExplainer or PermutationExplainer of anything"
-            )
+            use = "use TreeExplainer of trees, or KernelExplainer or PermutationExplainer of anything"
+            raise not_made_of(type(self).__name__, said, self.model, use)
 
     @property
     def expected_value(self) -> float | Numbers:
@@ -49,16 +48,17 @@ class LinearExplainer(_OfFormula):
     Other features are taken to stay as they are when one is set. With `correlated=True` absent features follow those
     that are present instead, as under a normal distribution with the background's means and covariance: a feature the
     model does not use gets some credit if it tells about one that it does use. That is a statement about the
-    population, not about what the model does. Values are then exact up to 16 features; beyond, they are sampled over
-    orders of features, with standard errors.
+    population, not about what the model does. Values are then exact up to 16 features or groups of them; beyond, they
+    are sampled over their orders, with standard errors.
 
     Parameters
     ----------
     model : anything `lotrecht.model.load` takes that is linear
     background : rows to compare with, none of their values missing
     weights : (m,) of the background's rows
+    players : group name -> features that stand for one thing (the one-hot columns of a category) and get one value
     correlated : whether absent features follow those that are present
-    seed, pairs : of sampling orders, each with its reverse: for more than 16 correlated features
+    seed, pairs : of sampling orders, each with its reverse: for more than 16 correlated features or groups
     threads : how many; no result depends on it
 
     Examples
@@ -73,12 +73,13 @@ class LinearExplainer(_OfFormula):
         background: Any,
         *,
         weights: Any = None,
+        players: Players = None,
         correlated: bool = False,
         seed: int | None = None,
         pairs: int = 500,
         threads: int | None = None,
     ) -> None:
-        super().__init__(model, _core.model.LinearModel, "linear")
+        super().__init__(model, players, _core.model.LinearModel, "linear")
         self.threads = all_cores(threads)
         self.background: Numbers = self.model.rows(background, role="background").values
         self.correlated = bool(correlated)
@@ -86,7 +87,7 @@ class LinearExplainer(_OfFormula):
         if not correlated:
             if seed is not None:
                 raise InvalidInput("LinearExplainer: seed= is of use with correlated=True only: nothing is sampled")
-            self._core = _core.explain.LinearExplainer(core, self.background, weights_of(weights))
+            self._core = _core.explain.LinearExplainer(core, self.background, weights_of(weights), self.player_of)
             return
         self._core = _core.explain.GaussianLinearExplainer(
             core,
@@ -94,6 +95,7 @@ class LinearExplainer(_OfFormula):
             weights_of(weights),
             seed=None if seed is None else whole("LinearExplainer", "seed", seed, 0, 2**64 - 1),
             pairs=whole("LinearExplainer", "pairs", pairs, 2, 2**48),
+            player_of=self.player_of,
         )
 
     def _explain(self, rows: Matrix) -> dict[str, Any]:
@@ -114,6 +116,7 @@ class AdditiveExplainer(_OfFormula):
     model : anything `lotrecht.model.load` takes that is additive
     background : rows to compare with; None for the model's training rows
     weights : (m,) of the background's rows
+    players : group name -> features that stand for one thing and get one value
     threads : how many; no result depends on it
 
     Examples
@@ -122,27 +125,54 @@ class AdditiveExplainer(_OfFormula):
     >>> explainer = explain.AdditiveExplainer("scorecard.csv", "applicants.csv")  # doctest: +SKIP
     """
 
-    def __init__(self, model: Any, background: Any = None, *, weights: Any = None, threads: int | None = None) -> None:
-        super().__init__(model, _core.model.AdditiveModel, "additive (an EBM, a scorecard)")
+    def __init__(
+        self,
+        model: Any,
+        background: Any = None,
+        *,
+        weights: Any = None,
+        players: Players = None,
+        threads: int | None = None,
+    ) -> None:
+        super().__init__(model, players, _core.model.AdditiveModel, "additive (an EBM, a scorecard)")
         self.threads = all_cores(threads)
         self.background: Numbers | None = None
         if background is not None:
             self.background = self.model.rows(background, role="background").values
         core = self.model.core  # type: ignore[attr-defined]
-        self._core = _core.explain.AdditiveExplainer(core, self.background, weights_of(weights))
+        self._core = _core.explain.AdditiveExplainer(core, self.background, weights_of(weights), self.player_of)
 
-    def shap_interaction_values(self, x: Any) -> Numbers:
+    def shap_interaction_values(self, x: Any, *, max_bytes: int = GIGABYTE) -> Numbers:
         """Return what pairs of features add together, in shap's convention, exactly.
 
         Half of a pair's interaction stands in (i, j) and half in (j, i); the diagonal holds what a feature adds by
         itself, so that a row of the matrix sums to the feature's value.
+
+        Parameters
+        ----------
+        x : as in a call
+        max_bytes : a larger result is refused, with its size; hand rows over in parts (`interaction_blocks`), or say
+            that so much is wanted
 
         Returns
         -------
         array
             (n, features, features), or (n, features, features, outputs) where the model has several outputs
         """
-        pairs: Numbers = self._core.interactions(self.model.rows(x).values, self.threads)
+        rows = self.model.rows(x).values
+        who = "AdditiveExplainer.shap_interaction_values"
+        refuse_large(who, len(rows), len(self.feature_names) ** 2, self.model.outputs, max_bytes)
+        return self._matrices(rows)
+
+    def interaction_blocks(self, x: Any, rows: int = 256) -> Iterator[Numbers]:
+        """Yield the matrices of `shap_interaction_values` for so many rows at a time, in order."""
+        rows = whole("AdditiveExplainer", "rows", rows, 1, 2**53)
+        read = self.model.rows(x).values
+        for first in range(0, len(read), rows):
+            yield self._matrices(read[first : first + rows])
+
+    def _matrices(self, rows: Numbers) -> Numbers:
+        pairs: Numbers = self._core.interactions(rows, self.threads)
         return pairs[..., 0] if self.model.outputs == 1 else pairs
 
 

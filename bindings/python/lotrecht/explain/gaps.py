@@ -8,9 +8,10 @@ import numpy as np
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput, listing
-from lotrecht.explain.base import Players, player_numbers
+from lotrecht.explain.base import Players, not_made_of, player_numbers, weights_of
 from lotrecht.model.loading import load
-from lotrecht.model.models import FunctionModel, Model, TreeModel, all_cores, whole
+from lotrecht.model.models import FormulaModel, FunctionModel, Model, TreeModel, all_cores, whole
+from lotrecht.stats.checking import refuse_level, refuse_number
 from lotrecht.tables import Table
 
 if TYPE_CHECKING:
@@ -34,11 +35,13 @@ def gap(
     """Split the gap of mean margins between groups a and b into parts of features, exactly.
 
     Rows of a are explained against all rows of b, over all pairs; parts sum to mean margin(a) - mean margin(b). Bounds
-    are those of a two-sample U-statistic; p-values are corrected for all features.
+    are those of a two-sample U-statistic; p-values are corrected for all features. Of a linear model a feature's part
+    is its coefficient times the difference of the groups' means.
 
     Parameters
     ----------
-    model : a tree ensemble, or anything `lotrecht.model.load` makes one of
+    model : trees, a linear or an additive model, a scorecard, a decision table that is made into trees: what
+        `lotrecht.model.load` makes of anything but a function
     a, b : rows of the two groups
     confidence : two-sided level of the bounds; there is no default
     weights_a, weights_b : of the rows
@@ -51,21 +54,23 @@ def gap(
         a line for each feature, the largest part first, and a line "(total)"; a note names features the model asks
         about whose part is 0 with bounds of 0, because of none of these rows its answer depends on them
     """
-    trees = _trees(model, "gap")
-    player_of, names = player_numbers(trees, players)
-    said = _core.explain.shapley_gap(
-        trees.core,
-        trees.rows(a, role="a").values,
-        trees.rows(b, role="b").values,
-        _weights(weights_a),
-        _weights(weights_b),
-        confidence,
-        None,
-        player_of,
-        multiplicity,
-        all_cores(threads),
+    refuse_level("gap", confidence)
+    loaded = _exact_model(model)
+    player_of, names = player_numbers(loaded, players)
+    rows = (
+        loaded.rows(a, role="a").values,
+        loaded.rows(b, role="b").values,
+        weights_of(weights_a),
+        weights_of(weights_b),
     )
-    return _table(said, names, trees.output_names, confidence, _silent(trees, said, names, player_of))
+    how = (player_of, multiplicity, all_cores(threads))
+    notes = []
+    if isinstance(loaded, TreeModel):
+        said = _core.explain.shapley_gap(loaded.core, *rows, confidence, None, *how)
+        notes = _silent(loaded, said, names, player_of)
+    else:
+        said = _core.explain.formula_gap(loaded.core, *rows, confidence, *how)
+    return _table(said, names, loaded.output_names, confidence, notes)
 
 
 def rate_gap(
@@ -99,9 +104,16 @@ def rate_gap(
     draws, seed : of the sampling, needed unless the model is one tree
     features : of a function: how many
     """
+    refuse_level("rate_gap", confidence)
+    refuse_number("rate_gap", "threshold", threshold)
     loaded = load(model, features=features)
     player_of, names = player_numbers(loaded, players)
-    rows = (loaded.rows(a, role="a").values, loaded.rows(b, role="b").values, _weights(weights_a), _weights(weights_b))
+    rows = (
+        loaded.rows(a, role="a").values,
+        loaded.rows(b, role="b").values,
+        weights_of(weights_a),
+        weights_of(weights_b),
+    )
     rule = (float(threshold), bool(at_least))
     if isinstance(loaded, TreeModel) and len(loaded.core) <= 1 and draws is None:
         said = _core.explain.shapley_gap(
@@ -132,25 +144,43 @@ def rate_gap(
     return _table(said | {"exact": exact}, names, loaded.output_names, confidence, [note])
 
 
-def gap_waterfall(table: Table, *, most: int = 10, ax: Axes | None = None) -> Any:
+def gap_waterfall(table: Table, *, output: str | None = None, most: int = 10, ax: Axes | None = None) -> Any:
     """Draw the parts of a gap one after the other, each with its interval, up to the whole gap. Needs matplotlib.
 
     Parameters
     ----------
-    table : what `gap` or `rate_gap` returned, of a model with one output
+    table : what `gap` or `rate_gap` returned
+    output : of a model with several outputs: which, by its name in the table
     most : features drawn by themselves; the others are drawn together
     """
     from lotrecht.explain import pictures
 
-    return pictures.gap_waterfall(table, most, ax)
+    return pictures.gap_waterfall(_of_output(table, output), most, ax)
 
 
-def _trees(model: Any, who: str) -> TreeModel:
+def _of_output(table: Table, output: str | None) -> Table:
+    if "output" not in table.columns:
+        if output is not None:
+            raise InvalidInput(f"gap_waterfall: the table is of one output only, got output={output!r}")
+        return table
+    known = list(dict.fromkeys(table["output"]))
+    if output not in known:
+        raise InvalidInput(f"gap_waterfall: say which output: output= one of {listing(known, 10)}, got {output!r}")
+    chosen = [i for i, name in enumerate(table["output"]) if name == output]
+    return Table({name: [table[name][i] for i in chosen] for name in table.columns}, labels=["output", "feature"])
+
+
+def _exact_model(model: Any) -> TreeModel | FormulaModel:
+    kinds = "made of trees, linear or additive"
+    otherwise = (
+        "for the parts without intervals, explain the rows of a against all of b with PermutationExplainer and take "
+        "the means of its values; rate_gap splits gaps of decisions, of any model and with intervals"
+    )
     if callable(model) and not hasattr(model, "predict") and not isinstance(model, Model):
-        raise InvalidInput(f"{who}: the model must be made of trees, got a function")
+        raise InvalidInput(f"gap: the model must be {kinds}, got a function; {otherwise}")
     loaded = load(model)
-    if not isinstance(loaded, TreeModel):
-        raise InvalidInput(f"{who}: the model must be made of trees, got {loaded!r}")
+    if not isinstance(loaded, (TreeModel, FormulaModel)):
+        raise not_made_of("gap", kinds, loaded, otherwise)
     return loaded
 
 
@@ -191,10 +221,6 @@ def _silent(trees: TreeModel, said: dict[str, Any], names: tuple[str, ...], play
         f"The model asks about {listing(silent, 10)}, but for none of these rows does its answer depend on it: no row "
         f"comes to a split that tells rows of a and b apart. Bounds of 0 there say nothing about other rows."
     ]
-
-
-def _weights(weights: Any) -> Any:
-    return None if weights is None else np.ascontiguousarray(weights, dtype=np.float64)
 
 
 def _table(

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from lotrecht import _core
+from lotrecht.drift.many_variables import energy_test_rows, mmd
 from lotrecht.errors import InvalidInput
 from lotrecht.explain.explanation import Explanation
 from lotrecht.model.models import all_cores, whole
+from lotrecht.stats.checking import refuse_choice, refuse_level, refuse_number
 from lotrecht.tables import Table
 
 __all__ = ["reasons_by_group", "shift"]
@@ -21,7 +23,8 @@ def shift(
     b: Explanation,
     *,
     seed: int,
-    replicates: int = 9999,
+    test: str = "ks",
+    replicates: int | None = None,
     tolerance: float = 1e-9,
     threads: int | None = None,
 ) -> Table:
@@ -32,13 +35,18 @@ def shift(
     distributions, dependence and ties, if rows are independent. p-values of features are corrected by the same
     permutations. Where rows can be split in fewer than 10,000 ways all are gone through, else `replicates` are drawn.
 
+    Feature by feature nothing may have changed while values go together in another way. `test="energy"` and "mmd" make
+    the line "(any)" a permutation test of all features at once (`lotrecht.drift.energy_test_rows`, `mmd`), which sees
+    that too; features keep their distances. Their work grows with the square of the number of rows.
+
     Both groups must be explained in the same way against the same background.
 
     Parameters
     ----------
     a, b : explanations of the two groups' rows, with one output
     seed : of the permutations; there is no default
-    replicates : how many permutations
+    test : of the line "(any)": "ks", the largest distance of a feature; "energy" or "mmd", all features together
+    replicates : how many permutations; by default 9,999 of "ks", 999 of the others
     tolerance : values this near, as a share of the largest |value|, are equal
 
     Returns
@@ -46,7 +54,11 @@ def shift(
     Table
         a line "(any)" for the test, then a line for each feature, the largest distance first
     """
+    refuse_choice("shift", "test", test, ("ks", "energy", "mmd"))
+    refuse_number("shift", "tolerance", tolerance)
     for name, e in (("a", a), ("b", b)):
+        if not isinstance(e, Explanation):
+            raise InvalidInput(f"shift: {name} must be an Explanation, got {type(e).__name__}")
         if e.several:
             raise InvalidInput(f"shift: choose an output of {name} first, with .output()")
     if a.feature_names != b.feature_names or a.method != b.method:
@@ -56,30 +68,39 @@ def shift(
             "shift: a and b have different base values, so they were explained against different backgrounds; what "
             "differs then is the background"
         )
+    seed = whole("shift", "seed", seed, 0, 2**64 - 1)
     said = _core.explain.shift(
         np.ascontiguousarray(a.values),
         np.ascontiguousarray(b.values),
-        whole("shift", "seed", seed, 0, 2**64 - 1),
-        whole("shift", "replicates", replicates, 1, 2**48 - 1),
+        seed,
+        whole("shift", "replicates", 9999 if replicates is None else replicates, 1, 2**48 - 1),
         tolerance,
         all_cores(threads),
     )
     order = np.argsort(-np.asarray(said["distances"]), kind="stable")
     lines = len(order) + 1
     how = "all_splits" if said["exact"] else "permutations"
+    statistic, p_value, permutations, joint = said["statistic"], said["p_value"], said["permutations"], "max_ks_" + how
+    if test != "ks":
+        together = (energy_test_rows if test == "energy" else mmd)(
+            a.values, b.values, seed=seed, permutations=replicates or 999, scale="none", threads=all_cores(threads)
+        )
+        statistic, p_value, permutations = together.statistic, together.pvalue, replicates or 999
+        joint = f"{test}_permutations"
+    drawn = test != "ks" or not said["exact"]
     return Table(
         {
             "feature": ["(any)", *(a.feature_names[i] for i in order)],
-            "distance": [said["statistic"], *(said["distances"][i] for i in order)],
-            "p_value": [said["p_value"], *(said["p_values"][i] for i in order)],
-            "adjusted_p_value": [said["p_value"], *(said["adjusted_p_values"][i] for i in order)],
+            "distance": [statistic, *(said["distances"][i] for i in order)],
+            "p_value": [p_value, *(said["p_values"][i] for i in order)],
+            "adjusted_p_value": [p_value, *(said["adjusted_p_values"][i] for i in order)],
             "n_a": [len(a)] * lines,
             "n_b": [len(b)] * lines,
-            "permutations": [said["permutations"]] * lines,
-            "method": [f"max_ks_{how}"] * lines,
+            "permutations": [permutations] + [said["permutations"]] * (lines - 1),
+            "method": [joint] + [f"max_ks_{how}"] * (lines - 1),
         },
         labels=["feature"],
-        notes=[] if said["exact"] else [f"Permutations were drawn with seed {seed}."],
+        notes=[f"Permutations were drawn with seed {seed}."] if drawn else [],
     )
 
 
@@ -112,6 +133,9 @@ def reasons_by_group(
         a line for each group and feature: the share of the group's rows in which it is among the `top` strongest
         reasons. `.plot()` draws them.
     """
+    if not isinstance(explanation, Explanation):
+        raise InvalidInput(f"reasons_by_group: explanation must be an Explanation, got {type(explanation).__name__}")
+    refuse_level("reasons_by_group", confidence)
     one = explanation._one(output)
     if favourable not in ("high", "low"):
         raise InvalidInput(f"reasons_by_group: favourable must be 'high' or 'low', got {favourable!r}")
@@ -152,6 +176,8 @@ def reasons_by_group(
 
 
 def _labels(groups: Any, rows: int) -> list[str]:
+    if isinstance(groups, (str, dict)) or not hasattr(groups, "__len__"):
+        raise InvalidInput(f"reasons_by_group: groups must be one for each of {rows} rows, got {groups!r}")
     given: Sequence[Any] = groups.to_list() if hasattr(groups, "to_list") else list(groups)
     if len(given) != rows:
         raise InvalidInput(f"reasons_by_group: groups must be one for each of {rows} rows, got {len(given)}")

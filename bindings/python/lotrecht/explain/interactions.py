@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
+from lotrecht.model.models import whole
 from lotrecht.tables import Table
 
 __all__ = ["Interactions"]
@@ -66,10 +67,18 @@ class Interactions:
         found: Numbers = self.values[:, place]
         return found
 
-    def table(self, row: int = 0, output: int = 0) -> Table:
+    def table(self, row: int = 0, output: int | str = 0) -> Table:
         """Return one row's values as a table, the largest first."""
-        if not -len(self) <= row < len(self):
-            raise InvalidInput(f"Interactions.table: row must be 0 to {len(self) - 1}, got {row}")
+        if len(self) == 0:
+            raise InvalidInput("Interactions.table: there are no rows")
+        row = whole("Interactions.table", "row", row, -len(self), len(self) - 1)
+        if isinstance(output, str):
+            if output not in self.output_names:
+                raise InvalidInput(
+                    f"Interactions.table: there is no output {quoted(output)}{did_you_mean(output, self.output_names)}"
+                )
+            output = self.output_names.index(output)
+        output = whole("Interactions.table", "output", output, 0, len(self.output_names) - 1)
         values = self.values[row] if self.values.ndim == 2 else self.values[row, :, output]
         order = np.argsort(-np.abs(values), kind="stable")
         return Table(

@@ -107,6 +107,10 @@ def _hierarchy(groups: Any, names: Sequence[str]) -> list[list[int]]:
                 raise InvalidInput(f"PartitionExplainer: feature {quoted(member)} is in two groups")
             used.add(member)
             return list(names).index(member)
+        if not isinstance(member, (Mapping, Sequence)):
+            raise InvalidInput(
+                f"PartitionExplainer: a member of a group must be a feature's name or a group, got {member!r}"
+            )
         members = list(member.values()) if isinstance(member, Mapping) else list(member)
         if not members:
             raise InvalidInput("PartitionExplainer: a group has no members")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["bar", "beeswarm", "dependence", "gap_waterfall", "waterfall"]
 
 UP, DOWN, GREY = "#D55E00", "#0072B2", "#767676"
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+"""Behind a text, so that no line crosses it."""
 REST = "{} other features"
 MOST_TEXTS = 30
 """Categories that are named below an axis; more would cover each other, and are left as their codes."""
@@ -30,8 +32,7 @@ MOST_TEXTS = 30
 
 def waterfall(e: Explanation, row: int, most: int, ax: Axes | None) -> Any:
     """Draw how a row's margin comes about; see `Explanation.waterfall`."""
-    if not -len(e) <= row < len(e):
-        raise InvalidInput(f"Explanation.waterfall: row must be 0 to {len(e) - 1}, got {row}")
+    row = e.row("waterfall", row)
     values = e.values[row]
     shown, rest = _largest(np.abs(values), most)
     names = [_labelled(e, row, i) for i in shown]
@@ -44,6 +45,11 @@ def waterfall(e: Explanation, row: int, most: int, ax: Axes | None) -> Any:
         names.append(REST.format(len(rest)))
         sizes.append(float(values[rest].sum()))
         spans.append(None)
+    left = float(e.residual[row])
+    if abs(left) > 1e-6 * max(float(np.abs(values).max(initial=0.0)), abs(left) * 1e-3):
+        names.append("what they leave over")  # sampled values of a kernel, Banzhaf's: else the end is no margin
+        sizes.append(left)
+        spans.append(None)
     base = float(e.base_values[row])
     said = "± 1 standard error of the sampling"
     return _steps(base, names, sizes, spans, ("base value", e.explained), ax, said)
@@ -53,8 +59,6 @@ def gap_waterfall(table: Table, most: int, ax: Axes | None) -> Any:
     """Draw the parts of a gap one after the other, each with its interval, from 0 to the whole gap."""
     features = table["feature"]
     values = table["value"]
-    if features.count("(total)") > 1:
-        raise InvalidInput("gap waterfall: choose the lines of one output first")
     lines = [i for i, name in enumerate(features) if name != "(total)"]
     shown = lines[:most]
     names = [features[i] for i in shown]
@@ -81,6 +85,9 @@ def beeswarm(e: Explanation, most: int, ax: Axes | None) -> Any:
         if e.data is None:
             axes.scatter(x, heights, s=8, color=DOWN, linewidths=0, rasterized=len(x) > 2000)
             continue
+        if any(e.categories[f : f + 1]):  # texts have no lowest and highest
+            axes.scatter(x, heights, s=8, color=GREY, linewidths=0, rasterized=len(x) > 2000)
+            continue
         rank = _ranks(e.data[:, f])
         known = ~np.isnan(rank)
         axes.scatter(x[~known], heights[~known], s=8, color=GREY, marker="x", linewidths=0.7)
@@ -96,7 +103,8 @@ def beeswarm(e: Explanation, most: int, ax: Axes | None) -> Any:
         mappable.set_array([])
         scale = axes.figure.colorbar(mappable, ax=axes, ticks=[0, 1], aspect=40, pad=0.02)
         scale.ax.set_yticklabels(["lowest", "highest"])
-        scale.set_label("the feature itself (missing: ×)")
+        texts = "; categories: grey" if any(e.categories[f : f + 1] for f in shown) else ""
+        scale.set_label(f"the feature itself\n(missing: ×{texts})", fontsize="small")
     return axes
 
 
@@ -160,17 +168,17 @@ def _steps(
         if span is not None and np.isfinite(span).all():
             axes.plot([start + span[0], start + span[1]], [-y, -y], color="black", linewidth=1.2)
             right = max(right, start + span[1])
-        axes.annotate(f" {size:+.3g}", (right, -y), va="center", ha="left", fontsize="small")
+        beside: dict[str, Any] = {"xytext": (4, 0), "textcoords": "offset points", "bbox": PAPER}
+        axes.annotate(f"{size:+.3g}", (right, -y), va="center", ha="left", fontsize="small", **beside)
         if y + 1 < len(sizes):
             axes.plot([start + size] * 2, [-y - 0.35, -y - 0.65], color=GREY, linewidth=0.8)
         start += size
     axes.axvline(base, color=GREY, linewidth=0.8, linestyle=":", zorder=0)
     axes.axvline(start, color=GREY, linewidth=0.8, zorder=0)
     _name_rows(axes, names)
-    axes.annotate(f"{ends[0]} {base:.3g}", (base, 0.62), ha="center", va="bottom", fontsize="small", color=GREY)
-    axes.annotate(
-        f"{ends[1]} {start:.3g}", (start, -len(names) + 0.38), ha="center", va="top", fontsize="small", color=GREY
-    )
+    small: dict[str, Any] = {"ha": "center", "fontsize": "small", "color": GREY, "bbox": PAPER}
+    axes.annotate(f"{ends[0]} {base:.3g}", (base, 0.62), va="bottom", **small)
+    axes.annotate(f"{ends[1]} {start:.3g}", (start, -len(names) + 0.38), va="top", **small)
     low, high = axes.get_xlim()
     axes.set_xlim(low - 0.04 * reach, high + 0.25 * reach)
     axes.set_ylim(-len(names) - 0.1, 1.1)
@@ -214,7 +222,8 @@ def _spread(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     bins = np.floor((x - x.min()) / (x.max() - x.min()) * 60).astype(int)
     for b in np.unique(bins):
         members = np.flatnonzero(bins == b)
-        members = members[np.argsort(x[members], kind="stable")]
+        # Strewn, not sorted: offsets that grew with x would draw arrows.
+        members = members[np.argsort((members * 0.6180339887498949) % 1.0, kind="stable")]
         offsets = (np.arange(len(members)) + 1) // 2 * np.where(np.arange(len(members)) % 2 == 0, 1, -1)
         heights[members] = offsets
     reach = np.abs(heights).max()

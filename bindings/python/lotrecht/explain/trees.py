@@ -10,18 +10,17 @@ import numpy.typing as npt
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
-from lotrecht.explain.base import Explainer, Players, weights_of
+from lotrecht.explain.base import GIGABYTE, Explainer, Players, not_made_of, refuse_large, weights_of
 from lotrecht.explain.explanation import Explanation
 from lotrecht.explain.interactions import Interactions
 from lotrecht.matrices import Matrix
-from lotrecht.model.models import TreeModel, all_cores, whole
+from lotrecht.model.models import FormulaModel, TreeModel, all_cores, whole
 
 __all__ = ["TreeExplainer"]
 
 Numbers = npt.NDArray[np.float64]
 OUTPUTS = {"margin": "margin", "response": "response", "log_loss": "log loss"}
 """What of a tree ensemble can be explained, and what it is called beside the values."""
-GIGABYTE = 2**30
 
 
 class TreeExplainer(Explainer):
@@ -73,10 +72,9 @@ class TreeExplainer(Explainer):
     ) -> None:
         super().__init__(model, players, None, 1)
         if not isinstance(self.model, TreeModel):
-            raise InvalidInput(
-                f"TreeExplainer: the model must be made of trees, got {self.model!r}; use KernelExplainer or "
-                f"PermutationExplainer"
-            )
+            is_formula = isinstance(self.model, FormulaModel)
+            use = "LinearExplainer or AdditiveExplainer" if is_formula else "KernelExplainer or PermutationExplainer"
+            raise not_made_of("TreeExplainer", "made of trees", self.model, f"use {use}")
         if output not in OUTPUTS:
             raise InvalidInput(f"TreeExplainer: output must be 'margin', 'response' or 'log_loss', got {output!r}")
         self.threads = all_cores(threads)
@@ -196,7 +194,8 @@ class TreeExplainer(Explainer):
             (n, features, features), or (n, features, features, outputs) where the model has several outputs
         """
         rows = self.model.rows(x).values
-        self._affordable("shap_interaction_values", len(rows), len(self.feature_names) ** 2, max_bytes)
+        who = "TreeExplainer.shap_interaction_values"
+        refuse_large(who, len(rows), len(self.feature_names) ** 2, self.model.outputs, max_bytes)
         return self._matrices(self._pairs(), rows)
 
     def interaction_blocks(self, x: Any, rows: int = 256) -> Iterator[Numbers]:
@@ -229,7 +228,7 @@ class TreeExplainer(Explainer):
                 core, self.background, self.weights, index, order, self.player_of, self.threads
             )
         sets = [tuple(self.feature_names[player] for player in players) for players in engine.sets]
-        self._affordable("interactions", len(rows), len(sets), max_bytes)
+        refuse_large("TreeExplainer.interactions", len(rows), len(sets), self.model.outputs, max_bytes)
         values: Numbers = engine.explain(rows, self.threads)
         single = self.model.outputs == 1
         base = np.asarray(engine.base_values)
@@ -264,14 +263,6 @@ class TreeExplainer(Explainer):
         if self.output != "margin":
             raise InvalidInput(
                 f"TreeExplainer.{who}: interactions are computed of the margin, not of the {OUTPUTS[self.output]}"
-            )
-
-    def _affordable(self, who: str, rows: int, numbers: int, max_bytes: int) -> None:
-        needed = 8 * rows * numbers * self.model.outputs
-        if needed > max_bytes:
-            raise InvalidInput(
-                f"TreeExplainer.{who}: the result would take {needed / GIGABYTE:.1f} GB ({rows} rows), more than "
-                f"max_bytes={max_bytes}; explain fewer rows at a time, or ask for it with max_bytes={needed}"
             )
 
     def _response(self, rows: Numbers) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from lotrecht.model.models import (
     ScorecardModel,
     Stopped,
     TreeModel,
+    whole,
 )
 from lotrecht.model.native import Native, NotCompared, compare, installed, native_of
 from lotrecht.model.sklearn import from_sklearn, is_sklearn
@@ -67,7 +68,8 @@ def load(
     asked : of a function that is `native`: whether it answers with the "margin" or the "response"
     iterations : only the first so many boosting rounds (XGBoost, LightGBM, CatBoost); "best": those up to the best one,
         where early stopping of XGBoost left its number in the model
-    features : of a function: how many, or their names
+    features : of a function: how many, or their names; of a model that does not know its features' names, as one that
+        was trained on an array: their names, in the model's order, by which columns of files and data frames are found
     outputs : of a function: how many
     complete_rows : of PMML: a promise that no value is ever missing
     decision : of DMN: which decision's table
@@ -87,7 +89,19 @@ def load(
     """
     if isinstance(iterations, str) and iterations != "best":
         raise InvalidInput(f'model.load: iterations must be a number of rounds or "best", got {iterations!r}')
+    if iterations is not None and iterations != "best":
+        iterations = whole("model.load", "iterations", iterations, 1, 2**53)
     how = _How(native, asked, iterations, complete_rows, decision)
+    if callable(source) and not isinstance(source, Model) and not hasattr(source, "predict"):
+        if features is None:
+            raise InvalidInput("model.load: a function needs features=, their number or their names")
+        return FunctionModel(source, features, outputs)
+    model = _loaded(source, how)
+    return model if features is None else model.with_names(features)
+
+
+def _loaded(source: Any, how: _How) -> Model:
+    """Load anything but a function."""
     if isinstance(source, Model):
         return source
     if isinstance(source, (str, os.PathLike)):
@@ -101,10 +115,6 @@ def load(
         how.refuse_iterations(type(source).__name__)
         core = from_sklearn(source) if is_sklearn(source) else from_interpret(source)
         return _compared(_wrapped(core), how.with_native(source), type(source).__name__)
-    if callable(source) and not hasattr(source, "predict"):
-        if features is None:
-            raise InvalidInput("model.load: a function needs features=, their number or their names")
-        return FunctionModel(source, features, outputs)
     raise InvalidInput(
         f"model.load: nothing here reads a {type(source).__module__}.{type(source).__qualname__}; give a file it "
         f"saved, or a function of rows such as `lambda x: model.predict_proba(x)[:, 1]` with features="
@@ -139,6 +149,9 @@ def _boosted(home: str, source: Any, how: _How) -> Model:
     """Read a live booster; of an estimator what its own predict uses: the rounds up to the best one."""
     name = f"the live {type(source).__name__}"
     stopped = None
+    fitted = {"xgboost": "__sklearn_is_fitted__", "catboost": "is_fitted", "lightgbm": "__sklearn_is_fitted__"}[home]
+    if not getattr(source, fitted, lambda: True)():
+        raise InvalidInput(f"{type(source).__name__} is not fitted")
     if home == "lightgbm":
         text = getattr(source, "booster_", source).model_to_string()
         core: Any = _core.model.read_lightgbm_text(text.encode(), "the live booster", how.number(name))
@@ -215,8 +228,15 @@ def _wrapped(core: Any) -> Model:
     if isinstance(core, _core.model.DecisionTable):
         try:
             return DecisionTableModel(core)
-        except InvalidInput:
-            return RulesModel(core)
+        except InvalidInput as error:
+            reason = str(error).partition(": ")[2]
+            warnings.warn(
+                f"The decision table is asked row by row, as it cannot be made into trees: {reason}. TreeExplainer, "
+                f"gaps and lotrecht explain do not take it so",
+                ModelWarning,
+                stacklevel=4,
+            )
+            return RulesModel(core, reason)
     return FormulaModel(core)
 
 
@@ -247,8 +267,9 @@ def _from_bytes(data: bytes, name: str, how: _How) -> Model:
     else:
         how.refuse_iterations(name)
         if read is _core.model.read_model_file:
-            core, comparison = read(data, name)
+            core, comparison, rounds = read(data, name)
             model = _wrapped(core)
+            model.stopped = None if rounds is None else Stopped(*rounds)
             if comparison is not None and how.native in (None, False):
                 model._checked = comparison
                 return model

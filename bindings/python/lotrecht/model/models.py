@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lotrecht import _core
-from lotrecht.errors import InvalidInput
+from lotrecht.errors import InvalidInput, listing
 from lotrecht.matrices import Matrix, feature_matrix
 from lotrecht.model.native import KEPT, Compared, NotCompared
 from lotrecht.writing import write_aside
@@ -150,11 +150,12 @@ class Model:
         raise InvalidInput(f"{self!r}: what is only known by its answers cannot be written to a file")
 
     def _with_comparison(self, core: Any) -> bytes:
+        rounds = None if self.stopped is None else (self.stopped.rounds, self.stopped.best, self.stopped.used)
         if not isinstance(self._checked, Compared):
-            return _core.model.write_model(core, self.conformance)
+            return _core.model.write_model(core, self.conformance, rounds=rounds)
         step = len(self._checked.rows) // KEPT + 1
-        kept = (np.ascontiguousarray(a[::step]) for a in (self._checked.rows, self._checked.answers))
-        return _core.model.write_model(core, self._checked.comparison, *kept)
+        rows, answers = (np.ascontiguousarray(a[::step]) for a in (self._checked.rows, self._checked.answers))
+        return _core.model.write_model(core, self._checked.comparison, rows, answers, rounds)
 
     def rows(self, data: Any, *, role: str = "x", encoding: str = "utf-8") -> Matrix:
         """Read rows for this model; see `lotrecht.matrices.feature_matrix`."""
@@ -169,6 +170,41 @@ class Model:
     def response(self, data: Any, *, threads: int | None = None) -> Numbers:
         """Return (n, outputs) responses: probabilities, rates, points, as the model's link says."""
         raise NotImplementedError
+
+    def with_names(self, features: int | Sequence[str]) -> Model:
+        """Return the same model with names for its features, which are in their order; it must not know others.
+
+        Parameters
+        ----------
+        features : one different name for each; a number is only compared with the model's
+        """
+        if hasattr(features, "__index__"):
+            if operator.index(features) != self.features:
+                raise InvalidInput(f"{self!r} has {self.features} features, not {features}")
+            return self
+        if isinstance(features, (str, bytes)):
+            raise InvalidInput(f"features: must be a list of names, got {features!r}")
+        names = tuple(str(name) for name in features)
+        if len(names) != self.features or len(set(names)) != len(names):
+            raise InvalidInput(
+                f"features: must be {self.features} different names, one for each feature of the model in its order, "
+                f"got {listing(names, 10) or 'none'}"
+            )
+        if self.feature_names == names:
+            return self
+        if self.feature_names:
+            raise InvalidInput(
+                f"features: the model knows its features' names itself: {listing(self.feature_names, 10)}"
+            )
+        return self._renamed(names)
+
+    def _renamed(self, names: tuple[str, ...]) -> Model:
+        raise NotImplementedError
+
+    def _as(self, other: Model) -> Model:
+        other._checked = self._checked
+        other.stopped = self.stopped
+        return other
 
     @property
     def named_features(self) -> tuple[str, ...]:
@@ -219,6 +255,9 @@ class TreeModel(Model):
     def _bytes(self) -> bytes:
         return self._with_comparison(self.core)
 
+    def _renamed(self, names: tuple[str, ...]) -> Model:
+        return self._as(TreeModel(_core.model.named(self.core, names)))
+
     def __repr__(self) -> str:
         return f"<TreeModel: {len(self.core)} trees, {self.features} features, {self.outputs} outputs, {self.link}>"
 
@@ -232,6 +271,8 @@ class FormulaModel(Model):
         self.outputs = core.outputs
         self.feature_names = tuple(core.feature_names)
         self.output_names = tuple(getattr(core, "output_names", ()))
+        self.categories = tuple(tuple(texts) for texts in getattr(core, "categories", ()))
+        self._others = any(self.categories)  # an additive model has a bin for what it does not know
 
     def margin(self, data: Any, *, threads: int | None = None) -> Numbers:
         """Return (n, outputs) margins; on one thread, whatever is asked."""
@@ -251,6 +292,9 @@ class FormulaModel(Model):
     def _bytes(self) -> bytes:
         return self._with_comparison(self.core)
 
+    def _renamed(self, names: tuple[str, ...]) -> Model:
+        return self._as(FormulaModel(_core.model.named(self.core, names)))
+
     def __repr__(self) -> str:
         kind = type(self.core).__name__
         return f"<FormulaModel: {kind}, {self.features} features, {self.outputs} outputs>"
@@ -265,13 +309,13 @@ class ScorecardModel(FormulaModel):
     core : the same as an additive model, by which it is explained
     """
 
-    _others = True
     _checked = NotCompared("a scorecard is its own original")
 
     def __init__(self, card: _core.model.Scorecard) -> None:
         super().__init__(card.points_model())
         self.card = card
         self.categories = tuple(tuple(texts) for texts in card.categories)
+        self._others = True
 
     def response(self, data: Any, *, threads: int | None = None) -> Numbers:
         """Return the probability of the event where the scorecard is calibrated, else the points."""
@@ -316,13 +360,20 @@ class DecisionTableModel(TreeModel):
 
 
 class RulesModel(Model):
-    """A decision table that has no answer for some rows, or too many rules to be made into trees: asked row by row."""
+    """A decision table that has no answer for some rows, or too many rules to be made into trees: asked row by row.
+
+    Attributes
+    ----------
+    table : the table itself
+    reason : why it is not made into trees, with the first row for which it has no answer
+    """
 
     _others = True
     _checked = NotCompared("a decision table is its own original")
 
-    def __init__(self, table: _core.model.DecisionTable) -> None:
+    def __init__(self, table: _core.model.DecisionTable, reason: str = "") -> None:
         self.table = table
+        self.reason = reason
         self.features = table.features
         self.outputs = table.outputs
         self.feature_names = tuple(table.feature_names)
@@ -391,6 +442,9 @@ class FunctionModel(Model):
     def response(self, data: Any, *, threads: int | None = None) -> Numbers:
         """Return the function's answers: it has no link that is known."""
         return self.margin(data, threads=threads)
+
+    def _renamed(self, names: tuple[str, ...]) -> Model:
+        return FunctionModel(self.function, names, self.outputs)
 
     def __repr__(self) -> str:
         return f"<FunctionModel: {self.features} features, {self.outputs} outputs>"
