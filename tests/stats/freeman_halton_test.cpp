@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -85,6 +86,43 @@ TEST(FreemanHalton, SaysWhatItCannotDo) {
   std::vector<std::uint64_t> large(36, 7);
   EXPECT_THROW((void)freeman_halton({large, 6, 6}, 100'000), InvalidInput);
   EXPECT_THROW((void)freeman_halton({large, 6, 5}), InvalidInput);
+}
+
+// Every pair of columns, counted one by one.
+TEST(FreemanHalton, WaysToFillTwoColumnsAreCounted) {
+  const std::vector<std::uint32_t> rows{3, 0, 4, 2};
+  for (std::uint32_t first = 0; first <= 9; ++first) {
+    for (std::uint32_t second = 0; second <= 6; ++second) {
+      double ways = 0.0;
+      const auto fill = [&](const auto& self, std::size_t row, std::uint32_t x, std::uint32_t y) -> void {
+        if (row == rows.size()) {
+          ways += x == 0 && y == 0 ? 1.0 : 0.0;
+          return;
+        }
+        for (std::uint32_t a = 0; a <= std::min(x, rows[row]); ++a) {
+          for (std::uint32_t b = 0; b <= std::min(y, rows[row] - a); ++b) self(self, row + 1, x - a, y - b);
+        }
+      };
+      fill(fill, 0, first, second);
+      EXPECT_EQ(detail::two_column_fillings(rows, first, second), ways) << first << ", " << second;
+    }
+  }
+}
+
+// With a limit below the bound nothing was answered before the bound was there either: it is never too high.
+TEST(FreemanHalton, GivesUpAtOnceOnlyWhereItWouldGiveUp) {
+  const std::array<std::uint64_t, 12> cells{5, 3, 2, 6, 4, 1, 7, 2, 3, 4, 5, 6};
+  const double least = detail::least_network_steps({13, 16, 19}, {8, 12, 13, 15}, 1e12);
+  EXPECT_GT(least, 100.0);
+  EXPECT_TRUE(freeman_halton({cells, 3, 4}).defined());
+  EXPECT_THROW((void)freeman_halton({cells, 3, 4}, static_cast<std::uint64_t>(least)), InvalidInput);
+  // 5 x 6 with 200 rows is hopeless, and known to be; 3 x 5 with 150 is not.
+  EXPECT_GT(detail::least_network_steps({40, 40, 40, 40, 40}, {30, 33, 33, 34, 35, 35}, 2e7), 2e7);
+  EXPECT_LT(detail::least_network_steps({50, 50, 50}, {30, 30, 30, 30, 30}, 2e7), 2e7);
+  // Where counting takes long it is done coarsely: less, but of the same kind.
+  const double coarse = detail::least_network_steps({3000, 3000, 3000}, {2500, 3000, 3500}, 1e300);
+  EXPECT_GT(coarse, 2e7);
+  EXPECT_LT(coarse, std::pow(3000.0, 4.0));
 }
 
 }  // namespace

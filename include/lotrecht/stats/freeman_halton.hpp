@@ -59,7 +59,8 @@ namespace detail {
 /// count as equally probable. The 2 x 2 case is `fisher_exact`, two-sided. Relative error about 1e-11.
 ///
 /// The work grows fast with the number of cells and rows: 3 x 5 with 150 rows takes a second, 5 x 6 with 200 too long.
-/// Beyond `most_steps` it gives up and says so; a permutation test answers the same question with draws.
+/// Beyond `most_steps` it gives up and says so, at once where the margins alone tell that it would; a permutation test
+/// answers the same question with draws.
 ///
 /// The statistic is the observed table's probability. Fewer than two rows or columns that are not empty: undefined
 /// (`single_group`; `nobody` if all is empty).

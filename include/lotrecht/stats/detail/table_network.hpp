@@ -15,6 +15,7 @@
 #include <boost/math/special_functions/gamma.hpp>
 
 #include <lotrecht/stats/contingency_table.hpp>
+#include <lotrecht/stats/detail/table_network_size.hpp>
 
 namespace lotrecht::stats::detail {
 
@@ -50,6 +51,8 @@ class TableNetwork {
   };
   [[nodiscard]] Sums sum(double observed, double slack) {
     Sums sums{0.0, 0.0, true};
+    const auto most = static_cast<double>(most_steps_);
+    if (least_network_steps(rows_, columns_, most) > most) return {0.0, 0.0, false};
     // Node -> beginnings: Σ ln cell! so far and how many; equal sums share one entry.
     using Beginnings = std::unordered_map<std::int64_t, std::pair<double, double>>;
     std::unordered_map<Node, Beginnings, Hash> stage;
