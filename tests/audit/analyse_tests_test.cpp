@@ -93,7 +93,10 @@ TEST(AnalyseTests, CorrectsByMaxTAndWidensIntervalsTogether) {
         ->second;
   };
   EXPECT_EQ(std::get<std::string>(setting("multiplicity")), "max_t");
-  EXPECT_GT(std::get<double>(setting("critical_value")), 1.96);
+  const double critical = std::get<double>(setting("critical_value"));
+  EXPECT_GT(critical, 1.96);
+  for (const Line& line : all.lines) EXPECT_EQ(line.interval_z.has_value(), line.quantity != "omnibus");
+  EXPECT_EQ(all.lines.back().interval_z, critical) << "or noticeable gaps would take the width for a larger error";
 }
 
 TEST(AnalyseTests, SaysWhichGapsWouldHaveBeenFound) {

@@ -37,6 +37,23 @@ TEST(DetectableLines, AreTheStandardErrorsThatLevelAndPowerNeed) {
   EXPECT_EQ(found->method, "interval");
 }
 
+TEST(DetectableLines, IntervalsThatHoldTogetherAreReadByTheirOwnCriticalValue) {
+  const double together = 3.5;
+  const auto wide = estimate(0.3, 0.3 - 0.01 * together, 0.3 + 0.01 * together);
+  const auto found = detectable_by_interval({false, -1.0, 1.0}, wide, 0.8, 3.6, together);
+  ASSERT_TRUE(found && found->high);
+  EXPECT_NEAR(*found->high, 0.01 * (3.6 + z_power), 1e-12) << "the same standard error, whatever the interval";
+  Analysis line = analysis("difference", wide);
+  line.lines[0].interval_z = together;
+  add_detectable(line, 0.8);
+  ASSERT_TRUE(line.lines[0].detectable);
+  EXPECT_NEAR(*line.lines[0].detectable->high, 0.01 * (together + z_power), 1e-12);
+}
+
+TEST(DetectableLines, AnIntervalAsWideAsRoundingTellsNothing) {
+  EXPECT_FALSE(detectable_by_interval({false, -1.0, 1.0}, estimate(0.0, -1e-17, 1e-17), 0.8));
+}
+
 TEST(DetectableLines, RatiosByTheirLogarithms) {
   const auto found = detectable_by_interval({true, 0.0, std::numeric_limits<double>::infinity()},
                                             estimate(0.9, 0.9 * std::exp(-0.1 * z), 0.9 * std::exp(0.1 * z)), 0.8);

@@ -242,6 +242,7 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
           if (together) {
             line.estimate.confidence = confidence.level();
             line.estimate.method = detail::by_max_t(line.estimate.method);
+            line.interval_z = together->critical;
           }
           if (test.defined()) line.p_value = test.p_value;
           if (test.defined() && (together || !uncorrected)) line.correction = correction;
@@ -285,7 +286,7 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
                                                                         : "none"}},
                        {"reference", std::string{fairness::name(asked.reference.rule)}},
                        {"confidence", confidence.level()},
-                       {"gaps_tested", static_cast<std::uint64_t>(family.size())}};
+                       {"gaps_tested", tested}};
   if (asked.permutations > 0) analysis.settings.emplace_back("permutations", asked.permutations);
   if (together) {
     analysis.settings.emplace_back("replicates", asked.replicates);

@@ -86,7 +86,9 @@ struct Line {
   /// Whether the width of the interval tells which gap would have been noticed; false where it rests on next to
   /// nothing.
   bool width_tells = true;
-  SampleShape shape{};                     ///< of `samples`
+  SampleShape shape{};  ///< of `samples`
+  /// The critical value that the interval was made with, where it is not that of its level: one that holds for all.
+  std::optional<double> interval_z{};
   std::optional<Correction> correction{};  ///< of a p-value that was corrected
 };
 

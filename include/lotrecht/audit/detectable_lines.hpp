@@ -122,21 +122,25 @@ struct GapScale {
 /// change that rests on few pairs decided differently was found far less often (.015 at 10 pairs with none): such lines
 /// say so (`Line::width_tells`) and have no such gap.
 ///
-/// @param z_test  the critical value of the test that must notice the gap, if not the interval's: a corrected one
+/// @param z_test      the critical value of the test that must notice the gap, if not the interval's: a corrected one
+/// @param z_interval  the critical value the interval was made with, if not that of its level: taken for the level's,
+///                    an interval that holds for all comparisons would tell of errors twice as large as they are
 [[nodiscard]] inline std::optional<Detectable> detectable_by_interval(const GapScale& scale, const stats::Estimate& gap,
                                                                       double power,
-                                                                      const std::optional<double>& z_test = {}) {
+                                                                      const std::optional<double>& z_test = {},
+                                                                      const std::optional<double>& z_interval = {}) {
   if (!gap.defined() || !(gap.confidence > 0.0 && gap.confidence < 1.0)) return std::nullopt;
   // The whole range is no interval: nothing is known, not even that nothing would be noticed.
   if (gap.low <= scale.lowest && gap.high >= scale.highest) return std::nullopt;
   const auto at = [&scale](double x) { return scale.ratio ? std::log(x) : x; };
-  const double z = stats::Confidence{gap.confidence}.z();
+  const double z = z_interval.value_or(stats::Confidence{gap.confidence}.z());
   const double z_power = std::numbers::sqrt2 * boost::math::erf_inv(2.0 * power - 1.0);
   const double arms = (z_test.value_or(z) + z_power) / z;
   const double down = arms * (at(gap.high) - at(gap.value));
   const double up = arms * (at(gap.value) - at(gap.low));
-  // A value of 0 as a ratio, or an interval without width, does not tell how far chance reaches.
-  if (std::isnan(down) || std::isnan(up) || !std::isfinite(at(gap.value)) || !(down > 0.0 || up > 0.0)) {
+  // A value of 0 as a ratio, or an interval without width (but for rounding), does not tell how far chance reaches.
+  constexpr double rounding = 1e-12;
+  if (std::isnan(down) || std::isnan(up) || !std::isfinite(at(gap.value)) || !(down > rounding || up > rounding)) {
     return std::nullopt;
   }
   Detectable found{std::nullopt, std::nullopt, "interval"};
@@ -203,7 +207,8 @@ inline void add_detectable(Analysis& analysis, double power) {
         } else if (line.width_tells) {
           std::optional<double> z;
           if (line.correction && level < 1.0) z = stats::Confidence{level}.z();
-          line.detectable = detectable_by_interval(*scale, e, power, z);
+          if (!z) z = line.interval_z;
+          line.detectable = detectable_by_interval(*scale, e, power, z, line.interval_z);
         }
         if (line.detectable && line.correction) line.detectable->comparisons = line.correction->comparisons;
       }
