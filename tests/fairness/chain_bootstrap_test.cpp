@@ -108,8 +108,9 @@ TEST(ChainBootstrap, LargestStepIsAsSureAsEnumerationSays) {
       detail::pass_rates(detail::path_cells(y), q);
       const std::vector<double> parts{step_contribution(0, p, q), step_contribution(1, p, q)};
       if (std::isnan(parts[0]) || std::isnan(parts[1])) continue;
-      const std::size_t best = std::abs(parts[1]) > std::abs(parts[0]) ? 1 : 0;
-      if (best == largest->step) share += mass_x * mass_y;
+      const double more = std::abs(parts[1]) - std::abs(parts[0]);
+      if (std::abs(more) <= 1e-12) continue;  // a tie is nobody's
+      if ((more > 0.0 ? 1U : 0U) == largest->step) share += mass_x * mass_y;
     }
   }
   EXPECT_NEAR(total, 1.0, 1e-12);
@@ -122,6 +123,15 @@ TEST(ChainBootstrap, NoLargestStepWhereOneHasNoPart) {
   const ChainPath dead{{{0, 9, 0}, {0, 0, 0}}};
   const ChainPath alive{{{5, 5, 0}, {4, 1, 0}}};
   EXPECT_FALSE(largest_step(chain_bootstrap(dead, alive, options(99)), 2, at_95()));
+}
+
+TEST(ChainBootstrap, NoLargestStepWhereNoneAddsMore) {
+  const ChainPath all{{{9, 0, 0}, {9, 0, 0}}};
+  EXPECT_FALSE(largest_step(chain_bootstrap(all, all, options(99)), 2, at_95())) << "no step adds anything";
+  // One half passes each step in one group and everybody in the other: both steps add the same.
+  const ChainPath half{{{8, 8, 0}, {4, 4, 0}}};
+  const ChainPath whole{{{16, 0, 0}, {16, 0, 0}}};
+  EXPECT_FALSE(largest_step(chain_bootstrap(half, whole, options(99)), 2, at_95()));
 }
 
 TEST(ChainBootstrap, ReplacesIntervalsByFormulaAndNamesItself) {

@@ -52,12 +52,16 @@ inline void pass_rates(std::span<const std::uint64_t> cells, std::span<double> r
   }
 }
 
-/// Place of the largest absolute value; none if one is NaN.
+/// Place of the largest absolute value; none if one is NaN, or if no value is larger than all others.
 [[nodiscard]] inline std::optional<std::size_t> largest_of(std::span<const double> values) {
+  constexpr double rounding = 1e-12;
   std::size_t best = 0;
   for (std::size_t s = 0; s < values.size(); ++s) {
     if (std::isnan(values[s])) return std::nullopt;
     if (std::abs(values[s]) > std::abs(values[best])) best = s;
+  }
+  for (std::size_t s = 0; s < values.size(); ++s) {
+    if (s != best && std::abs(values[best]) - std::abs(values[s]) <= rounding) return std::nullopt;
   }
   return best;
 }
@@ -100,7 +104,8 @@ inline void pass_rates(std::span<const std::uint64_t> cells, std::span<double> r
   return stats::bootstrap({cells, strata}, 3 * k + 2, compute, options);
 }
 
-/// Which step adds most to the difference at the end, if every step has a contribution; ties go to the earlier step.
+/// Which step adds most to the difference at the end, if every step has a contribution and one of them the largest:
+/// where steps add the same, or none adds anything, none does. Replicates in which steps tie count for no step.
 [[nodiscard]] inline std::optional<LargestStep> largest_step(const stats::BootstrapResult& drawn, std::size_t k,
                                                              const Methods& methods) {
   const auto best = detail::largest_of(std::span{drawn.point}.first(k));
