@@ -50,6 +50,21 @@ TEST(AnalyseAdjusted, SaysWhereTooFewAreSelected) {
   ASSERT_EQ(analysis.flags.size(), 1U);
   EXPECT_EQ(analysis.flags[0].name, "few_selected");
   EXPECT_EQ(analysis.flags[0].labels, (std::vector<Label>{{"group", "2"}, {"reference", "0"}}));
+  for (const Line& line : analysis.lines) {
+    EXPECT_EQ(line.width_tells, line.labels[0].value != "2") << "no gap is noticed by an interval that is too narrow";
+  }
+}
+
+TEST(AnalyseAdjusted, SaysThatTextWhichIsTheSameForEverybodyAdjustsForNothing) {
+  const testing::RegressionRows data;
+  const std::vector<std::uint8_t> same(240, 0);
+  AdjustedPlan plan{data.rows(), stats::Family::linear, {stats::Confidence{0.95}}};
+  plan.rows.covariates.push_back({"district", {}, {"north", "south"}, testing::RegressionRows::ids(same), {}});
+  Analysis analysis = adjusted_analysis(plan);
+  add_adjusted(analysis, plan, compared(data));
+  ASSERT_EQ(analysis.flags.size(), 1U);
+  EXPECT_EQ(analysis.flags[0].name, "covariate_dropped");
+  EXPECT_EQ(analysis.flags[0].labels, (std::vector<Label>{{"attribute", "group"}, {"covariate", "district"}}));
 }
 
 // As few who were not selected are as bad, and it takes five to be enough.

@@ -46,6 +46,17 @@ struct Example {
   return std::any_of(a.flags.begin(), a.flags.end(), [&](const Flag& f) { return f.name == name; });
 }
 
+TEST(AnalyseConditional, AGroupThatIsEverybodyHasNoDisparity) {
+  Example one;
+  one.tallies = Grouped<OutcomeTally>{
+      std::vector<OutcomeTally>{selection(81, 6), {}, selection(192, 71), {}, selection(5, 1), {}}};
+  const Analysis a = one.run();
+  for (const char* quantity : {"demographic_disparity", "conditional_demographic_disparity"}) {
+    ASSERT_NE(find(a, quantity), nullptr);
+    EXPECT_EQ(find(a, quantity)->estimate.undefined, stats::Undefined::single_group) << quantity;
+  }
+}
+
 TEST(AnalyseConditional, TellsRawAndConditionalSideBySide) {
   const Analysis a = Example{}.run();
   ASSERT_NE(find(a, "common_difference"), nullptr);

@@ -76,6 +76,7 @@ inline void add_adjusted(Analysis& analysis, const AdjustedPlan& plan, const Com
         {"reference_rows", compared.other.n()}};
     const fairness::Gap raw_gap = raw_gaps.of(gap.group);
     const stats::Estimate& raw = raw_gap.difference;
+    const std::size_t first = analysis.lines.size();
     analysis.lines.push_back({"raw_difference", labels, raw, std::nullopt, std::nullopt, counts});
     analysis.lines.back().samples = raw_gaps.samples(gap.group);
     analysis.lines.push_back({"adjusted_difference", labels, gap.difference,
@@ -87,7 +88,11 @@ inline void add_adjusted(Analysis& analysis, const AdjustedPlan& plan, const Com
       analysis.lines.push_back({"adjusted_ratio", labels, gap.ratio});
       analysis.lines.push_back({"adjusted_odds_ratio", labels, gap.odds_ratio});
     }
-    if (gap.difference.defined() && groups.few_selected(gap.group)) analysis.flags.push_back({"few_selected", labels});
+    if (gap.difference.defined() && groups.few_selected(gap.group)) {
+      // Intervals that are too narrow would name gaps that nobody would have noticed.
+      for (std::size_t i = first; i < analysis.lines.size(); ++i) analysis.lines[i].width_tells = false;
+      analysis.flags.push_back({"few_selected", labels});
+    }
     if (gap.separated) analysis.flags.push_back({"separated_group", labels});
     if (gap.difference.undefined == stats::Undefined::collinear) {
       analysis.flags.push_back({"group_collinear", labels});

@@ -275,11 +275,21 @@ class ConditionalLines {
       const std::vector<Label> labels{{attribute_.name, attribute_.levels[group]}};
       const stats::StrataUsed used = stats::strata_used(strata);
       using fairness::conditional_demographic_disparity;
+      // A group that is everybody has all shares, whatever was decided: a disparity of 0 that no data could change.
+      const bool everybody = all.a.successes + all.b.successes == all.trials();
+      const auto compared = [&](stats::Estimate e) {
+        if (!everybody || !e.defined()) return e;
+        e.value = std::numeric_limits<double>::quiet_NaN();
+        e.low = -1.0;
+        e.high = 1.0;
+        e.undefined = stats::Undefined::single_group;
+        return e;
+      };
       line("demographic_disparity", labels,
-           conditional_demographic_disparity({&all, 1}, plan_.disparity, plan_.confidence));
+           compared(conditional_demographic_disparity({&all, 1}, plan_.disparity, plan_.confidence)));
       line("conditional_demographic_disparity", labels,
-           plan_.bootstrap ? conditional_demographic_disparity(strata, *plan_.bootstrap, plan_.confidence)
-                           : conditional_demographic_disparity(strata, plan_.disparity, plan_.confidence),
+           compared(plan_.bootstrap ? conditional_demographic_disparity(strata, *plan_.bootstrap, plan_.confidence)
+                                    : conditional_demographic_disparity(strata, plan_.disparity, plan_.confidence)),
            std::nullopt, {{"strata", used.strata}, {"comparable_strata", used.comparable}});
       if (group + 1 == groups_ && used.comparable < used.strata) {
         flag("disparity_strata_left_out", {{"attribute", attribute_.name},

@@ -208,11 +208,16 @@ inline void add_decomposition(Analysis& analysis, const DecompositionPlan& plan,
                                {"reference_selected", compared.other.share(fraction(selection)).rows.successes},
                                {"reference_rows", compared.other.n()}}});
     analysis.lines.back().samples = raw_gaps.samples(g);
-    if (groups.few_selected(g)) analysis.flags.push_back({"few_selected", groups.labels(g)});
+    const std::size_t parts = analysis.lines.size();
     if (plan.method == DecompositionMethod::kitagawa) {
       detail::add_kitagawa(analysis, plan, groups, g);
     } else {
       detail::add_blinder(analysis, plan, groups, g);
+    }
+    if (groups.few_selected(g)) {
+      // Intervals that are too narrow would name gaps that nobody would have noticed.
+      for (std::size_t i = parts; i < analysis.lines.size(); ++i) analysis.lines[i].width_tells = false;
+      analysis.flags.push_back({"few_selected", groups.labels(g)});
     }
   }
 }

@@ -87,6 +87,7 @@ struct AdjustedGaps {
   }
   AdjustedGaps all;
   const std::vector<std::size_t> index = detail::rows_that_count(rows);
+  all.dropped = detail::constant_texts(rows, index);
   const stats::RowSelection selected{index, rows.weight};
   std::vector<std::uint64_t> count(rows.groups, 0);
   std::uint64_t chosen = 0;

@@ -3,6 +3,7 @@
 /// @file
 /// Decisions with what a regression shall account for.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -74,6 +75,19 @@ inline void check(const CovariateRows& rows, const char* function) {
   const stats::Term& t = design.terms()[term];
   if (!t.is_factor()) return {t.name, std::nullopt, false};
   return {t.name, t.levels[level], true};
+}
+
+/// Covariates of text that say the same of everybody: no column of a regression tells that they were asked for.
+[[nodiscard]] inline std::vector<NamedColumn> constant_texts(const CovariateRows& rows,
+                                                             std::span<const std::size_t> index) {
+  std::vector<NamedColumn> constant;
+  for (const stats::Term& t : rows.covariates) {
+    const auto same = [&](std::size_t i) { return t.codes[i] == t.codes[index.front()]; };
+    if (t.is_factor() && !index.empty() && std::all_of(index.begin(), index.end(), same)) {
+      constant.push_back({t.name, std::nullopt, false});
+    }
+  }
+  return constant;
 }
 
 /// An estimate that does not exist, with all the range its measure has.

@@ -126,6 +126,7 @@ class Blinder {
     fits_[2] = fitted(with_group, both_);
     fits_[0] = fitted(design, support_.group);
     fits_[1] = fitted(design, support_.other);
+    result_.dropped = constant_texts(rows_, both_);
     for (const std::size_t d : fits_[2].dropped) {
       if (d < design.size()) result_.dropped.push_back(named(design, d));
     }

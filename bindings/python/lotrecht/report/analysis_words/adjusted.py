@@ -23,7 +23,7 @@ EN: Final[dict[str, str]] = {
     "label.attribute": "groups by",
     "flag.covariate_dropped": "{covariate} says nothing that the other columns do not say already, and was left out.",
     "flag.few_selected": "Fewer than five people of this group, or of those it is compared with, were selected, or fewer "
-    "than five were not. That is too few for a regression: its intervals are too narrow here.",
+    "than five were not. That is too few for a regression: its intervals are too narrow here, and no gap is named that would have been noticed.",
     "flag.separation": "{covariate} predicts decisions perfectly for some people. The ordinary logistic fit does not "
     "exist then, and what depends on it cannot be told from these data.",
     "flag.separated_group": "Decisions are predicted perfectly for some of the people compared here, so nobody alike was "
@@ -70,7 +70,7 @@ DE: Final[dict[str, str]] = {
     ),
     "flag.few_selected": "Aus dieser Gruppe oder aus der, mit der sie verglichen wird, wurden weniger als fünf Menschen "
     "ausgewählt, oder weniger als fünf nicht. Das ist zu wenig für eine Regression: Ihre Vertrauensbereiche sind hier "
-    "zu schmal.",
+    "zu schmal, und es wird kein Abstand genannt, der aufgefallen wäre.",
     "flag.separation": "{covariate} sagt für manche Menschen die Entscheidung vollständig voraus. Die gewöhnliche "
     "logistische Anpassung gibt es dann nicht, und was von ihr abhängt, lässt sich aus diesen Daten nicht sagen.",
     "flag.separated_group": "Für manche der hier verglichenen Menschen wird die Entscheidung vollständig vorausgesagt; "

@@ -59,7 +59,7 @@ EN: Final[dict[str, str]] = {
     "counterpart; what they do to the gap stands as a part of its own.",
     "flag.covariate_dropped": "{covariate} says nothing that the other columns do not say already, and was left out.",
     "flag.few_selected": "Fewer than five people of this group, or of those it is compared with, were selected, or fewer "
-    "than five were not. That is too few for such a decomposition: its intervals are too narrow here.",
+    "than five were not. That is too few for such a decomposition: its intervals are too narrow here, and no gap is named that would have been noticed.",
     "flag.separation": (
         "{covariate} predicts the decisions of one group perfectly, so the logistic model has no solution."
     ),
@@ -141,7 +141,7 @@ DE: Final[dict[str, str]] = {
     ),
     "flag.few_selected": "Aus dieser Gruppe oder aus der, mit der sie verglichen wird, wurden weniger als fünf Menschen "
     "ausgewählt, oder weniger als fünf nicht. Das ist zu wenig für eine solche Zerlegung: Ihre Vertrauensbereiche sind hier "
-    "zu schmal.",
+    "zu schmal, und es wird kein Abstand genannt, der aufgefallen wäre.",
     "flag.separation": "{covariate} sagt die Entscheidungen einer Gruppe vollständig voraus; das logistische Modell hat "
     "deshalb keine Lösung.",
     "setting.covariates": "Merkmale",

@@ -10,7 +10,7 @@ EN: Final[dict[str, str]] = {
     "title": "Tables after New York City Local Law 144",
     "question": (
         "How often is each category of sex, of race or ethnicity, and of both together selected (or scored above the "
-        "median), compared with the category that fares best?"
+        "median), compared with the category where that is most frequent?"
     ),
     "reading": (
         "The impact ratio is a category's rate divided by the highest rate of any category in its table. The rule asks "
@@ -20,7 +20,7 @@ EN: Final[dict[str, str]] = {
     ),
     "undetectable": (
         "For impact ratios there is no ratio to name that would have been noticed: none can be above 1, which category "
-        "fares best is chance itself, and intervals that stop at 1 do not tell how far it reaches."
+        "has the highest rate is chance itself, and intervals that stop at 1 do not tell how far it reaches."
     ),
     "quantity.selection_rate": "selection rate",
     "quantity.scoring_rate": "scoring rate (above the median of all scores)",
@@ -71,7 +71,7 @@ DE: Final[dict[str, str]] = {
     "title": "Tabellen nach dem New Yorker Local Law 144",
     "question": (
         "Wie oft wird jede Kategorie nach Geschlecht, nach Herkunft und nach beidem zusammen ausgewählt (oder über dem "
-        "Median bewertet), verglichen mit der Kategorie, die am besten abschneidet?"
+        "Median bewertet), verglichen mit der Kategorie, in der das am häufigsten ist?"
     ),
     "reading": (
         "Das Verhältnis (impact ratio) ist die Rate einer Kategorie geteilt durch die höchste Rate einer Kategorie "
@@ -82,7 +82,7 @@ DE: Final[dict[str, str]] = {
     ),
     "undetectable": (
         "Für Verhältnisse zur höchsten Rate gibt es keinen erkennbaren Wert zu nennen: Keines kann über 1 liegen, "
-        "welche Kategorie am besten abschneidet, ist selbst Zufall, und Bereiche, die bei 1 enden, sagen nicht, wie weit "
+        "welche Kategorie die höchste Rate hat, ist selbst Zufall, und Bereiche, die bei 1 enden, sagen nicht, wie weit "
         "er reicht."
     ),
     "quantity.selection_rate": "Auswahlrate",
