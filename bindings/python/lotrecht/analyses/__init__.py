@@ -154,6 +154,9 @@ def table_of(analyses: Sequence[Any], attributes: Sequence[str] | None = None) -
     """
     lines = [line for analysis in analyses for line in analysis.lines]
     names = list(dict.fromkeys(name for line in lines for name in line["labels"]))
+    # Who is compared comes first, then with whom: an attribute may turn up in later lines only.
+    first = [*(attributes or ()), "reference"]
+    names.sort(key=lambda name: first.index(name) if name in first else len(first))
     everybody = marker_of_all(value for line in lines for value in line["labels"].values())
     columns: dict[str, list[Any]] = {}
     for name in names:
@@ -179,6 +182,10 @@ def notes_of(analyses: Sequence[Any], attributes: Sequence[str]) -> tuple[str, .
     notes: list[str] = []
     for analysis in analyses:
         flags = [{"name": name, "labels": labels} for name, labels in analysis.flags]
+        if not analysis.lines and not flags:
+            from lotrecht.report.closer import nobody_in_words
+
+            notes += [s for s in nobody_in_words(analysis.kind) if s not in notes]
         if not flags:
             continue
         from lotrecht.report.closer import flags_in_words

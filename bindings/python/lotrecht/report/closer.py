@@ -10,7 +10,7 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from .choosing import HEADLINE
-from .kinds import KindWords, Written
+from .kinds import COMPARING, KindWords, Written
 from .language import language_named, table_decimals
 from .noticeable import POWER, in_how_many, nothing_found, p_values, p_written, sides_of
 from .numerals import MOST_DECIMALS, Unit
@@ -18,6 +18,8 @@ from .ordering import Json, clearness
 from .phrases import Phrases
 
 MOST_HEADLINES: Final = 4
+MOST_REASONS: Final = 3
+"""Most reasons why a question has no answer."""
 MOST_ALIKE: Final = 3
 """Flags of one name that are written out."""
 _LARGE: Final = 1000
@@ -219,6 +221,8 @@ class Closer:
             for x in self.analysis["lines"]
             if self.words.find(f"headline.{x['quantity']}") is not None and x["estimate"]["value"] is not None
         ]
+        if not told:
+            return self._unanswered()
         # That there are none of something needs no sentence.
         told = [x for x in told if x["estimate"]["value"] or self.words.written(x["quantity"]) is not Written.COUNT]
         if self.words.find("order") == "lowest":
@@ -253,6 +257,21 @@ class Closer:
         if any(together(x) for x in chosen):
             said.append(self.say.say("closer.together"))
         return said
+
+    def _unanswered(self) -> list[str]:
+        """Return why there is no main result, as far as that can be told: one group alone, or a reason of each line."""
+        lines = self.analysis["lines"]
+        main = [x for x in lines if self.words.find(f"headline.{x['quantity']}") is not None]
+        if main:
+            reasons = list(dict.fromkeys(x["estimate"].get("undefined") or "" for x in main))
+            if all(reasons):
+                said = self.say.joined([self.words.reason(r) for r in reasons[:MOST_REASONS]], "; ")
+                return [self.say.say("closer.unanswered", reason=said)]
+            return []
+        compared = any("reference" in x["labels"] for x in lines)
+        groups = {(n, x["labels"][n]) for x in lines for n in self.attributes if n in x["labels"]}
+        alone = not compared and len(groups) == len({n for n, _ in groups})  # one group by each attribute
+        return [self.say.say("closer.nobody")] if alone and self.analysis["kind"] in COMPARING else []
 
     def _lowest(self, told: Sequence[Json]) -> list[Json]:
         """Return of each quantity and table the line with the lowest value."""
@@ -400,6 +419,11 @@ class Closer:
 def together(line: Json) -> bool:
     """Return whether a line's interval was widened so that all of its kind hold together."""
     return str(line["estimate"]["method"]).startswith("max_t_")
+
+
+def nobody_in_words(kind: str) -> list[str]:
+    """Return, in English, why an analysis without a line has none: one group alone has nobody to be compared with."""
+    return [Phrases(language_named("en"), html=False).say("closer.nobody")] if kind in COMPARING else []
 
 
 def flags_in_words(kind: str, flags: Sequence[Json], attributes: Sequence[str]) -> list[tuple[str, str]]:

@@ -56,6 +56,23 @@ def words_of(kind: str, code: str) -> dict[str, str]:
     return words
 
 
+COMPARING: Final = (
+    "tests",
+    "margins",
+    "planning",
+    "conditional",
+    "decomposition",
+    "adjusted",
+    "outcome_test",
+    "chain",
+    "reliance",
+    "burden",
+    "paired",
+    "gap_changes",
+)
+"""Kinds whose main results compare a group with another; with one group alone they have none."""
+
+
 @dataclass(frozen=True)
 class KindWords:
     """Words of one kind, with those common to all kinds behind them."""

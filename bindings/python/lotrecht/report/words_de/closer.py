@@ -45,6 +45,8 @@ WORDS: Final[dict[str, str]] = {
     "closer.both.head": "n, mit Vergleichsgruppe",
     "closer.together": "Die Intervalle gelten für alle Vergleiche gemeinsam und sind darum absichtlich breiter.",
     "closer.together.brief": "Intervalle gelten für alle Vergleiche gemeinsam",
+    "closer.nobody": "Hier gibt es nur eine Gruppe, in der jemand ist, und also niemanden, mit dem sie zu vergleichen wäre.",
+    "closer.unanswered": "Hier gibt es keine Antwort: {reason}.",
     "closer.more": "{n} weitere Zeilen stehen unten in Schaubildern und Tabellen.",
     "closer.more.one": "{n} weitere Zeile steht unten in Schaubildern und Tabellen.",
     "closer.alike": "Dasselbe gilt für {n} weitere; audit.json nennt sie.",

@@ -50,8 +50,8 @@ WORDS: Final[dict[str, str]] = {
     "limits.small": (
         "Kleine Gruppen haben breite Intervalle. „Unentschieden“ heißt dort: zu wenige Entscheidungen, nicht: alles in "
         "Ordnung. Wo die Zahlen klein sind, beruht ein Urteil über einen einzelnen Abstand auf einem exakten Intervall, das "
-        "breiter sein kann als das in der Tabelle; Intervalle in den Tabellen, größte Abstände, gewichtete Zeilen und sehr "
-        "große Dateien haben diese Sicherung nicht."
+        "breiter sein kann als das in der Tabelle, und ebenso der größte Abstand zwischen zwei Gruppen; Fehlergleichheit, "
+        "andere Intervalle in den Tabellen, gewichtete Zeilen und sehr große Dateien haben diese Sicherung nicht."
     ),
     "limits.outcome": "Wo kein Ergebnis bekannt ist, wird über Fehler nichts gesagt.",
     "limits.outcome.measured": (

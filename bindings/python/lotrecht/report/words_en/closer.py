@@ -40,6 +40,8 @@ WORDS: Final[dict[str, str]] = {
     "closer.both.head": "n, with reference",
     "closer.together": "The intervals hold together for all comparisons, and are wider on purpose.",
     "closer.together.brief": "intervals hold together for all comparisons",
+    "closer.nobody": "There is only one group here with anybody in it, so there is nobody to compare it with.",
+    "closer.unanswered": "There is no answer here: {reason}.",
     "closer.more": "{n} more are in the drawings and tables below.",
     "closer.more.one": "{n} more is in the drawings and tables below.",
     "closer.alike": "The same holds for {n} more; audit.json names them.",

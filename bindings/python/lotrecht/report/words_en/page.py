@@ -46,8 +46,9 @@ WORDS: Final[dict[str, str]] = {
     ),
     "limits.small": (
         "Small groups have wide intervals. “Undecided” there means too few decisions, not that all is well. Where counts "
-        "are small, a verdict about a single gap rests on an exact interval, which may be wider than the one in the table; "
-        "intervals in the tables, largest gaps, weighted rows and very large files do not have that guard."
+        "are small, a verdict about a single gap rests on an exact interval, which may be wider than the one in the table, "
+        "and so does the largest gap between any two groups; equalized odds, other intervals in the tables, weighted rows "
+        "and very large files do not have that guard."
     ),
     "limits.outcome": "Where no outcome is known, nothing is said about errors.",
     "limits.outcome.measured": (
