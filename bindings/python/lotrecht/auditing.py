@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import math
+import operator
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -183,8 +184,7 @@ def audit(
     >>> result.verdicts  # doctest: +SKIP
     {'within': 3, 'outside': 1, 'undecided': 2, 'undefined': 0}
     """
-    if threads is not None and threads < 1:
-        raise InvalidInput(f"audit: threads must be at least 1, got {threads}")
+    cores = cores_of("audit", threads)
     if not isinstance(plan, Plan):
         plan = Plan.read(plan)
     if has_counts_only(plan) and not isinstance(data, Decisions):
@@ -196,7 +196,6 @@ def audit(
     if progress is not None:
         progress("measure", 0, 0)
     _core: Any = importlib.import_module("lotrecht._core")
-    cores = threads if threads is not None else available_cores()
     designed = module_of("design")
     section = plan.analyses.get("design")
     drawn = designed.compiled(section, plan, decisions, cores)
@@ -337,6 +336,19 @@ def named_reference(reference: Reference, attributes: Sequence[Attribute], where
                 f"{' The' if near else '; the'} groups are {listing(known, 20)}"
             )
     return {"rule": "group", "levels": levels}
+
+
+def cores_of(function: str, threads: object) -> int:
+    """Return how many threads to use, every core where None is asked for; refuse what is no number of threads."""
+    if threads is None:
+        return available_cores()
+    try:
+        asked = operator.index(threads)  # type: ignore[arg-type]
+    except TypeError:
+        raise InvalidInput(f"{function}: threads must be a whole number, or None, got {quoted(threads)}") from None
+    if asked < 1:
+        raise InvalidInput(f"{function}: threads must be at least 1, got {asked}")
+    return asked
 
 
 def available_cores() -> int:

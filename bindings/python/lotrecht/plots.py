@@ -189,8 +189,7 @@ def _draw(facet: Facet, ax: Axes) -> None:
         for i, r in enumerate(group):
             raw = len(group) > 1 and i == 0
             offset = 0.0 if len(group) == 1 else (-0.16 if raw else 0.16)
-            label = facet.legend[0 if raw else 1] if facet.legend is not None and y == 0 else None
-            _mark(ax, r, y + offset, (left, right), raw=raw, label=label)
+            _mark(ax, r, y + offset, (left, right), raw=raw)
     ax.set_yticks(range(len(facet.names)), [n.replace("$", r"\$") for n in facet.names])
     ax.set_ylim(len(facet.rows) - 0.5, -0.5)
     if facet.ratio:
@@ -199,13 +198,16 @@ def _draw(facet: Facet, ax: Axes) -> None:
         ax.set_xticks(ticks, [f"{t:g}" for t in ticks])
         ax.minorticks_off()
     ax.set_xlabel(facet.title)
-    if facet.legend is not None:
-        ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, fontsize="small", frameon=False)
+    if facet.legend is not None:  # whichever rows have a point
+        line = importlib.import_module("matplotlib.lines").Line2D
+        signs = zip(facet.legend, ("D", "o"), (VERMILION, BLUE), strict=True)
+        handles = [line([], [], linestyle="", marker=mark, color=colour, label=words) for words, mark, colour in signs]
+        ax.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=2, fontsize="small", frameon=False)
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(axis="x", color=GREY, alpha=0.3)
 
 
-def _mark(ax: Axes, r: Row, y: float, limits: tuple[float, float], *, raw: bool, label: str | None) -> None:
+def _mark(ax: Axes, r: Row, y: float, limits: tuple[float, float], *, raw: bool) -> None:
     colour = VERMILION if raw else BLUE
     low, high = r["low"], r["high"]
     if low is not None and high is not None and not (math.isnan(low) or math.isnan(high)):
@@ -217,7 +219,7 @@ def _mark(ax: Axes, r: Row, y: float, limits: tuple[float, float], *, raw: bool,
     value = r["value"]
     if _finite(value):
         if limits[0] <= value <= limits[1]:
-            ax.plot(value, y, "D" if raw else "o", color=colour, markersize=4 if raw else 6, label=label)
+            ax.plot(value, y, "D" if raw else "o", color=colour, markersize=4 if raw else 6)
     else:
         reason = str(r.get("undefined") or "").replace("_", " ")
         words = f"not defined: {reason}" if reason else "not defined"
@@ -280,7 +282,10 @@ def _finite(value: Any) -> bool:
 
 
 def _name(labels: Mapping[str, Any], without: Sequence[str], everybody: str) -> str:
-    said = [_shown(v) for c, v in labels.items() if c not in without and v != everybody]
+    said = []
+    for column, value in labels.items():
+        if column not in without and value != everybody:
+            said.append(f"against {_shown(value)}" if column == "reference" else _shown(value))
     return ", ".join(said) or "everybody"
 
 

@@ -157,7 +157,7 @@ def step_of(decisions: Decisions, name: str, where: str) -> Any:
         return decisions.steps[name]
     if name == decisions.labels.decision:
         return decisions.decision
-    known = [*decisions.steps, decisions.labels.decision]
+    known = list(dict.fromkeys([*decisions.steps, decisions.labels.decision]))
     near = did_you_mean(name, known)
     raise InvalidInput(
         f"{where} names {quoted(name)}, which is no step of these decisions{near}"

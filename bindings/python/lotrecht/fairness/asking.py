@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lotrecht.analyses import answers, module_of, table_of
-from lotrecht.auditing import available_cores
+from lotrecht.auditing import cores_of
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
 from lotrecht.plan import Columns, Groups, Plan, Statistics
@@ -31,8 +31,7 @@ def answer(
         raise InvalidInput(
             f"{function}: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: Decisions(data, ...)"
         )
-    if threads is not None and threads < 1:
-        raise InvalidInput(f"{function}: threads must be at least 1, got {threads}")
+    cores = cores_of(function, threads)
     module = module_of(kind)
     try:
         asked = module.Section(**section)
@@ -42,7 +41,6 @@ def answer(
             statistics=Statistics(confidence=confidence, **(statistics or {})),
             analyses={kind: asked},
         )
-        cores = threads if threads is not None else available_cores()
         return table_of(answers(kind, asked, plan, d, cores), [a.name for a in d.attributes])
     except InvalidInput as error:
         raise in_callers_words(function, error) from None
@@ -69,8 +67,7 @@ def analyses(
         raise InvalidInput(
             f"{function}: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: Decisions(data, ...)"
         )
-    if threads is not None and threads < 1:
-        raise InvalidInput(f"{function}: threads must be at least 1, got {threads}")
+    cores = cores_of(function, threads)
     module = module_of(kind)
     try:
         plan = Plan(
@@ -79,7 +76,7 @@ def analyses(
             statistics=Statistics(**{n: v for n, v in statistics.items() if v is not None or n == "confidence"}),
             analyses={kind: module.Section(**asked)},
         )
-        return answers(kind, plan.analyses[kind], plan, d, threads if threads is not None else available_cores())
+        return answers(kind, plan.analyses[kind], plan, d, cores)
     except InvalidInput as error:
         raise in_callers_words(function, error) from None
 

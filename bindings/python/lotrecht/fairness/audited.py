@@ -17,6 +17,7 @@ from lotrecht.tables import marker_of_all
 
 __all__ = [
     "Reference",
+    "alone",
     "audited",
     "detectable_columns",
     "estimate_columns",
@@ -128,6 +129,15 @@ def estimate_columns(estimates: Sequence[Mapping[str, Any]]) -> dict[str, list[A
 def detectable_columns(found: Sequence[Mapping[str, Any] | None]) -> dict[str, list[Any]]:
     """Return the gaps that would have been noticed as two columns; None where none on that side would have been."""
     return {f"detectable_{end}": [None if one is None else one[end] for one in found] for end in ("low", "high")}
+
+
+def alone(found: Sequence[Any]) -> tuple[str, ...]:
+    """Return what to say beside a table of gaps that found nobody to compare."""
+    if len(found) > 0:
+        return ()
+    from lotrecht.report.closer import nobody_in_words
+
+    return tuple(nobody_in_words("tests"))
 
 
 def everybody_of(tables: Sequence[Mapping[str, Any]]) -> str:

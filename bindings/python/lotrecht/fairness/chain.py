@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lotrecht.analyses import answers, comparing, finished, module_of, table_of
-from lotrecht.auditing import available_cores
+from lotrecht.auditing import cores_of
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
 from lotrecht.fairness.asking import in_callers_words
@@ -40,8 +40,9 @@ def _ask(
     analyses = {kind: module.Section(**asked)}
     plan = _plan(function, d, confidence, reference, crossed, methods, threads, analyses)
     try:
-        cores = threads if threads is not None else available_cores()
-        return table_of(answers(kind, analyses[kind], plan, d, cores), [a.name for a in d.attributes])
+        return table_of(
+            answers(kind, analyses[kind], plan, d, cores_of(function, threads)), [a.name for a in d.attributes]
+        )
     except InvalidInput as error:
         raise in_callers_words(function, error) from None
 
@@ -62,8 +63,7 @@ def _plan(
             raise TypeError(f"{function}() has no argument {quoted(name)}{did_you_mean(name, _METHODS)}")
     if methods.get("bootstrap") and methods.get("seed") is None:
         raise InvalidInput(f"{function}: a bootstrap needs a seed: pass seed=, any whole number, and keep it")
-    if threads is not None and threads < 1:
-        raise InvalidInput(f"{function}: threads must be at least 1, got {threads}")
+    cores_of(function, threads)  # refused before anything else is read
     given = {name: value for name, value in methods.items() if value is not None}
     try:
         return Plan(
@@ -372,7 +372,7 @@ def gap_changes(
             comparing.resolved_reference("groups", None, plan, later),
             crossed,
             comparing.statistics_of(plan),
-            threads if threads is not None else available_cores(),
+            cores_of(function, threads),
         )
     except InvalidInput as error:
         raise in_callers_words(function, error) from None

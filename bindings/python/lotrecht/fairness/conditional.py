@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from lotrecht.analyses import answers, module_of, table_of
-from lotrecht.auditing import available_cores
+from lotrecht.auditing import cores_of
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
 from lotrecht.fairness.asking import in_callers_words
@@ -83,8 +83,7 @@ def conditional_gaps(
             f"conditional_gaps: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: "
             f"Decisions(data, ..., strata=...)"
         )
-    if threads is not None and threads < 1:
-        raise InvalidInput(f"conditional_gaps: threads must be at least 1, got {threads}")
+    cores = cores_of("conditional_gaps", threads)
     if disparity_interval in ("bca", "percentile") and seed is None:
         raise InvalidInput("conditional_gaps: a bootstrap needs a seed: pass seed=, any whole number, and keep it")
     wanted = (strata,) if isinstance(strata, str) else tuple(a.name for a in d.strata) if strata is None else strata
@@ -106,7 +105,6 @@ def conditional_gaps(
             statistics=Statistics(confidence=confidence, **given),
             analyses={"conditional": section},
         )
-        cores = threads if threads is not None else available_cores()
         return table_of(answers("conditional", section, plan, d, cores), [a.name for a in d.attributes])
     except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
         raise in_callers_words("conditional_gaps", error) from None

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from lotrecht.analyses import answers, module_of, table_of
-from lotrecht.auditing import available_cores
+from lotrecht.auditing import cores_of
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
 from lotrecht.plan import Columns, Groups, Metrics, Plan, Statistics
@@ -69,8 +69,7 @@ def design_effects(
             f"design_effects: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: "
             f"Decisions(data, ..., cluster=...)"
         )
-    if threads is not None and threads < 1:
-        raise InvalidInput(f"design_effects: threads must be at least 1, got {threads}")
+    cores = cores_of("design_effects", threads)
     module = module_of("design")
     try:
         section = module.Section(
@@ -85,7 +84,6 @@ def design_effects(
         )
         if d.outcome is None and any(m != "selection_rate" for m in plan.metrics.report):
             raise InvalidInput("metrics beyond selection_rate need an outcome, and these decisions have none")
-        cores = threads if threads is not None else available_cores()
         return table_of(answers("design", section, plan, d, cores), [a.name for a in d.attributes])
     except InvalidInput as error:  # the rules are those of a plan; the words are to be the caller's
         message = re.sub(r"\[\w+\]\.(\w+)", lambda m: "metrics" if m[1] == "report" else m[1], str(error))

@@ -13,6 +13,7 @@ from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, quoted
 from lotrecht.fairness.audited import (
     Reference,
+    alone,
     audited,
     detectable_columns,
     estimate_columns,
@@ -157,6 +158,7 @@ def gaps(
         {**labels, "metric": named, "measure": measures, **estimate_columns(estimates), **columns},
         list(labels),
         everybody_of(tables),
+        alone(keys),
     )
 
 
@@ -325,4 +327,4 @@ def four_fifths(
     columns = estimate_columns([f["estimate"] for f in found])
     columns["verdict"] = [f["verdict"] for f in found]
     columns |= detectable_columns([f["detectable"] for f in found])
-    return Table({**labels, **columns}, list(labels), everybody_of(record["tables"]))
+    return Table({**labels, **columns}, list(labels), everybody_of(record["tables"]), alone(keys))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from lotrecht.analyses import answers, module_of, table_of
-from lotrecht.auditing import available_cores
+from lotrecht.auditing import cores_of
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
 from lotrecht.fairness.asking import in_callers_words
@@ -55,8 +55,7 @@ def analysed(
         raise InvalidInput(
             f"{function}: a lotrecht.Decisions is expected, got a {type(d).__name__}; make one: Decisions(data, ...)"
         )
-    if threads is not None and threads < 1:
-        raise InvalidInput(f"{function}: threads must be at least 1, got {threads}")
+    cores = cores_of(function, threads)
     named = (metrics,) if isinstance(metrics, str) else tuple(metrics or ())
     if metrics is not None and not named:
         raise InvalidInput(f"{function}: metrics is empty; None stands for all")
@@ -70,7 +69,6 @@ def analysed(
             statistics=Statistics(confidence=confidence, **methods),
             analyses={"tests": asked},
         )
-        cores = threads if threads is not None else available_cores()
         return answers("tests", asked, plan, d, cores, measures=measures, detectable=detectable)
     except InvalidInput as error:
         raise in_callers_words(function, error) from None

@@ -60,7 +60,7 @@ def two_valued(column: Column, positive: Any, argument: str) -> tuple[Bytes, str
                 near = did_you_mean(word or "", known)
                 raise InvalidInput(
                     f"Decisions: {argument}={quoted(word)} does not occur in {column.role} column {quoted(column.name)}"
-                    f"{near + ' It' if near else '; it'} holds {listing(known)}"
+                    f"{near + ' It' if near else '; it'} holds {listing(known) or 'no value at all'}"
                 )
             ones += matches
         positive_text = ", ".join(plain_number(levels[i]) for i in dict.fromkeys(ones))
