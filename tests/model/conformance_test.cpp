@@ -102,6 +102,26 @@ TEST(Conformance, KnowsWhatSumsInFloatLose) {
   EXPECT_FALSE(conformance(model, x, margins).conforms);
 }
 
+// Of incomes of 30,000 a wrong leaf of 50 is no rounding, whether the margin was asked for or the response, which is
+// the same.
+TEST(Conformance, IsAsStrictWithLargeResponsesAsWithTheirMargins) {
+  Tree leaf;
+  leaf.nodes = {{}};
+  leaf.values = {50.0};
+  const TreeEnsemble model{{1, {30'000.0}, {leaf}}};
+  const RowMajorMatrix x = RowMajorMatrix::Zero(1, 1);
+  for (const Answer asked : {Answer::margin, Answer::response}) {
+    EXPECT_TRUE(conformance(model, x, RowMajorMatrix::Constant(1, 1, 30'050.0), 1, asked).conforms);
+    EXPECT_FALSE(conformance(model, x, RowMajorMatrix::Constant(1, 1, 30'000.0), 1, asked).conforms);
+  }
+  TreeEnsembleParts squared{1, {100.0}, {leaf}};
+  squared.link = {LinkKind::signed_square};
+  const Conformance found =
+      conformance(TreeEnsemble{squared}, x, RowMajorMatrix::Constant(1, 1, 22'500.0), 1, Answer::response);
+  EXPECT_TRUE(found.conforms);
+  EXPECT_NEAR(found.tolerance, 1e-6 * 150.0 * 300.0, 1e-9);
+}
+
 TEST(Conformance, ComparesResponsesOfAnyModel) {
   LinearModelParts parts;
   parts.coefficients = RowMajorMatrix::Constant(1, 1, 2.0);

@@ -112,6 +112,14 @@ inline void add_magnitudes(const AdditiveModel& model, const double* row, std::s
 [[nodiscard]] inline double as_asked(const LinearModel&, double x) { return x; }
 [[nodiscard]] inline double as_asked(const AdditiveModel&, double x) { return x; }
 
+/// A bound of the link's slope where it gives this response, at least 1.
+[[nodiscard]] inline double steepness(const Link& link, double response) {
+  if (link.kind == LinkKind::identity) return 1.0;
+  if (link.kind == LinkKind::exponential) return std::max(1.0, std::abs(response));
+  if (link.kind == LinkKind::signed_square) return std::max(1.0, 2.0 * std::sqrt(std::abs(response)));
+  return std::max(1.0, link.scale);
+}
+
 inline void margins_of(const TreeEnsemble& model, const FeatureMatrix& x, RowMajorMatrix& out, unsigned threads) {
   predict(model, x, out, threads);
 }
@@ -130,7 +138,8 @@ inline void margins_of(const AdditiveModel& model, const FeatureMatrix& x, RowMa
 /// in float may not keep it either, after a thousand trees on a large base; so of trees the same sum in float, the base
 /// first and tree by tree, is within the tolerance or the sum in double is. Of a linear model what is summed are the
 /// coefficients times values, of an additive one the values of its tables. The tolerance of a response is that of its
-/// margin times max(1, |response|) and max(1, the link's scale): no link but a step is steeper than twice that.
+/// margin times how steep the link is there, and at least 1: |response| of an exponential link, 2 √|response| of a
+/// signed square, else the link's scale, which no link but a step exceeds.
 ///
 /// @tparam Model   TreeEnsemble, LinearModel or AdditiveModel
 /// @param x        (n, features) rows, e.g. `probes` or real ones
@@ -169,7 +178,7 @@ template <class Model>
       const double difference = std::min(exactly, detail::distance(rounded(i, k), there));
       double tolerance = 1e-6 * std::max(1.0, magnitude[static_cast<std::size_t>(k)]);
       if (asked == Answer::response && std::isfinite(there)) {
-        tolerance *= std::max(1.0, std::abs(there)) * std::max(1.0, model.link().scale);
+        tolerance *= detail::steepness(model.link(), there);
       }
       result.largest_difference = std::max(result.largest_difference, exactly);
       if (difference > tolerance) result.conforms = false;
