@@ -14,6 +14,7 @@ import sklearn.svm as svm
 import sklearn.tree as tree
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
+from lotrecht.model import load
 from lotrecht.model.sklearn import from_sklearn
 from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import make_pipeline
@@ -241,3 +242,18 @@ def test_not_fitted_and_not_scikit_learn() -> None:
 
     with pytest.raises(InvalidInput, match="Mine is not one of scikit-learn's own classes"):
         from_sklearn(Mine())
+
+
+def test_categories_that_are_texts_are_compared_in_words() -> None:
+    """Histogram boosting on data frames: what is asked are texts, one of them never seen."""
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame({"age": rng.normal(size=300), "town": rng.choice(["Bonn", "Kiel", "Ulm"], 300)})
+    y = frame["age"] + 3 * (frame["town"] == "Ulm")
+    frame["town"] = frame["town"].astype("category")
+    for machine, target in (
+        (ens.HistGradientBoostingClassifier(categorical_features="from_dtype", max_iter=9), y > 1),
+        (ens.HistGradientBoostingRegressor(categorical_features="from_dtype", max_iter=9), 1e4 * y),
+    ):
+        loaded = load(machine.fit(frame, target))
+        assert loaded.conformance is not None
+        assert loaded.conformance.difference <= 1e-9 * loaded.conformance.tolerance

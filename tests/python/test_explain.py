@@ -238,7 +238,7 @@ def test_what_a_function_raises_passes_through() -> None:
         (lambda m: explain.TreeExplainer(m, BACKGROUND, weights=[1, 2]), "must have a weight for each of 4 rows"),
         (lambda m: explain.TreeExplainer(m, BACKGROUND, threads=0), "threads: must be at least 1"),
         (lambda m: explain.TreeExplainer(m, BACKGROUND, index="shap"), "must be 'shapley' or 'banzhaf', got 'shap'"),
-        (lambda m: explain.TreeExplainer(lambda x: x, BACKGROUND), "a function needs features="),
+        (lambda m: explain.TreeExplainer(lambda x: x, BACKGROUND), "got a function; use KernelExplainer"),
         (lambda m: explain.TreeExplainer(m, BACKGROUND)([["a", "b", "c"]]), "must hold numbers only"),
         (lambda m: explain.TreeExplainer(m, BACKGROUND)({"age": [1.0]}), "no column 'income'"),
         (lambda m: explain.KernelExplainer(m, BACKGROUND, seed=-1), "seed must be a whole number"),

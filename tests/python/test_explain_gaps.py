@@ -187,9 +187,27 @@ def test_the_command_splits_gaps(folder: Path, reference: str | None, capsys: py
         assert (folder / "explained" / f"gap.group{number}.png").stat().st_size > 5000
 
 
+def test_the_command_counts_reasons_by_group(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--by", "town", "--favourable", "high", "--rows", "0", "--confidence", "0.9")
+    assert run("explain", folder / "model.json", folder / "cases.csv", *options) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "How often a feature is among a case's 3 strongest reasons" in shown
+    assert "Kiel (20), 90 % intervals" in shown
+    e = explain.TreeExplainer(folder / "model.json")(folder / "cases.csv")
+    groups = ["Bonn", "Kiel", None] * 20
+    expected = explain.reasons_by_group(e, groups, favourable="high", confidence=0.9)
+    lines = list(csv.DictReader((folder / "explained" / "reasons.csv").read_text(encoding="utf-8").splitlines()))
+    assert [line["group"] for line in lines] == expected["group"]
+    assert [float(line["value"]) for line in lines] == expected["value"]
+    record = json.loads((folder / "explained" / "explanation.json").read_text(encoding="utf-8"))["reasons"]
+    assert [share["low"] for share in record[0]["shares"]] == expected["low"]
+    assert (record[0]["favourable"], record[0]["top"]) == ("high", 3)
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
+        (["--favourable", "low"], "say of which column with --by"),
         (["--by", "village"], "there is no column 'village'"),
         (["--by", "town", "--reference", "Keil"], "has no group 'Keil'; did you mean 'Kiel'?"),
         (["--reference", "Kiel"], "say which with --by"),

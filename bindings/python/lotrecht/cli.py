@@ -181,7 +181,12 @@ def audit(
 @click.option("--most", type=click.IntRange(min=1), default=10, show_default=True, help="Features in a picture.")
 @click.option("--by", metavar="COLUMN", help="Split the gaps between the groups of this column of CASES as well.")
 @click.option("--reference", metavar="GROUP", help="The group to compare with.  [default: everybody else]")
-@click.option("--confidence", type=float, default=0.95, show_default=True, help="Level of the gaps' intervals.")
+@click.option(
+    "--favourable",
+    type=click.Choice(["high", "low"]),
+    help="Which scores are good for a person: with --by, count whose strongest reasons against them are which.",
+)
+@click.option("--confidence", type=float, default=0.95, show_default=True, help="Level of intervals with --by.")
 @click.option(
     "--features",
     multiple=True,
@@ -206,6 +211,7 @@ def explain(
     most: int,
     by: str | None,
     reference: str | None,
+    favourable: str | None,
     confidence: float,
     features: tuple[str, ...],
     iterations: str | None,
@@ -229,6 +235,7 @@ def explain(
         features=split_names(features, ()) or None,
         by=by,
         reference=reference,
+        favourable=favourable,
         confidence=confidence,
         encoding=encoding,
         threads=threads,

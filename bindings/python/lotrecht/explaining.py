@@ -9,16 +9,16 @@ import io
 import json
 import warnings
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from lotrecht.errors import InvalidInput, ModelWarning
-from lotrecht.explain import Explanation, TreeExplainer, gap_waterfall
+from lotrecht.explain import Explanation, TreeExplainer, gap_waterfall, reasons_by_group
 from lotrecht.explain.formulas import formula_explainer
-from lotrecht.explaining_groups import GroupGaps, group_gaps
+from lotrecht.explaining_groups import GroupGaps, group_gaps, group_labels, print_reasons, reasons_csv
 from lotrecht.model import FormulaModel, Model, RulesModel, TreeModel, load
 from lotrecht.tables import Table
 from lotrecht.writing import write_aside
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Explained", "explain_file"]
 
 SCHEMA = "lotrecht.explanation/1"
+TOP = 3
+"""Reasons of a person that count."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class Explained:
     record: dict[str, Any]
     margins: np.ndarray[Any, np.dtype[np.float64]]
     gaps: GroupGaps | None = None
+    reasons: dict[str, Table] = field(default_factory=dict)
+    """Output -> how often features are among the strongest reasons, group by group."""
 
     def write(self, folder: Path, rows: int, most: int) -> list[Path]:
         """Write values, record and pictures; each file is whole or was never there.
@@ -60,6 +64,8 @@ class Explained:
         if self.gaps is not None:
             contents["gaps.csv"] = self.gaps.csv()
             contents |= _gap_pictures(self.gaps, most)
+        for k, table in enumerate(self.reasons.values()):
+            contents[f"reasons{f'.{k}' if self.explanation.several else ''}.csv"] = reasons_csv(table)
         write_aside({folder / name: content for name, content in contents.items()})
         return [folder / name for name in contents]
 
@@ -89,6 +95,10 @@ class Explained:
             console.print(note, highlight=False, markup=False, style="bold")
         if self.gaps is not None:
             self.gaps.summary(console, most)
+        for output, table in self.reasons.items():
+            if e.several:
+                console.print(Text(f"\nOutput {output.removeprefix('output ')}", "bold"))
+            print_reasons(table, TOP, console, most)
 
     def _outputs(self) -> list[Explanation]:
         e = self.explanation
@@ -104,6 +114,7 @@ def explain_file(
     features: Sequence[str] | None = None,
     by: str | None = None,
     reference: str | None = None,
+    favourable: str | None = None,
     confidence: float = 0.95,
     encoding: str = "utf-8",
     threads: int | None = None,
@@ -118,7 +129,8 @@ def explain_file(
     iterations, features : as of `lotrecht.model.load`
     by : a column of the cases: split the gaps between its groups as well
     reference : the group the others are compared with; None: each with everybody else
-    confidence : two-sided level of the intervals of the gaps' parts
+    favourable : "high" or "low" scores are good for a person: count reasons by group as well
+    confidence : two-sided level of the intervals of the gaps' parts and the reasons' shares
 
     Raises
     ------
@@ -136,6 +148,8 @@ def explain_file(
         )
     if reference is not None and by is None:
         raise InvalidInput("a reference group (--reference) is one of a column: say which with --by")
+    if favourable is not None and by is None:
+        raise InvalidInput("reasons (--favourable) are counted by group: say of which column with --by")
     if background is None and isinstance(loaded, TreeModel) and not loaded.has_cover:
         raise InvalidInput(
             f"{model.name}: the trees do not know how many rows came by each node, so values need rows to compare "
@@ -161,10 +175,16 @@ def explain_file(
     if not _can_draw():
         notes.append("No pictures: matplotlib is not installed; pip install 'lotrecht[plot]' brings it.")
     gaps = None
+    reasons: dict[str, Table] = {}
     if by is not None:
         gaps = group_gaps(
             loaded, cases, rows.values, by, reference, confidence=confidence, encoding=encoding, threads=threads
         )
+    if by is not None and favourable is not None:
+        groups, _ = group_labels(cases, by, encoding)
+        for k, name in enumerate(explanation.output_names):
+            one = explanation.output(k) if explanation.several else explanation
+            reasons[name] = reasons_by_group(one, groups, favourable=favourable, confidence=confidence, top=TOP)
     record = {
         "schema": SCHEMA,
         "method": explanation.method,
@@ -182,9 +202,13 @@ def explain_file(
         "conformance": _conformance(loaded),
         "rounds": None if loaded.stopped is None else asdict(loaded.stopped),
         "gaps": None if gaps is None else gaps.record(),
+        "reasons": [
+            {"output": name, "favourable": favourable, "top": TOP, "shares": list(table.rows())}
+            for name, table in reasons.items()
+        ],
         "notes": notes,
     }
-    return Explained(explanation, record, loaded.margin(rows.values, threads=threads), gaps)
+    return Explained(explanation, record, loaded.margin(rows.values, threads=threads), gaps, reasons)
 
 
 def _explainer(name: str, model: TreeModel | FormulaModel, background: Any, threads: int | None) -> Any:

@@ -1,4 +1,4 @@
-"""What makes the gap between the groups of a file's cases, as tables, a record and pictures for `lotrecht explain`."""
+"""Gaps between the groups of a file's cases, and whose reasons are which, for `lotrecht explain`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from lotrecht.model import FormulaModel, TreeModel
 
-__all__ = ["GroupGaps", "group_gaps"]
+__all__ = ["GroupGaps", "group_gaps", "group_labels", "print_reasons", "reasons_csv"]
 
 REST, MISSING = "everybody else", "(missing)"
 
@@ -106,6 +106,44 @@ def _by_output(table: Table) -> dict[str, list[dict[str, Any]]]:
     return lines
 
 
+def group_labels(cases: Path, by: str, encoding: str) -> tuple[Any, list[str]]:
+    """Return (n,) the group of each case, as texts, and the groups in order; missing values are the last one."""
+    columns, _ = columns_of(cases, [Request("group", by, by)], encoding)
+    attribute = factorised(columns[0])
+    names = [MISSING if level is None else str(level) for level in attribute.levels]
+    codes = np.asarray(attribute.codes)
+    return np.array(names, dtype=object)[codes], [names[code] for code in np.unique(codes)]
+
+
+def reasons_csv(table: Table) -> str:
+    """Return a line for each group and feature."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    for row in table.rows():
+        writer.writerow([repr(cell) if isinstance(cell, float) else cell for cell in row.values()])
+    return text.getvalue()
+
+
+def print_reasons(table: Table, top: int, console: Console, most: int) -> None:
+    """Print, for each group, how often which features are among a case's strongest reasons."""
+    from rich import box
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    confidence = table["confidence"][0]
+    console.print(Text(f"\nHow often a feature is among a case's {top} strongest reasons", "bold"))
+    for group in dict.fromkeys(table["group"]):
+        lines = sorted((r for r in table.rows() if r["group"] == group), key=lambda r: -r["value"])
+        console.print(Text(f"\n{group} ({lines[0]['n']:,}), {100 * confidence:g} % intervals"))
+        grid = Grid(box=box.SIMPLE)
+        for name in ("feature", "share", "from", "to"):
+            grid.add_column(name, justify="left" if name == "feature" else "right")
+        for line in lines[:most]:
+            grid.add_row(Text(line["feature"]), *(f"{100 * line[name]:.1f} %" for name in ("value", "low", "high")))
+        console.print(grid)
+
+
 def group_gaps(
     model: TreeModel | FormulaModel,
     cases: Path,
@@ -126,18 +164,13 @@ def group_gaps(
     by : the column of the file that says who belongs to which group; a missing value is a group of its own
     reference : the group that the others are compared with; None: each with everybody else
     """
-    columns, source = columns_of(cases, [Request("group", by, by)], encoding)
-    attribute = factorised(columns[0])
-    codes = np.asarray(attribute.codes)
-    names = [MISSING if level is None else str(level) for level in attribute.levels]
-    members = {name: codes == code for code, name in enumerate(names) if (codes == code).any()}
+    groups, names = group_labels(cases, by, encoding)
+    members = {name: groups == name for name in names}
     if len(members) < 2:
-        raise InvalidInput(
-            f"{source.name}: column {quoted(by)} has one group only, {listing(members)}: no gap to split"
-        )
+        raise InvalidInput(f"{cases.name}: column {quoted(by)} has one group only, {listing(members)}: no gap to split")
     if reference is not None and reference not in members:
         raise InvalidInput(
-            f"{source.name}: column {quoted(by)} has no group {quoted(reference)}{did_you_mean(reference, members)}; "
+            f"{cases.name}: column {quoted(by)} has no group {quoted(reference)}{did_you_mean(reference, members)}; "
             f"there are {listing(members, 10)}"
         )
     sizes: dict[str, tuple[int, int]] = {}

@@ -87,6 +87,7 @@ Writes:
   values.csv          the values of every case
   explanation.json    how they were computed, from which files (with their SHA-256), and how well they add up
   gaps.csv            with --by: which features make the gap of each group's mean score, with intervals
+  reasons.csv         with --by and --favourable: how often which features are a case's strongest reasons, by group
   pictures            which features matter most, the first cases one by one, the gaps (these need matplotlib)
 
 Values say what the model did, not whether that was right, and not what would happen to a person who changed something.
@@ -95,7 +96,7 @@ Values say what the model did, not whether that was right, and not what would ha
 Examples:
   lotrecht explain model.json cases.csv
   lotrecht explain model.json cases.csv --background applicants.parquet --rows 10
-  lotrecht explain model.json cases.csv --by district --reference centre
+  lotrecht explain model.json cases.csv --by district --reference centre --favourable high
   lotrecht explain trees.onnx cases.csv --background applicants.csv --features age,income,children
 """
 

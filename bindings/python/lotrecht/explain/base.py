@@ -57,6 +57,11 @@ class Explainer:
     """What explainers have in common: rows in, an `Explanation` out."""
 
     def __init__(self, model: Any, players: Players, features: int | Sequence[str] | None, outputs: int) -> None:
+        if features is None and callable(model) and not isinstance(model, Model) and not hasattr(model, "predict"):
+            raise InvalidInput(
+                f"{type(self).__name__}: the model must be data, got a function; use KernelExplainer or "
+                f"PermutationExplainer"
+            )
         self.model = load(model, features=features, outputs=outputs)
         self.player_of, self.feature_names = player_numbers(self.model, players)
 

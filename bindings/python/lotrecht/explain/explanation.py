@@ -155,6 +155,7 @@ class Explanation:
             values=self.values,
             base_values=self.base_values,
             data=self.data,
+            display_data=self._in_words(),
             feature_names=list(self.feature_names),
             output_names=list(self.output_names) if self.several else None,
             error_std=self.standard_errors,
@@ -228,6 +229,16 @@ class Explanation:
         if len(self) == 0:
             raise InvalidInput(f"Explanation.{who}: there are no rows")
         return whole(f"Explanation.{who}", "row", row, -len(self), len(self) - 1)
+
+    def _in_words(self) -> Any:
+        """Return the rows' values with categories as texts, or None where there are none."""
+        if self.data is None or not any(self.categories):
+            return None
+        words = self.data.astype(object)
+        for f, texts in enumerate(self.categories):
+            if texts:
+                words[:, f] = [self.category(f, value) or "missing" for value in self.data[:, f].tolist()]
+        return words
 
     def position(self, feature: int | str) -> int:
         """Return the position of a feature named or counted."""

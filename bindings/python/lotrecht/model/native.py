@@ -183,7 +183,7 @@ def _catboost(source: Any, iterations: int | None) -> Native:
 def _sklearn(source: Any, core: Any) -> Native | NotCompared:
     name = f"scikit-learn {_version('sklearn')}"
     if any(getattr(core, "categories", ())):
-        return NotCompared("scikit-learn takes this model's categories as texts, which the probes are not")
+        return _sklearn_in_words(source, core, name)
     if type(source).__name__ == "IsolationForest":
         return Native(name, lambda rows: np.negative(source.score_samples(rows)), "response")
     if hasattr(source, "decision_function"):
@@ -191,6 +191,28 @@ def _sklearn(source: Any, core: Any) -> Native | NotCompared:
     if hasattr(source, "predict_proba"):
         return Native(name, source.predict_proba, "response")
     return Native(name, source.predict, "response")
+
+
+def _sklearn_in_words(source: Any, core: Any, name: str) -> Native | NotCompared:
+    """Codes become the texts they stand for, in a data frame as the model was trained on."""
+    if not core.feature_names:
+        return NotCompared(
+            "scikit-learn takes this model's categories as texts, of columns whose names it has not kept"
+        )
+    if importlib.util.find_spec("pandas") is None:
+        return NotCompared("scikit-learn takes this model's categories as texts of pandas, which is not installed")
+    pandas = importlib.import_module("pandas")
+    ask = getattr(source, "decision_function", source.predict)
+
+    def asked(rows: Numbers) -> Any:
+        frame = {}
+        for j, texts in enumerate(core.categories):
+            known = list(texts)
+            text = pandas.Series([_text(code, known) for code in rows[:, j].tolist()], dtype=object)
+            frame[core.feature_names[j]] = text.astype("category") if known else rows[:, j]
+        return ask(pandas.DataFrame(frame))
+
+    return Native(name, asked, "margin" if hasattr(source, "decision_function") else "response")
 
 
 def _interpret(source: Any) -> Native:

@@ -21,7 +21,7 @@ __all__ = ["from_sklearn", "is_sklearn"]
 SklearnModel = _core.model.TreeEnsemble | _core.model.LinearModel
 _Tree = dict[str, Any]
 
-_AS_A_FUNCTION = "explain it as a function instead: pass a callable, such as its predict_proba"
+_AS_A_FUNCTION = "explain it as a function instead: pass a callable, such as its predict or predict_proba"
 _NO_LINEAR_LINK = "its probabilities are normalised over one-against-rest scores, which no link does"
 
 
