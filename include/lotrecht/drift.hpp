@@ -72,6 +72,7 @@
 #include <lotrecht/drift/stepd.hpp>
 #include <lotrecht/drift/stratified_mmd.hpp>
 #include <lotrecht/drift/stream_detector.hpp>
+#include <lotrecht/drift/tolerance.hpp>
 #include <lotrecht/drift/value_tally.hpp>
 #include <lotrecht/drift/wasserstein.hpp>
 #include <lotrecht/drift/welch.hpp>

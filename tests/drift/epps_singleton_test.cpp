@@ -77,6 +77,18 @@ TEST(EppsSingleton, DirectionsWithoutVarianceAreNotCounted) {
   EXPECT_EQ(test.degrees_of_freedom, 1u);
 }
 
+TEST(EppsSingleton, TwoWindowsOfOneValueEachHaveNoLawButPermutations) {
+  const auto both = pooled({5, 5, 5, 5, 5}, {6, 6, 6, 6, 6, 6});
+  EXPECT_EQ(epps_singleton(both, points).undefined, stats::Undefined::zero_denominator);
+  // Of 462 deals one is as far apart.
+  EXPECT_LT(epps_singleton(both, points, PermutationOptions{999, Seed{1}}).p_value, 0.02);
+}
+
+TEST(EppsSingleton, AValueTooFarForAnAngleHasNoScale) {
+  EXPECT_EQ(epps_singleton(pooled({0, 1e-9, 2e-9, 3e-9, 1e308}, {0, 1e-9, 2e-9, 3e-9, 4e-9}), points).undefined,
+            stats::Undefined::zero_denominator);
+}
+
 TEST(EppsSingleton, EdgesHaveDefinedAnswers) {
   EXPECT_EQ(epps_singleton(pooled({}, {1}), points).undefined, stats::Undefined::nobody);
   EXPECT_EQ(epps_singleton(pooled({1, 2, 3, 4}, {1, 2, 3, 4, 5}), points).undefined, stats::Undefined::too_few_rows);

@@ -143,6 +143,34 @@ TEST(KolmogorovSmirnov, DistanceHasAnIntervalThatHoldsIt) {
   EXPECT_EQ(result.test.n, 7u);
 }
 
+TEST(KolmogorovSmirnov, TwoBoundsTogetherAreTheirConvolution) {
+  // scipy.integrate.quad of 8 n t e^(-2nt²) min(1, 2 e^(-2m(x - t)²)), with what lies beyond.
+  EXPECT_NEAR(detail::dkw_sum_tail(0.3, 50, 50), 0.1549137289923643, 1e-14);
+  EXPECT_NEAR(detail::dkw_sum_tail(0.4, 10, 1000), 0.12645549856906166, 1e-14);
+  EXPECT_NEAR(detail::dkw_sum_tail(0.4, 1000, 10), 0.12645549856906166, 1e-14);
+  EXPECT_NEAR(detail::dkw_sum_tail(0.05, 5000, 7000), 1.2383244527969747e-05, 1e-18);
+  EXPECT_EQ(detail::dkw_sum_tail(-1.0, 5, 7), 1.0);
+  for (const double alpha : {0.5, 0.1, 0.05, 1e-6}) {
+    const double at = detail::dkw_sum_quantile(alpha, 40, 70);
+    EXPECT_NEAR(detail::dkw_sum_tail(at, 40, 70), alpha, 1e-9 * alpha);
+    EXPECT_LT(at, std::sqrt(std::log(4.0 / alpha) / 2.0) * (1.0 / std::sqrt(40.0) + 1.0 / std::sqrt(70.0)));
+  }
+}
+
+TEST(KolmogorovSmirnov, OfTwoValuesTheDistanceIsThatOfTwoShares) {
+  Window a(100, 0.0);
+  Window b(100, 0.0);
+  std::fill_n(a.begin(), 50, 1.0);
+  std::fill_n(b.begin(), 75, 1.0);
+  const auto found = kolmogorov_smirnov(pooled(a, b), KsMethod::automatic, Alternative::two_sided, confidence).distance;
+  const stats::Interval shares = stats::newcombe({75, 100}, {50, 100}, confidence);
+  EXPECT_EQ(found.method, "newcombe");
+  EXPECT_NEAR(found.low, shares.low, 1e-15);
+  EXPECT_NEAR(found.high, shares.high, 1e-15);
+  EXPECT_EQ(kolmogorov_smirnov(pooled(a, a), KsMethod::automatic, Alternative::two_sided, confidence).distance.low,
+            0.0);
+}
+
 TEST(KolmogorovSmirnov, EdgesHaveDefinedAnswers) {
   const double inf = std::numeric_limits<double>::infinity();
   const auto test = [](const Window& a, const Window& b) {

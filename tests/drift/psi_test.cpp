@@ -59,6 +59,15 @@ TEST(Psi, EndsAreQuantilesOfTheNonCentralLaw) {
   EXPECT_NEAR(boost::math::cdf(Law{4.0, found.index.high / unit}, found.test.statistic), tail, 1e-9);
 }
 
+TEST(Psi, AlikeIsNotCertainlyUnchanged) {
+  // By inversion alone the interval of two equal windows were 0 to 0.
+  const StabilityIndex few = index({10, 20, 5}, {10, 20, 5});
+  const StabilityIndex many = index({1000, 2000, 500}, {1000, 2000, 500});
+  EXPECT_GT(few.index.high, 0.2);
+  EXPECT_GT(many.index.high, 0.0);
+  EXPECT_NEAR(few.index.high / many.index.high, 100.0, 1e-6);
+}
+
 TEST(Psi, EmptyCategoriesAreNotCounted) {
   EXPECT_EQ(index({10, 0, 20}, {15, 0, 15}).index.value, index({10, 20}, {15, 15}).index.value);
   EXPECT_EQ(index({10, 0, 20}, {15, 0, 15}).test.degrees_of_freedom, 1u);

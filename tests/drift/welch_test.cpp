@@ -55,6 +55,21 @@ TEST(Welch, ALargeMeanCostsNoDigits) {
   EXPECT_NEAR(far.difference.low, near.difference.low, 1e-6);
 }
 
+TEST(Welch, NeitherHugeNorTinyValuesChangeTheAnswer) {
+  const Window a{1, 2, 4};
+  const Window b{2, 5, 6, 8};
+  const Welch plain = welch(pooled(a, b), Alternative::two_sided, confidence);
+  for (const int power : {1000, 1020, -1000}) {
+    Window far_a = a;
+    Window far_b = b;
+    for (double& x : far_a) x = std::ldexp(x, power);
+    for (double& x : far_b) x = std::ldexp(x, power);
+    const Welch far = welch(pooled(far_a, far_b), Alternative::two_sided, confidence);
+    EXPECT_EQ(far.test.p_value, plain.test.p_value);
+    EXPECT_EQ(far.difference.low, std::ldexp(plain.difference.low, power));
+  }
+}
+
 TEST(Welch, EdgesHaveDefinedAnswers) {
   const auto why = [](const Window& a, const Window& b) {
     return welch(pooled(a, b), Alternative::two_sided, confidence).test.undefined;

@@ -88,6 +88,62 @@ def test_a_monitor_says_in_words_who_drifts_since_when() -> None:
     assert 0 < alarm.pvalue < 1
 
 
+def test_a_monitor_without_an_alarm_claims_nothing() -> None:
+    monitor = drift.FairnessMonitor(["a", "b"], one_false_alarm_per={"years": np.int64(5)})
+    for counts in ({}, {"a": (0, 0)}, {"a": (1, 2)}, {"a": (1, 2), "b": (1, 2)}):
+        monitor.observe(counts)
+        assert "Nothing speaks of a change." in str(monitor.reading)
+        assert "is selected" not in str(monitor.reading)
+    for _ in range(2):
+        monitor.observe({"a": (10, 20), "b": (3, 20)})
+    words = str(monitor.reading)
+    assert ": no alarm. The evidence is " in words
+    assert "is about 'b' being selected less often than accepted beside 'a'" in words
+
+
+@pytest.mark.parametrize("counts", [None, [(1, 2), (1, 2)], {"a": (10**20, 10**21)}, {"a": "12"}, {"a": (1, 2, 3)}])
+def test_a_monitor_refuses_what_are_no_counts(counts: Any) -> None:
+    monitor = drift.FairnessMonitor(["a", "b"], one_false_alarm_per={"years": 5})
+    before = monitor.to_bytes()
+    with pytest.raises(InvalidInput, match=r"FairnessMonitor: counts"):
+        monitor.observe(counts)
+    assert monitor.to_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"factors": 2.0}, "factors must be a list of numbers"),
+        ({"factors": ["x"]}, "factors must be a number"),
+        ({"accepted": [1, 2]}, "accepted must be a dict"),
+        ({"accepted": {"b": "x"}}, r"accepted\['b'\] must be a number"),
+        ({"every": "fortnight"}, "every must be 'day', 'week'"),
+        ({"method": "sr"}, "method must be"),
+        ({"tolerated": "x"}, "tolerated must be a number"),
+    ],
+)
+def test_a_monitor_names_the_option_it_refuses(more: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidInput, match=f"FairnessMonitor: {message}"):
+        drift.FairnessMonitor(["a", "b"], one_false_alarm_per={"years": 5}, **more)
+
+
+def test_evidence_takes_columns_of_any_kind() -> None:
+    cases = ([1, 2, 3], [5, 5, 5], [2, 2, 2], [5, 6, 7])
+    logs = [
+        drift.OddsRatioEvidence().update_many(*[kind(column) for column in cases]).tolist()
+        for kind in (list, np.array, lambda c: np.array(c, np.uint64), lambda c: np.array(c, float))
+    ]
+    assert logs[0] == logs[1] == logs[2] == logs[3]
+    with pytest.raises(InvalidInput, match="yes_a position 1: must be a count"):
+        drift.OddsRatioEvidence().update_many([1, -2], [5, 5], [1, 1], [5, 5])
+    whose, scores = [True, False, True], [0.1, 0.9, 0.3]
+    expected = drift.MeanDifferenceEvidence().arrive_many(np.array(whose), np.array(scores)).tolist()
+    assert drift.MeanDifferenceEvidence().arrive_many([1, 0, 1], scores).tolist() == expected
+    with pytest.raises(InvalidInput, match="of_b position 2: must be true or false"):
+        drift.MeanDifferenceEvidence().arrive_many([1, 0, 2], scores)
+    assert drift.EDetector(one_false_alarm_per=9).update_many([[0.1], [5.0]]).tolist() == [1]
+
+
 def test_a_monitor_goes_on_from_its_bytes() -> None:
     monitor = drift.FairnessMonitor(
         ["x", "y"],

@@ -150,19 +150,99 @@ def test_what_is_not_there_is_undefined_with_a_reason() -> None:
     assert drift.wasserstein_distance([], [1.0]).undefined == "nobody"
 
 
+def test_rows_without_a_value_are_counted() -> None:
+    x, y = [1.0, math.nan, 3.0, 2.0], [None, 2.0, math.nan, 5.0]
+    for test in PLAIN:
+        assert (test(x, y).n, test(x, y).missing) == (5, 3)
+    for test in SEEDED:
+        assert test(x, y, seed=1, permutations=9).missing == 3
+    assert drift.cramervonmises_2samp(x, y).missing == 3
+    assert drift.anderson_ksamp([x, y, y], seed=1, permutations=9).missing == 5
+    assert drift.psi(x, y, bins=2).missing == 3
+
+
+def test_every_test_says_how_far_windows_are_apart() -> None:
+    x, y = windows(shift=2.0)
+    for test in SEEDED:
+        found = test(x, y, seed=1, permutations=9, confidence=0.95).effect
+        assert 0 < found.low <= found.value <= found.high
+    for found in (
+        drift.cramervonmises_2samp(x, y, confidence=0.95).effect,
+        drift.anderson_ksamp([x, y], seed=1, permutations=9, confidence=0.95).effect,
+        drift.epps_singleton_2samp(x, y, confidence=0.95).effect,
+    ):
+        assert found == drift.ks_2samp(x, y, confidence=0.95).effect
+    assert drift.anderson_ksamp([x, y, y], seed=1, permutations=9).effect is None
+    assert drift.wasserstein_test(x, y, seed=1, permutations=9).effect.value == drift.wasserstein_distance(x, y).value  # type: ignore[union-attr]
+
+
+def test_a_list_may_mix_numpys_numbers_with_pythons() -> None:
+    plain = drift.Window([1.0, 2.0, 3.0])
+    assert drift.Window([1.0, np.float64(2.0), 3]) == plain
+    assert drift.Window([np.int64(1), 2.0, np.float32(3)]) == plain
+
+
+def test_categories_are_tested_in_each_way() -> None:
+    x, y = ["a"] * 30 + ["b"] * 20 + [None], ["a"] * 18 + ["b"] * 30 + ["c"] * 3
+    found = {how: drift.category_test(x, y, method=how, seed=1) for how in ("chi_square", "g", "exact", "permutation")}  # type: ignore[arg-type]
+    assert [test.method for test in found.values()] == [
+        "chi_square",
+        "g_test",
+        "freeman_halton",
+        "chi_square_permutation",
+    ]
+    assert all(0.005 < test.pvalue < 0.06 for test in found.values())
+    assert found["permutation"].pvalue == pytest.approx(found["exact"].pvalue, abs=0.02)
+    auto = drift.category_test(x, y, confidence=0.95, seed=1)
+    assert auto.method == "freeman_halton"
+    assert auto.effect == drift.total_variation(x, y, confidence=0.95, seed=1, resamples=999)
+    assert drift.category_test([], ["a"]).undefined == "nobody"
+    assert drift.category_test(["a"], ["a"], method="g").undefined == "single_group"
+
+
+def test_psi_sees_a_constant_column_move_and_an_empty_reference() -> None:
+    assert drift.psi([5.0] * 40, np.arange(40.0), bins=10).pvalue < 1e-6
+    assert drift.psi([5.0] * 40, [6.0] * 40, bins=2).pvalue < 1e-6
+    assert drift.psi([], [1.0], bins=4).undefined == "nobody"
+    same = drift.psi(["a", "b"] * 10, ["a", "b"] * 10, confidence=0.95).effect
+    assert same is not None
+    assert same.value == same.low == 0.0
+    assert same.high > 0.1, "twenty rows do not show that nothing changed"
+
+
+def test_a_constant_window_of_a_few_rows_shows_little() -> None:
+    assert drift.total_variation(["x"] * 3, ["x"] * 3, confidence=0.95, seed=1).high == 1.0
+    assert drift.total_variation(["x"] * 3000, ["x"] * 3000, confidence=0.95, seed=1).high < 0.01
+
+
+def test_huge_numbers_do_not_overflow_a_test_of_means() -> None:
+    x = [1e308, -1e308, 1.7e308, 0.0, 1.0]
+    assert drift.welch_ttest(x, x).pvalue == 1.0
+    assert drift.welch_ttest(x, [1.0, 2.0, 3.0]).pvalue > 0.1
+
+
 def test_infinities_have_a_rank_and_no_distance() -> None:
     x, y = [1.0, math.inf, 3.0], [1.0, 2.0, -math.inf]
     assert drift.ks_2samp(x, y).pvalue <= 1
     assert drift.mannwhitneyu(x, y).pvalue <= 1
     for refused in (drift.welch_ttest, drift.wasserstein_distance, drift.energy_distance):
-        with pytest.raises(InvalidInput, match="infinite values, whose distances do not exist"):
+        with pytest.raises(InvalidInput, match=rf"{refused.__name__}: x holds 1 infinite value, whose distances"):
             refused(x, y)
+    with pytest.raises(InvalidInput, match=r"wasserstein_test: y holds 2 infinite values"):
+        drift.wasserstein_test([1.0, 2.0], [math.inf, math.inf], seed=1)
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: drift.ks_2samp(["a", "b"], [1, 2]), "drift: data1.*'a'"),
+        (lambda: drift.ks_2samp(["a", "b"], [1, 2]), "drift: data1, row 1: 'a' is text"),
+        (lambda: drift.ks_2samp(None, [1, 2]), "drift: data1 must be a column of values, got NoneType"),
+        (lambda: drift.ks_2samp({1, 2}, [1, 2]), "in order, got a set"),
+        (lambda: drift.anderson_ksamp(3, seed=1), "samples must be a list of columns, got int"),  # type: ignore[arg-type]
+        (lambda: drift.epps_singleton_2samp([1.0], [2.0], t="ab"), "t must be a list"),  # type: ignore[arg-type]
+        (lambda: drift.category_test(["a"] * 3000, ["b"] * 9 + ["c"] * 3000), "seed"),
+        (lambda: drift.category_test(["a"], ["b"], method="permutation"), "permutations need a seed"),
+        (lambda: drift.category_test(["a"], ["b"], method="fisher"), "'auto', 'chi_square', 'g', 'exact'"),  # type: ignore[arg-type]
         (lambda: drift.ks_2samp("abc", [1, 2]), "must be a column of values, got a text"),
         (lambda: drift.ks_2samp([1], [2], alternative="up"), "'two-sided', 'less' or 'greater'"),
         (lambda: drift.ks_2samp([1], [2], method="fast"), "'auto', 'exact' or 'limit'"),

@@ -73,6 +73,48 @@ def test_what_changed_is_told_in_terminal_record_and_page(files: tuple[Path, Pat
     assert "0 missing before, 120 now" in html
 
 
+def test_dates_and_numbers_of_files_are_left_out_unless_asked_for(tmp_path: Path) -> None:
+    for year, offset in ((2023, 0), (2024, 100_000)):
+        frame = window(year)
+        frame["file"] = np.arange(N) * 7 + offset
+        frame["decided"] = pd.date_range(f"{year}-01-01", periods=N, freq="12h").strftime("%Y-%m-%d")
+        frame.to_csv(tmp_path / f"{year}.csv", index=False)
+    files = (tmp_path / "2023.csv", tmp_path / "2024.csv")
+    said = run(*files)
+    assert "4 columns" in said
+    assert "decided: dates: those of two periods always differ" in " ".join(said.split())
+    left_out = {item["column"]: item["why"] for item in record_of(tmp_path / "drift")["left_out"]}
+    assert left_out == {"decided": "dates", "file": "names_things"}
+    run(*files, "--columns", "decided,file", "--language", "de")
+    record = record_of(tmp_path / "drift")
+    assert [row["value"] for row in record["comparisons"]] == [1.0, 1.0]
+    page = (tmp_path / "drift" / "drift.html").read_text(encoding="utf-8")
+    assert re.search(r">202[34]-\d\d-\d\d<", page)
+    assert "300 andere" not in page
+
+
+def test_a_column_that_vanished_is_the_first_thing_said(tmp_path: Path) -> None:
+    now = window(2)
+    now["income"] = np.nan
+    window(1).to_csv(tmp_path / "a.csv", index=False)
+    now.to_csv(tmp_path / "b.csv", index=False)
+    said = run(tmp_path / "a.csv", tmp_path / "b.csv")
+    assert "income, missing" in said
+    assert "0 missing before, 600 now" in said
+    record = record_of(tmp_path / "drift")
+    assert record["left_out"] == []
+    assert {r["verdict"] for r in record["comparisons"] if r["question"] == "missing"} == {"changed"}
+
+
+def test_one_row_is_not_rows_and_notes_have_room(tmp_path: Path) -> None:
+    now = window(1)
+    now.loc[0, "age"] = 999
+    window(1).to_csv(tmp_path / "a.csv", index=False)
+    now.to_csv(tmp_path / "b.csv", index=False)
+    assert "  age: 1 row above everything in a.csv" in run(tmp_path / "a.csv", tmp_path / "b.csv")
+    assert "  age: 1 Zeile über allem in a.csv" in run(tmp_path / "a.csv", tmp_path / "b.csv", "--language", "de")
+
+
 def test_the_same_files_give_the_same_bytes(files: tuple[Path, Path], tmp_path: Path) -> None:
     for name, threads in (("a", 1), ("b", 2)):
         run(*files, "--out", tmp_path / name, "--threads", threads, "--quiet")

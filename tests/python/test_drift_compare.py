@@ -81,6 +81,45 @@ def test_corrections_count_all_tests_of_the_call() -> None:
     assert min(row["p_corrected"] for row in holm.values()) == pytest.approx(3 * smallest)
 
 
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize("column", ["age", "ward"])
+@pytest.mark.parametrize("blank", [[None] * 400, [float("nan")] * 400])
+def test_a_column_that_vanished_is_found_missing_not_of_another_kind(side: int, column: str, blank: list[Any]) -> None:
+    windows = frames()
+    windows[side][column] = blank
+    found = compared(*windows)
+    missing = found[f"{column} missing"]
+    assert abs(missing["value"]) == 1.0
+    assert missing["p_corrected"] < 1e-100
+    assert found[f"{column} {'values' if column == 'age' else 'categories'}"]["undefined"] == "nobody"
+
+
+def test_dates_are_compared_in_their_order() -> None:
+    days = pd.date_range("2024-01-01", periods=300)
+    before = {"when": [str(day.date()) for day in days[:200]] + [None]}
+    for when in (days[100:300], [str(day) for day in days[100:300]], days[100:300].date.tolist()):
+        row = compared(before, {"when": list(when)})["when values"]
+        assert row["value"] == pytest.approx(0.5)
+        assert row["note"] == "100 rows above the reference"
+    odd = compared({"when": ["2024-02-31", "2024-01-01"]}, {"when": ["2024-02-31", "soon"]})
+    assert list(odd) == ["when categories"]
+
+
+def test_everybody_and_groups_are_told_apart() -> None:
+    before, now = frames()
+    table = drift.compare(before, now, confidence=0.95, seed=1, by="ward", columns=["age", "age"])
+    assert table["group"] == ["(all)", "(all)", "north", "south", "west"]
+    assert table["column"] == ["ward", *["age"] * 4]
+    assert "(missing)" not in repr(table)
+
+
+def test_of_two_values_the_interval_is_that_of_two_shares() -> None:
+    row = compared({"flag": [0, 1] * 500}, {"flag": [0, 1, 1, 1] * 250})["flag values"]
+    assert row["value"] == 0.25
+    assert row["low"] == pytest.approx(0.2086, abs=2e-4)  # statsmodels.stats.proportion, newcomb
+    assert row["high"] == pytest.approx(0.2903, abs=2e-4)
+
+
 def test_constant_and_empty_columns_have_a_reason() -> None:
     before = {"same": ["x"] * 5, "none": [None] * 5}
     found = compared(before, before)

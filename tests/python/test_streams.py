@@ -55,6 +55,36 @@ def test_a_detector_sees_a_rise_one_by_one_and_all_at_once(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*BITS, *NUMBERS])
+def test_a_batch_may_come_in_any_container(name: str) -> None:
+    make = {**BITS, **NUMBERS}[name]
+    stream = stream_for(name)[:1100]
+    if name in BITS:
+        stream = stream.astype(bool)
+    expected = make().update_many(np.asarray(stream, float)).tolist()
+    for given in (stream.tolist(), stream, pd.Series(stream), tuple(stream), np.repeat(stream, 2)[::2]):
+        assert make().update_many(given).tolist() == expected
+    if name in BITS:
+        assert make().update_many(stream.astype(np.int8)).tolist() == expected
+    assert make().update_many([]).tolist() == []
+
+
+def test_a_batch_that_holds_no_numbers_is_refused_by_name() -> None:
+    detector = drift.DDM()
+    for given, message in (
+        (["a"], "values must be one column of numbers, got values of type <U1"),
+        ([0, None], "got values of type object"),
+        ("01", "got str"),
+        (3, "got int"),
+        (object(), "got object"),
+        (np.zeros((2, 2)), "got an array of 2 dimensions"),
+        ([[1], [1, 2]], "one column of numbers"),
+    ):
+        with pytest.raises(InvalidInput, match=message):
+            detector.update_many(given)
+    assert detector == drift.DDM()
+
+
+@pytest.mark.parametrize("name", [*BITS, *NUMBERS])
 def test_a_detector_goes_on_from_its_bytes_and_stays_as_it_was_if_a_batch_is_refused(name: str) -> None:
     make = {**BITS, **NUMBERS}[name]
     stream = stream_for(name)

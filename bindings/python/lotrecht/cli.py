@@ -257,7 +257,12 @@ def explain(
 @cli.command("drift", help=help_texts.DRIFT, short_help="Say what changed between two files of data.")
 @click.argument("reference", type=click.Path(path_type=Path))
 @click.argument("current", type=click.Path(path_type=Path))
-@click.option("--columns", multiple=True, metavar="COLUMNS", help="What to compare: a,b, or repeated.  [default: all]")
+@click.option(
+    "--columns",
+    multiple=True,
+    metavar="COLUMNS",
+    help="What to compare: a,b, or repeated.  [default: all but dates and names of things]",
+)
 @click.option("--by", metavar="COLUMN", help="Compare within each group of this column as well.")
 @click.option(
     "--tolerance",

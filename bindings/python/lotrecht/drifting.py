@@ -10,7 +10,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lotrecht.drift.comparing import Options, compare_pairs
+import numpy as np
+
+from lotrecht.drift.comparing import Options, compare_pairs, verdict_of
 from lotrecht.drift.distributions import distribution
 from lotrecht.drift.pairs import Categories, Pair, names_of, read_windows
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
@@ -81,8 +83,8 @@ def drift_of_files(
     Parameters
     ----------
     reference, current : CSV or Parquet; columns that only one of them has are named in the record, not compared
-    columns : to compare; none: all that both have, but for those that name things (more than a thousand categories,
-        less than two rows each on average)
+    columns : to compare; none: all that both have, but for dates (which always differ) and those that name things
+        (more than a thousand categories, less than two rows of a file each on average; numbers that no row shares)
     by : a column of groups
     tolerance : how far a distribution may move, as a share of rows from 0 to 1; then every column is within, outside or
         undecided by its interval. None: columns have changed, or that is not shown, by corrected p-values
@@ -97,15 +99,17 @@ def drift_of_files(
     names = _chosen(sides, columns, by, (reference, current))
     windows = read_windows(reference, current, names, by, encoding, threads)
     pairs = list(windows.pairs())
-    things = [] if columns else [p.column for p in pairs if p.group is None and p.column != by and _names_things(p)]
-    pairs = [p for p in pairs if p.column not in things]
+    apart = (
+        {} if columns else {p.column: why for p in pairs if p.group is None and p.column != by and (why := _apart(p))}
+    )
+    pairs = [p for p in pairs if p.column not in apart]
     if not pairs:
         raise InvalidInput(f"{current}: no column is left to compare with {reference}; name some with --columns")
-    options = Options(confidence, correction, permutations, resamples, seed, threads)
+    options = Options(confidence, correction, permutations, resamples, seed, threads, tolerance)
     rows = compare_pairs(pairs, options)
     for row in rows:
-        row["verdict"] = _verdict(row, tolerance, confidence)
-    left_out = [{"column": name, "why": "names_things"} for name in things]
+        row["verdict"] = verdict_of(row, tolerance, confidence)
+    left_out = [{"column": name, "why": why} for name, why in apart.items()]
     left_out += [{"column": name, "why": f"{a}_then_{b}"} for name, (a, b) in windows.other_kinds]
     if not columns:
         for side, other, why in ((0, 1, "only_reference"), (1, 0, "only_current")):
@@ -152,23 +156,20 @@ def _chosen(sides: list[list[str]], columns: Sequence[str], by: str | None, path
     return common
 
 
-def _names_things(pair: Pair) -> bool:
+def _apart(pair: Pair) -> str:
+    """Return why a column says nothing about what cases are like, or ""."""
     data = pair.data
-    return isinstance(data, Categories) and len(data.levels) > MOST_CATEGORIES and sum(data.rows) < 4 * len(data.levels)
-
-
-def _verdict(row: dict[str, Any], tolerance: float | None, confidence: float) -> str:
-    if tolerance is None:
-        if row["p_corrected"] is None:
-            return "undefined"
-        # The level as a person writes it: 1 - 0.95 is a little more than 0.05.
-        return "changed" if row["p_corrected"] <= round(1.0 - confidence, 12) else "not_shown"
-    low, high = row["low"], row["high"]
-    if row["value"] is None or low is None or high is None:
-        return "undefined"
-    if -tolerance <= low and high <= tolerance:
-        return "within"
-    return "outside" if low > tolerance or high < -tolerance else "undecided"
+    if isinstance(data, Categories):
+        things = len(data.levels) > MOST_CATEGORIES and sum(data.rows) < 4 * len(data.levels)
+        return "names_things" if things else ""
+    if data.dates:
+        return "dates"
+    if sum(data.rows) <= MOST_CATEGORIES:
+        return ""
+    # Whole numbers of which no two rows of a window have the same: numbers of files.
+    values = [tally.values()[0] for tally in data.tallies]
+    things = all(len(v) == n and np.array_equal(v, np.floor(v)) for v, n in zip(values, data.rows, strict=True))
+    return "names_things" if things else ""
 
 
 def _file(path: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@
 #include <lotrecht/drift/stream_detector.hpp>
 
 #include "pybind.hpp"
+#include "stream_values.hpp"
 
 namespace lotrecht::python {
 
@@ -76,8 +77,9 @@ py::class_<D> detector(py::module_& m, const char* name, const char* doc) {
           "x"_a, "Takes the next value.")
       .def(
           "update_many",
-          [](D& self, const py::array& values) {
-            const auto numbers = column<double>(values, "values");
+          [](D& self, const py::object& values) {
+            const py::array held = stream_values(values, "values");
+            const auto numbers = column<double>(held, "values");
             std::vector<std::size_t> positions;
             {
               const py::gil_scoped_release release;
@@ -86,8 +88,8 @@ py::class_<D> detector(py::module_& m, const char* name, const char* doc) {
             return position_array(positions);
           },
           "values"_a,
-          "Takes a float64 array of values; returns the positions at which drift was signalled. A refused array leaves "
-          "the detector as it was.");
+          "Takes a column of values (an array of float64 is not copied); returns the positions at which drift was "
+          "signalled. A refused column leaves the detector as it was.");
   return found;
 }
 

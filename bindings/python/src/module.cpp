@@ -25,6 +25,7 @@ PYBIND11_MODULE(_core, m) {
   lotrecht::python::register_conformance(m);
   lotrecht::python::register_explain(m);
   lotrecht::python::register_drift(m);
+  lotrecht::python::register_tolerance(m);
   lotrecht::python::register_audit_drift(m);
   lotrecht::python::register_streams(m);
   lotrecht::python::register_charts(m);

@@ -27,6 +27,7 @@
 
 #include "pybind.hpp"
 #include "registrars.hpp"
+#include "stream_values.hpp"
 
 namespace lotrecht::python {
 namespace {
@@ -85,8 +86,9 @@ void register_betting_sequence(py::module_& m) {
       .def("update", &BettingSequence::update, "x"_a, "Takes the next value.")
       .def(
           "update_many",
-          [](BettingSequence& self, const py::array& values) {
-            const auto numbers = column<double>(values, "values");
+          [](BettingSequence& self, const py::object& values) {
+            const py::array held = stream_values(values, "values");
+            const auto numbers = column<double>(held, "values");
             BettingSequence::Bounds bounds;
             {
               const py::gil_scoped_release release;
@@ -95,8 +97,7 @@ void register_betting_sequence(py::module_& m) {
             return py::make_tuple(array_of(bounds.low), array_of(bounds.high));
           },
           "values"_a,
-          "Takes a float64 array of values; returns the lower and upper ends after each. A refused array changes "
-          "nothing.")
+          "Takes a column of values; returns the lower and upper ends after each. A refused column changes nothing.")
       .def_property_readonly("low", &BettingSequence::low, "Lower end; NaN if no mean fits.")
       .def_property_readonly("high", &BettingSequence::high, "Upper end; NaN if no mean fits.")
       .def_property_readonly(
@@ -235,12 +236,12 @@ void register_odds_ratio_evidence(py::module_& m) {
           "strata"_a, "Takes a look that has several strata: a (yes_a, n_a, yes_b, n_b) for each.")
       .def(
           "update_many",
-          [](OddsRatioEvidence& self, const py::array& yes_a, const py::array& n_a, const py::array& yes_b,
-             const py::array& n_b) {
-            const auto a = column<std::uint64_t>(yes_a, "yes_a");
-            const auto na = column<std::uint64_t>(n_a, "n_a");
-            const auto b = column<std::uint64_t>(yes_b, "yes_b");
-            const auto nb = column<std::uint64_t>(n_b, "n_b");
+          [](OddsRatioEvidence& self, const py::object& yes_a, const py::object& n_a, const py::object& yes_b,
+             const py::object& n_b) {
+            const auto a = stream_counts(yes_a, "yes_a");
+            const auto na = stream_counts(n_a, "n_a");
+            const auto b = stream_counts(yes_b, "yes_b");
+            const auto nb = stream_counts(n_b, "n_b");
             if (na.size() != a.size() || b.size() != a.size() || nb.size() != a.size()) {
               throw InvalidInput{"update_many", "counts", "must be four columns of one length"};
             }
@@ -276,23 +277,27 @@ void register_mean_difference_evidence(py::module_& m) {
       .def("arrive", &MeanDifferenceEvidence::arrive, "of_b"_a, "score"_a, "Takes a case of group a or b.")
       .def(
           "arrive_many",
-          [](MeanDifferenceEvidence& self, const py::array& of_b, const py::array& scores) {
-            const auto groups = column<bool>(of_b, "of_b");
-            const auto numbers = column<double>(scores, "scores");
+          [](MeanDifferenceEvidence& self, const py::object& of_b, const py::object& scores) {
+            const py::array who = stream_values(of_b, "of_b", "arrive_many");
+            const py::array held = stream_values(scores, "scores", "arrive_many");
+            const auto groups = column<double>(who, "of_b");
+            const auto numbers = column<double>(held, "scores");
             if (groups.size() != numbers.size()) {
               throw InvalidInput{"arrive_many", "of_b", "must be as long as scores"};
             }
             std::vector<double> logs;
             drift::take_all(self, numbers.size(), [&](MeanDifferenceEvidence& state, std::size_t i) {
-              state.arrive(groups[i], numbers[i]);
+              if (groups[i] != 0.0 && groups[i] != 1.0) {
+                throw InvalidInput{"arrive_many", "of_b", "position " + std::to_string(i) + ": must be true or false"};
+              }
+              state.arrive(groups[i] == 1.0, numbers[i]);
               logs.push_back(state.evidence().log_e());
             });
             return array_of(logs);
           },
           "of_b"_a, "scores"_a,
-          "Takes cases one after another: a bool array and a float64 array; returns the logarithm of the evidence "
-          "after "
-          "each. Refused arrays change nothing.")
+          "Takes cases one after another: whether each is of group b, and its score; returns the logarithm of the "
+          "evidence after each. Refused columns change nothing.")
       .def_property_readonly("steps", &MeanDifferenceEvidence::steps, "Steps that were bet on.")
       .def_property_readonly("waiting", &MeanDifferenceEvidence::waiting,
                              "Cases that wait for one of the other group.");
@@ -316,11 +321,8 @@ void register_e_detector(py::module_& m) {
           "Takes the natural logarithms of each stream's evidence of the next look.")
       .def(
           "update_many",
-          [](EDetector& self, const py::array& log_e) {
-            if (log_e.ndim() != 2 || !py::isinstance<py::array_t<double>>(log_e) ||
-                (log_e.flags() & py::array::c_style) == 0) {
-              throw InvalidInput{"update_many", "log_e", "must be a float64 array of (looks, streams), C-contiguous"};
-            }
+          [](EDetector& self, const py::object& given) {
+            const py::array log_e = stream_values(given, "log_e", "update_many", 2);
             const auto streams = static_cast<std::size_t>(log_e.shape(1));
             const auto* const numbers = static_cast<const double*>(log_e.data());
             std::vector<std::int64_t> positions;
@@ -367,8 +369,9 @@ void register_conformal_martingale(py::module_& m) {
       .def("update", &ConformalMartingale::update, "score"_a, "Takes the next row's strangeness; returns its p-value.")
       .def(
           "update_many",
-          [](ConformalMartingale& self, const py::array& scores) {
-            const auto numbers = column<double>(scores, "scores");
+          [](ConformalMartingale& self, const py::object& scores) {
+            const py::array held = stream_values(scores, "scores");
+            const auto numbers = column<double>(held, "scores");
             std::vector<double> p;
             std::vector<double> logs;
             {
@@ -381,9 +384,8 @@ void register_conformal_martingale(py::module_& m) {
             return py::make_tuple(array_of(p), array_of(logs));
           },
           "scores"_a,
-          "Takes a float64 array; returns each row's p-value and the logarithm of the evidence after it. A refused "
-          "array "
-          "changes nothing.")
+          "Takes a column of scores; returns each row's p-value and the logarithm of the evidence after it. A refused "
+          "column changes nothing.")
       .def_property_readonly("log_gain", &ConformalMartingale::log_gain,
                              "Logarithm of what the last row won: a stream for an EDetector.")
       .def_property_readonly("rows", &ConformalMartingale::rows, "Rows taken.");
@@ -404,8 +406,9 @@ void register_quantile_sequence(py::module_& m) {
       .def("update", &QuantileSequence::update, "x"_a, "Takes the next value.")
       .def(
           "update_many",
-          [](QuantileSequence& self, const py::array& values) {
-            const auto numbers = column<double>(values, "values");
+          [](QuantileSequence& self, const py::object& values) {
+            const py::array held = stream_values(values, "values");
+            const auto numbers = column<double>(held, "values");
             QuantileSequence::Bounds bounds;
             {
               const py::gil_scoped_release release;
@@ -414,8 +417,7 @@ void register_quantile_sequence(py::module_& m) {
             return py::make_tuple(array_of(bounds.low), array_of(bounds.high));
           },
           "values"_a,
-          "Takes a float64 array of values; returns the lower and upper ends after each. A refused array changes "
-          "nothing.")
+          "Takes a column of values; returns the lower and upper ends after each. A refused column changes nothing.")
       .def_property_readonly("low", &QuantileSequence::low, "Lower end; -infinity while nothing is known.")
       .def_property_readonly("high", &QuantileSequence::high, "Upper end.")
       .def_property_readonly("value", &QuantileSequence::value, "The quantile of what was seen; NaN of nothing.")

@@ -126,8 +126,9 @@ void register_charts(py::module_& parent) {
                        "odds of a yes become "
                        "`odds_ratio` times those foreseen? `risks` is the mix of risks for which the mean time to a "
                        "false alarm is kept.")
-      .def(py::init([](double odds_ratio, double one_false_alarm_per, const py::array& risks) {
-             return Risks::for_run_length(odds_ratio, one_false_alarm_per, column<double>(risks, "risks"));
+      .def(py::init([](double odds_ratio, double one_false_alarm_per, const py::object& risks) {
+             const py::array mix = stream_values(risks, "risks", "RiskAdjustedCUSUM");
+             return Risks::for_run_length(odds_ratio, one_false_alarm_per, column<double>(mix, "risks"));
            }),
            "odds_ratio"_a, py::kw_only(), "one_false_alarm_per"_a, "risks"_a)
       .def(
@@ -138,17 +139,19 @@ void register_charts(py::module_& parent) {
           "outcome"_a, "risk"_a, "Takes the next case: whether it was a yes (0 or 1), and the risk foreseen.")
       .def(
           "update_many",
-          [](Risks& self, const py::array& outcomes, const py::array& risks) {
-            return position_array(
-                self.update_many(column<double>(outcomes, "outcomes"), column<double>(risks, "risks")));
+          [](Risks& self, const py::object& outcomes, const py::object& risks) {
+            const py::array yes = stream_values(outcomes, "outcomes");
+            const py::array foreseen = stream_values(risks, "risks");
+            return position_array(self.update_many(column<double>(yes, "outcomes"), column<double>(foreseen, "risks")));
           },
           "outcomes"_a, "risks"_a,
-          "Takes float64 arrays of outcomes and risks; returns the positions at which drift was signalled. Refused "
-          "arrays leave the chart as it was.")
+          "Takes columns of outcomes and risks; returns the positions at which drift was signalled. Refused columns "
+          "leave the chart as it was.")
       .def(
           "run_length",
-          [](const Risks& self, const py::array& risks, double odds_ratio) {
-            return self.run_length(column<double>(risks, "risks"), odds_ratio);
+          [](const Risks& self, const py::object& risks, double odds_ratio) {
+            const py::array mix = stream_values(risks, "risks", "run_length");
+            return self.run_length(column<double>(mix, "risks"), odds_ratio);
           },
           "risks"_a, "odds_ratio"_a = 1.0,
           "Exact mean number of cases until an alarm for a mix of risks, if the odds of a yes are so many times those "

@@ -184,6 +184,7 @@ void register_tests_of_windows(py::module_& m) {
         const PooledValues both = drift::pool(*first, *second);
         stats::TestResult result;
         result.n = both.all_rows();
+        result.method = "cramer_von_mises";
         if (first->rows() == 0 || second->rows() == 0) {
           result.undefined = stats::Undefined::nobody;
           return parts(result);
@@ -256,6 +257,9 @@ void register_distances(py::module_& m) {
       [](const Tally& first, const Tally& second, const std::string& metric, std::optional<double> confidence,
          std::uint64_t resamples, std::uint64_t seed, unsigned threads) {
         const PooledValues both = drift::pool(*first, *second);
+        if (metric == "kuiper") {
+          return measured(both.pair(), "kuiper", drift::Kuiper{}, 1.0, confidence, resamples, seed, threads);
+        }
         drift::detail::check_finite(both, metric + "_distance");
         const double unbounded = std::numeric_limits<double>::infinity();
         if (metric == "wasserstein") {
@@ -282,10 +286,19 @@ void register_distances(py::module_& m) {
       "first"_a, "second"_a, "metric"_a, "confidence"_a, "resamples"_a, "seed"_a, "threads"_a);
   m.def(
       "category_test",
-      [](const Counts& first, const Counts& second, std::uint64_t permutations, std::uint64_t seed, unsigned threads) {
-        return parts(drift::category_test(categories(first, second), {permutations, Seed{seed}, threads}));
+      [](const Counts& first, const Counts& second, std::uint64_t permutations, std::uint64_t seed, unsigned threads,
+         bool drawn) {
+        const WindowPair pair = categories(first, second);
+        const drift::PermutationOptions options{permutations, Seed{seed}, threads};
+        if (!drawn || pair.n == 0 || pair.m == 0) return parts(drift::category_test(pair, options));
+        stats::TestResult result;
+        result.n = pair.n + pair.m;
+        result.method = "chi_square_permutation";
+        result.statistic = drift::HomogeneityChiSquare{}(pair);
+        result.p_value = drift::permutation_p_values(pair, options, drift::HomogeneityChiSquare{})[0];
+        return parts(result);
       },
-      "first"_a, "second"_a, "permutations"_a, "seed"_a, "threads"_a);
+      "first"_a, "second"_a, "permutations"_a, "seed"_a, "threads"_a, "drawn"_a = false);
   m.def(
       "kl_divergence",
       [](const Counts& first, const Counts& second, double pseudocount) {

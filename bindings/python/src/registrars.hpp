@@ -33,6 +33,7 @@ void register_model_formats(py::module_& m);
 void register_conformance(py::module_& m);
 void register_explain(py::module_& m);
 void register_drift(py::module_& m);
+void register_tolerance(py::module_& m);
 void register_audit_drift(py::module_& m);
 void register_streams(py::module_& m);
 void register_charts(py::module_& m);

@@ -32,9 +32,13 @@ void visit_shares(const WindowPair& pair, const Visit& visit) {
 
 }  // namespace detail
 
+// `of_unseen`: how far a window may be from its population if a share of that was not seen (`distance.hpp`).
+
 /// ½ Σ |p - q|: the share of rows that would have to change category for one window to become the other. A metric in
 /// [0, 1]; 1 where no category is in both windows.
 struct TotalVariation {
+  [[nodiscard]] static double of_unseen(double share) noexcept { return share; }
+
   [[nodiscard]] double operator()(const WindowPair& pair) const {
     double sum = 0.0;
     detail::visit_shares(pair, [&](double, double, double away) { sum += std::abs(away); });
@@ -44,6 +48,8 @@ struct TotalVariation {
 
 /// max |p - q|: the largest change of any category's share. A metric in [0, 1].
 struct LInfinity {
+  [[nodiscard]] static double of_unseen(double share) noexcept { return share; }
+
   [[nodiscard]] double operator()(const WindowPair& pair) const {
     double largest = 0.0;
     detail::visit_shares(pair, [&](double, double, double away) { largest = std::max(largest, std::abs(away)); });
@@ -53,6 +59,9 @@ struct LInfinity {
 
 /// √(½ Σ (√p - √q)²): like total variation, but a rare category that doubles weighs more. A metric in [0, 1].
 struct Hellinger {
+  /// Its square is at most the total variation.
+  [[nodiscard]] static double of_unseen(double share) noexcept { return std::sqrt(share); }
+
   [[nodiscard]] double operator()(const WindowPair& pair) const {
     double sum = 0.0;
     detail::visit_shares(pair, [&](double p, double q, double away) {
@@ -69,6 +78,9 @@ struct Hellinger {
 ///
 /// Endres, D. M. & Schindelin, J. E. (2003). IEEE Trans. Inf. Theory 49(7), 1858-1860. doi:10.1109/TIT.2003.813506
 struct JensenShannon {
+  /// Its square is at most the total variation.
+  [[nodiscard]] static double of_unseen(double share) noexcept { return std::sqrt(share); }
+
   [[nodiscard]] double operator()(const WindowPair& pair) const {
     double sum = 0.0;
     detail::visit_shares(pair, [&](double p, double q, double away) {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 
@@ -61,6 +62,8 @@ class EppsSingletonStatistic {
       const double along = parts.eigenvectors().col(i).dot(away);
       statistic += all * along * along / variance;
     }
+    // Two windows of one value each, different ones: as far apart as can be, and no law says how far that is.
+    if (freedom == 0) return away.squaredNorm() > 1e-20 ? std::numeric_limits<double>::infinity() : 0.0;
     if (std::max(n, m) < 25.0) {
       statistic /= 1.0 + std::pow(all, -0.45) + 10.1 * (std::pow(n, -1.7) + std::pow(m, -1.7));
     }
@@ -127,7 +130,7 @@ class EppsSingletonStatistic {
 /// benchmarks/accuracy). With permutations the level holds whatever the sizes.
 ///
 /// Undefined: `nobody`; `too_few_rows` if a window has fewer than 5; `zero_denominator` if the pooled interquartile
-/// range is 0, so that there is no scale.
+/// range is 0, so that there is no scale, or, by chi-square, if neither window's values differ.
 ///
 /// @param options  permutations; none: by chi-square
 /// @param points  (k,) where the functions are compared, positive; (0.4, 0.8) is their choice
@@ -155,7 +158,9 @@ class EppsSingletonStatistic {
     return result;
   }
   const double scale = 0.5 * detail::interquartile_range(pooled);
-  if (!(scale > 0.0)) {
+  const double furthest = std::max(std::abs(pooled.values.front()), std::abs(pooled.values.back()));
+  // A value so many scales away has no angle.
+  if (!(scale > 0.0) || !std::isfinite(furthest / scale * *std::max_element(points.begin(), points.end()))) {
     result.undefined = stats::Undefined::zero_denominator;
     return result;
   }
@@ -168,6 +173,11 @@ class EppsSingletonStatistic {
     return result;
   }
   result.degrees_of_freedom = freedom;
+  if (freedom == 0) {
+    result.statistic = std::numeric_limits<double>::quiet_NaN();
+    result.undefined = stats::Undefined::zero_denominator;
+    return result;
+  }
   result.p_value =
       result.statistic > 0.0 ? boost::math::gamma_q(0.5 * static_cast<double>(freedom), 0.5 * result.statistic) : 1.0;
   return result;

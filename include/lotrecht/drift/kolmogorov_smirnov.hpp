@@ -9,10 +9,12 @@
 #include <cstdint>
 #include <limits>
 
+#include <lotrecht/drift/detail/dkw_sum.hpp>
 #include <lotrecht/drift/detail/ks_tail.hpp>
 #include <lotrecht/drift/pooled_values.hpp>
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/estimate.hpp>
+#include <lotrecht/stats/newcombe.hpp>
 #include <lotrecht/stats/test_result.hpp>
 
 namespace lotrecht::drift {
@@ -32,6 +34,15 @@ struct KolmogorovSmirnov {
   int sign = 0;  ///< 1 if the first window has more rows up to there, -1 if fewer, 0 if nowhere
 };
 
+namespace detail {
+
+/// Newcombe's interval for the change of the share of the larger of two values.
+[[nodiscard]] inline stats::Interval newcombe_of_two_values(const PooledValues& pooled, double z) {
+  return stats::newcombe({pooled.counts[0][1], pooled.rows[0]}, {pooled.counts[1][1], pooled.rows[1]}, z);
+}
+
+}  // namespace detail
+
 /// Kolmogorov and Smirnov's test that two windows have one distribution: D = max |F(x) - G(x)| of the shares of rows up
 /// to x. `greater`: the first window's share is larger somewhere (its values tend to be smaller), as in scipy; `less`:
 /// smaller somewhere.
@@ -41,8 +52,10 @@ struct KolmogorovSmirnov {
 /// five different values and 40 + 40 rows it has size .008 at a level of .05. The limit is Kolmogorov's,
 /// 2 Σ (-1)^(k-1) e^(-2 k² x²), or e^(-2x²) one-sided, with x = D √(n m / (n + m)).
 ///
-/// `distance`'s interval is D less and plus both windows' Dvoretzky-Kiefer-Wolfowitz-Massart bounds,
-/// √(ln(4 / α) / 2n) + √(ln(4 / α) / 2m): it covers whatever the distributions and sizes, and is wide.
+/// `distance`'s interval is D less and plus how far both windows together stray from their populations at most, by the
+/// bounds of Dvoretzky, Kiefer, Wolfowitz and Massart (`detail/dkw_sum.hpp`, "dkw"): it covers whatever the
+/// distributions and sizes, and is wide. Where all rows have one of two values, D is the difference of two shares and
+/// its interval Newcombe's ("newcombe"), without the sign.
 ///
 /// A window without rows: undefined (`nobody`). D = 0: p = 1.
 ///
@@ -94,11 +107,17 @@ struct KolmogorovSmirnov {
   result.test.statistic = h / (n * m);
 
   const double distance = std::max(above, below) / (n * m);
-  const double bound = std::sqrt(std::log(4.0 / confidence.alpha()) / 2.0);
-  const double margin = bound / std::sqrt(n) + bound / std::sqrt(m);
   result.distance.value = distance;
-  result.distance.low = std::max(0.0, distance - margin);
-  result.distance.high = std::min(1.0, distance + margin);
+  if (pooled.values.size() == 2) {
+    const stats::Interval signed_one = detail::newcombe_of_two_values(pooled, confidence.z());
+    result.distance.method = "newcombe";
+    result.distance.low = std::min(distance, std::max({0.0, signed_one.low, -signed_one.high}));
+    result.distance.high = std::max({distance, -signed_one.low, signed_one.high});
+  } else {
+    const double margin = detail::dkw_sum_quantile(confidence.alpha(), n, m);
+    result.distance.low = std::max(0.0, distance - margin);
+    result.distance.high = std::min(1.0, distance + margin);
+  }
 
   constexpr double automatic_steps = 5e8;
   constexpr double most_steps = 1e10;

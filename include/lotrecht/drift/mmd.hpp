@@ -81,16 +81,17 @@ inline void check_permutations(const PermutationOptions& options, std::string_vi
   if (options.threads == 0) throw InvalidInput{who, "threads", "must be at least 1, got 0"};
 }
 
-/// Weights c_i / n - 1 / n of a resample of each window, of opposite sign, √(n / (n - 1)) times as large: the signed
-/// measures of which `kernel_distance` takes the lengths.
-[[nodiscard]] inline WeightColumns resample_errors(const RowWindows& windows, const ResamplingOptions& options) {
+/// Weights c_i / n - 1 / n of a resample of each window, of opposite sign, enlarged for few rows (`resampling_factor`):
+/// the signed measures of which `kernel_distance` takes the lengths.
+[[nodiscard]] inline WeightColumns resample_errors(const RowWindows& windows, const stats::Confidence& confidence,
+                                                   const ResamplingOptions& options) {
   WeightColumns weights{windows.rows(), static_cast<std::size_t>(options.resamples)};
   for (std::uint64_t r = 0; r < options.resamples; ++r) {
     Stream stream{options.seed, Purpose::bootstrap, r};
     const auto column = static_cast<std::size_t>(r);
     const auto draw = [&](std::size_t first, std::size_t rows, double sign) {
       const auto n = static_cast<double>(rows);
-      const double unit = sign * std::sqrt(n / (n - 1.0)) / n;
+      const double unit = sign * resampling_factor(rows, confidence) / n;
       for (std::size_t i = 0; i < rows; ++i) weights(first + i, column) -= unit;
       for (std::size_t i = 0; i < rows; ++i) weights(first + stream.below(rows), column) += unit;
     };
@@ -120,7 +121,7 @@ template <class Lengths>
   }
   estimate.value = value;
   if (fewest == 1) return estimate;
-  std::vector<double> drawn = lengths(resample_errors(windows, options));
+  std::vector<double> drawn = lengths(resample_errors(windows, confidence, options));
   const double q = stats::quantile(drawn, confidence.level(), stats::QuantileRule::expected_rank);
   estimate.low = std::max(0.0, value - q);
   estimate.high = value + q;
@@ -137,10 +138,9 @@ template <class Lengths>
 ///
 ///     ‖(μ_F^ - μ_F) - (μ_G^ - μ_G)‖,
 ///
-/// whose 1 - α quantile q is estimated by resampling rows of each window (enlarged by √(n / (n - 1)), what resampling
-/// loses of a variance). The interval is value - q ... value + q, not below 0. It covers with or without change, and is
-/// wider than need be where there is some; the bandwidth is taken as given. The value is that of the windows as they
-/// are
+/// whose 1 - α quantile q is estimated by resampling rows of each window (enlarged for few rows, as in `distance`). The
+/// interval is value - q ... value + q, not below 0. It covers with or without change, and is wider than need be where
+/// there is some; the bandwidth is taken as given. The value is that of the windows as they are
 /// (`biased`): above 0 even where nothing changed, as every distance of samples.
 ///
 /// A window of one row says nothing of its spread: 0 to infinity. A window without rows: undefined (`nobody`).

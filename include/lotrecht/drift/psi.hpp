@@ -92,13 +92,13 @@ struct StabilityIndex {
   const auto freedom = static_cast<double>(result.test.degrees_of_freedom);
   const double half = 0.5 * confidence.alpha();
   using Law = boost::math::non_central_chi_squared_distribution<double>;
-  const auto bound = [&](double upper_tail) {
+  const auto bound = [&](double upper_tail, double at) {
     const auto tail = [&](double centre) {
-      return boost::math::cdf(boost::math::complement(Law{freedom, centre}, statistic));
+      return boost::math::cdf(boost::math::complement(Law{freedom, centre}, at));
     };
-    if (stats::detail::chi_square_tail(statistic, result.test.degrees_of_freedom) >= upper_tail) return 0.0;
+    if (stats::detail::chi_square_tail(at, result.test.degrees_of_freedom) >= upper_tail) return 0.0;
     double low = 0.0;
-    double high = std::max(1.0, statistic);
+    double high = std::max(1.0, at);
     while (tail(high) < upper_tail) high *= 2.0;
     for (int step = 0; step < 100 && high - low > 1e-12 * high; ++step) {
       const double middle = 0.5 * (low + high);
@@ -106,8 +106,8 @@ struct StabilityIndex {
     }
     return 0.5 * (low + high);
   };
-  result.index.low = bound(half) * unit;
-  result.index.high = std::max(index, bound(1.0 - half) * unit);
+  result.index.low = bound(half, statistic) * unit;
+  result.index.high = std::max(index, bound(1.0 - half, std::max(statistic, freedom)) * unit);
   return result;
 }
 

@@ -3,8 +3,10 @@
 /// @file
 /// Cuts a numeric variable into bins by the quantiles of its reference window.
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -17,7 +19,8 @@ namespace lotrecht::drift {
 ///
 /// Of the reference alone, so that what it is compared with does not move them; of observed values, so that a value
 /// that many rows share is never cut. Each bin of the reference holds at least rows / bins of it, but for the last,
-/// which may hold fewer: values with many rows make fewer bins.
+/// which may hold fewer: values with many rows make fewer bins. Where one value has almost all rows it has a bin apart
+/// from those below; where it has all of them, apart from those below and above, so that to leave it is seen.
 ///
 /// @param bins  at least 2
 /// @throws InvalidInput if bins < 2 or the reference has no rows
@@ -34,6 +37,12 @@ namespace lotrecht::drift {
     if (up_to + 1e-9 * up_to < wanted) continue;
     edges.push_back(values[v].value);
     while (wanted <= up_to + 1e-9 * up_to) wanted += step;
+  }
+  if (edges.empty() && values.size() > 1) edges.push_back(values[values.size() - 2].value);
+  if (edges.empty()) {
+    const double only = values.front().value;
+    if (std::isfinite(only)) edges.push_back(std::nextafter(only, -std::numeric_limits<double>::infinity()));
+    edges.push_back(only);
   }
   return edges;
 }

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include <boost/math/distributions/students_t.hpp>
 
@@ -55,7 +56,21 @@ struct Welch {
   stats::TestResult test;      ///< statistic: t
   stats::Estimate difference;  ///< mean of the first window less that of the second, in the variable's unit
   double freedom = 0.0;        ///< degrees of freedom, Satterthwaite's; need not be whole
+  double error = 0.0;          ///< standard error of the difference
 };
+
+namespace detail {
+
+/// The exponent of the largest value's size, if squares of values so large or so small lose their digits; else 0.
+[[nodiscard]] inline int far_from_one(std::span<const double> values) {
+  double largest = 0.0;
+  for (const double value : values) largest = std::max(largest, std::abs(value));
+  if (largest == 0.0) return 0;
+  const int exponent = std::ilogb(largest);
+  return exponent > 400 || exponent < -400 ? exponent : 0;
+}
+
+}  // namespace detail
 
 /// Welch's test that two windows have one mean, whatever their variances. `greater`: the first mean is larger.
 ///
@@ -83,19 +98,28 @@ struct Welch {
   if (pooled.rows[0] == 1 || pooled.rows[1] == 1) return undefined(stats::Undefined::too_few_rows);
   const auto n = static_cast<double>(pooled.rows[0]);
   const auto m = static_cast<double>(pooled.rows[1]);
-  const Moments first = moments(pooled.values, pooled.counts[0], pooled.rows[0]);
-  const Moments second = moments(pooled.values, pooled.counts[1], pooled.rows[1]);
+  // Squares of values near the ends of what a double holds do not fit into one: they are taken in another unit.
+  const int unit = detail::far_from_one(pooled.values);
+  std::vector<double> scaled;
+  if (unit != 0) {
+    for (const double value : pooled.values) scaled.push_back(std::ldexp(value, -unit));
+  }
+  const std::span<const double> values = unit == 0 ? std::span{pooled.values} : std::span{scaled};
+  const Moments first = moments(values, pooled.counts[0], pooled.rows[0]);
+  const Moments second = moments(values, pooled.counts[1], pooled.rows[1]);
   const double a = first.variance / n;
   const double b = second.variance / m;
   if (!(a + b > 0.0)) return undefined(stats::Undefined::zero_denominator);
   const double share = a / (a + b);
   result.freedom = 1.0 / (share * share / (n - 1.0) + (1.0 - share) * (1.0 - share) / (m - 1.0));
   const double error = std::sqrt(a + b);
-  result.difference.value = first.mean - second.mean;
+  const double away = first.mean - second.mean;
   const double margin = stats::student_t_critical(confidence, result.freedom) * error;
-  result.difference.low = result.difference.value - margin;
-  result.difference.high = result.difference.value + margin;
-  const double t = result.difference.value / error;
+  result.difference.value = std::ldexp(away, unit);
+  result.difference.low = std::ldexp(away - margin, unit);
+  result.difference.high = std::ldexp(away + margin, unit);
+  result.error = std::ldexp(error, unit);
+  const double t = away / error;
   result.test.statistic = t;
   const boost::math::students_t_distribution<double> law{result.freedom};
   switch (alternative) {

@@ -75,7 +75,7 @@ def roles(section: Section) -> dict[str, Any]:
 def run(section: Section, plan: Plan, decisions: Decisions, threads: int) -> list[Any]:
     """Return the answer, one analysis."""
     from lotrecht.auditing import decisions_of
-    from lotrecht.drift.pairs import Column, Numbers, Windows
+    from lotrecht.drift.pairs import Column, Numbers, Windows, alike
 
     comparing.refuse_weights("drift", decisions)
     alone = replace(plan, analyses={"drift": section})
@@ -85,7 +85,8 @@ def run(section: Section, plan: Plan, decisions: Decisions, threads: int) -> lis
         raise InvalidInput(f"[drift].reference: {error}") from None
     measured: list[Any] = []
     attributes: list[Any] = []
-    for name, is_attribute, first, second in _columns(section, before, decisions):
+    for name, is_attribute, *both in _columns(section, before, decisions):
+        first, second = alike(both[0], both[1])
         if isinstance(first, Attribute) != isinstance(second, Attribute):
             kinds = ["categories" if isinstance(side, Attribute) else "numbers" for side in (first, second)]
             raise InvalidInput(
@@ -147,8 +148,10 @@ def _columns(section: Section, before: Decisions, now: Decisions) -> Iterator[tu
         if name not in known:
             first, second = (next(a for a in side.strata if a.name == name) for side in (before, now))
             plain = [_as_numbers(side) for side in (first, second)]
-            both = all(side is not None for side in plain)
-            yield name, False, *(plain if both else (first, second))
+            both = [side for side in plain if side is not None]
+            # Where neither side has a value there is no telling; where one has none, it may have vanished.
+            numeric = len(both) == 2 and not all(np.isnan(side).all() for side in both)
+            yield name, False, *(both if numeric else (first, second))
 
 
 def _answers(codes: npt.NDArray[np.uint8], now: Decisions) -> Attribute:
@@ -157,9 +160,9 @@ def _answers(codes: npt.NDArray[np.uint8], now: Decisions) -> Attribute:
 
 
 def _as_numbers(attribute: Attribute) -> npt.NDArray[np.float64] | None:
-    """Return a column as the numbers it holds, or None where it holds other things."""
+    """Return a column as the numbers it holds, NaN where missing, or None where it holds other things."""
     texts = [None if level is None or is_missing(level) else level.strip() for level in attribute.levels]
-    if not any(texts) or not all(text is None or NUMBER.fullmatch(text) for text in texts):
+    if not all(text is None or NUMBER.fullmatch(text) for text in texts):
         return None
     values = np.array([np.nan if text is None else float(text) for text in texts])
     return np.asarray(values[attribute.codes])

@@ -4,7 +4,9 @@
   p-values corrected for their number, categories that are new or gone, values that went missing or out of range.
 - ``ks_2samp``, ``mannwhitneyu``, ``welch_ttest``, ``cramervonmises_2samp``, ``anderson_ksamp``, ``bws_test``,
   ``epps_singleton_2samp``, ``kuiper_2samp``, ``energy_test``, ``wasserstein_test`` test whether two windows of a number
-  have one distribution; they unpack as ``statistic, pvalue``.
+  have one distribution, ``category_test`` of a category; they unpack as ``statistic, pvalue``, and ``.effect`` says how
+  far they are apart. With ``tolerance=`` it says as well whether that is more than matters (``.effect.p_beyond``), or
+  shown to be less (``.effect.p_within``).
 - ``wasserstein_distance``, ``energy_distance``; of categories ``total_variation``, ``linfinity``, ``hellinger``,
   ``jensenshannon``, ``kl_divergence``: how far they are apart, with an interval that holds 0 where nothing changed.
 - ``mmd``, ``energy_test_rows`` test several variables at once, numbers and categories: whether any changed, or what
@@ -44,33 +46,24 @@ from lotrecht.drift.anytime import (
     rate_cs,
     rate_e_value,
 )
-from lotrecht.drift.comparing import compare
-from lotrecht.drift.distances import (
+from lotrecht.drift.categories import (
     category_counts,
-    energy_distance,
+    category_test,
     hellinger,
     jensenshannon,
     kl_divergence,
     linfinity,
     psi,
     total_variation,
-    wasserstein_distance,
 )
-from lotrecht.drift.many_variables import (
-    RowTest,
-    energy_test_rows,
-    mmd,
-    mmd_aggregated,
-    mmd_blocks,
-    mmd_by_variable,
-    mmd_cross,
-    mmd_given,
-    mmd_linear,
-    mmd_random_features,
-    mmd_witness,
-)
+from lotrecht.drift.comparing import compare
+from lotrecht.drift.distances import energy_distance, wasserstein_distance
+from lotrecht.drift.many_variables import energy_test_rows, mmd, mmd_by_variable, mmd_given, mmd_witness
+from lotrecht.drift.mmd_variants import mmd_aggregated, mmd_blocks, mmd_cross, mmd_linear, mmd_random_features
 from lotrecht.drift.monitoring import FairnessMonitor, Reading
+from lotrecht.drift.permuted import bws_test, energy_test, epps_singleton_2samp, kuiper_2samp, wasserstein_test
 from lotrecht.drift.results import Distance, WindowTest
+from lotrecht.drift.row_options import RowTest
 from lotrecht.drift.row_tests import (
     classifier_test,
     friedman_rafsky_test,
@@ -80,18 +73,7 @@ from lotrecht.drift.row_tests import (
     pca_reconstruction_test,
 )
 from lotrecht.drift.series import Pieces, pelt
-from lotrecht.drift.two_windows import (
-    anderson_ksamp,
-    bws_test,
-    cramervonmises_2samp,
-    energy_test,
-    epps_singleton_2samp,
-    ks_2samp,
-    kuiper_2samp,
-    mannwhitneyu,
-    wasserstein_test,
-    welch_ttest,
-)
+from lotrecht.drift.two_windows import anderson_ksamp, cramervonmises_2samp, ks_2samp, mannwhitneyu, welch_ttest
 from lotrecht.drift.window import Window
 
 ADWIN = _core.drift.ADWIN
@@ -161,6 +143,7 @@ __all__ = [
     "betting_cs",
     "bws_test",
     "category_counts",
+    "category_test",
     "classifier_test",
     "compare",
     "cramervonmises_2samp",

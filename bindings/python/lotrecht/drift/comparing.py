@@ -10,11 +10,11 @@ import numpy as np
 from lotrecht import _core
 from lotrecht.drift.pairs import Categories, Numbers, Pair, Windows, names_of, read_windows
 from lotrecht.errors import InvalidInput, listing, quoted
-from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level
+from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level, refuse_number
 from lotrecht.stats.multiplicity import adjusted_p_values
-from lotrecht.tables import Table
+from lotrecht.tables import Table, marker_of_all
 
-__all__ = ["CORRECTIONS", "Options", "compare", "compare_pairs"]
+__all__ = ["CORRECTIONS", "Options", "compare", "compare_pairs", "refuse_tolerance", "verdict_of"]
 
 CORRECTIONS = ("holm", "hommel", "benjamini_hochberg", "benjamini_yekutieli", "none")
 _SHOWN = 5
@@ -30,6 +30,7 @@ class Options(NamedTuple):
     resamples: int
     seed: int
     threads: int
+    tolerance: float | None = None
 
 
 def compare(
@@ -40,6 +41,7 @@ def compare(
     seed: int,
     columns: Sequence[str] | None = None,
     by: str | None = None,
+    tolerance: float | None = None,
     correction: str = "holm",
     permutations: int = 9999,
     resamples: int = 999,
@@ -56,6 +58,9 @@ def compare(
     columns : their names; None: all that both windows have
     by : a column of groups: every column is compared for everybody and, again, for each group that both windows have;
         how many rows each group has is compared as well
+    tolerance : how far a distribution may move before it matters, as a share of rows from 0 to 1; then there are
+        columns ``verdict`` ("within", "outside" or "undecided", by the interval), ``p_beyond`` (that it moved no
+        further than tolerated), ``p_beyond_corrected``, and ``p_within`` (that it moved at least as far)
     correction : of the p-values over all tests of the call: "holm", "hommel", "benjamini_hochberg",
         "benjamini_yekutieli" or "none"
     permutations, resamples, threads : of what is drawn
@@ -66,15 +71,15 @@ def compare(
     Table
         a row for each column and question:
 
-        - of a number: Kolmogorov and Smirnov's test, exact given the ties where that takes reasonable time; value, low
-          and high are the largest distance of the shares of rows up to some number
+        - of a number, or a date: Kolmogorov and Smirnov's test, exact given the ties where that takes reasonable time;
+          value, low and high are the largest distance of the shares of rows up to some number
         - of a category: chi-square homogeneity, exact or by permutation where counts are small; value, low and high are
           the share of rows that would have to change category (total variation)
         - "missing", where a value is missing in either window: Fisher's test; value, low and high are the share missing
           now less that before (Newcombe)
 
-        With `by` there is a column `group`, None for everybody. `p_corrected` is what to compare with a level. `note`
-        names categories that are new or gone, and counts rows outside the reference's range.
+        With `by` there is a column `group`, "(all)" for everybody. `p_corrected` is what to compare with a level.
+        `note` names categories that are new or gone, and counts rows outside the reference's range.
 
     Raises
     ------
@@ -92,7 +97,10 @@ def compare(
     refuse_level("compare", confidence)
     refuse_choice("compare", "correction", correction, CORRECTIONS)
     refuse_counts("compare", seed=seed, permutations=permutations, resamples=resamples, threads=threads)
-    options = Options(float(confidence), correction, int(permutations), int(resamples), int(seed), int(threads))
+    refuse_tolerance("compare", tolerance)
+    options = Options(
+        float(confidence), correction, int(permutations), int(resamples), int(seed), int(threads), tolerance
+    )
     names = _names(reference, current, columns, by)
     windows = read_windows(reference, current, names, by, encoding, options.threads)
     for name, kinds in windows.other_kinds:
@@ -112,13 +120,19 @@ def compare(
         "undefined",
         "note",
     ]
+    if tolerance is not None:
+        order[-2:-2] = ["p_beyond", "p_beyond_corrected", "p_within", "verdict"]
     labels = ["column", "question"]
     if by is not None:
         order.insert(0, "group")
         labels.insert(0, "group")
+    everybody = marker_of_all(name for name, _ in windows.groups)
     for row in rows:
         row["note"] = note_of(row)
-    return Table({key: [row[key] for row in rows] for key in order}, labels=labels, notes=_lonely(windows))
+        row["verdict"] = verdict_of(row, tolerance, options.confidence)
+        row["group"] = everybody if row["group"] is None else row["group"]
+    cells = {key: [row[key] for row in rows] for key in order}
+    return Table(cells, labels=labels, everybody=everybody, notes=_lonely(windows))
 
 
 def compare_pairs(pairs: Iterable[Pair], options: Options) -> list[dict[str, Any]]:
@@ -127,21 +141,52 @@ def compare_pairs(pairs: Iterable[Pair], options: Options) -> list[dict[str, Any
     Returns
     -------
     A dict for each question: group, column, question, method, pvalue, p_corrected, value, low, high, n_reference,
-    n_current, undefined; of numbers also `below` and `above` (rows outside the reference's range), of categories `new`
-    and `gone`, of missing values `missing` (their number in both windows).
+    n_current, undefined; with a tolerance also `p_beyond`, `p_beyond_corrected` and `p_within`; of numbers `below` and
+    `above` (rows outside the reference's range), of categories `new` and `gone`, of missing values `missing` (their
+    number in both windows).
     """
     rows: list[dict[str, Any]] = []
     for pair in pairs:
         row = _numbers(pair.data, options) if isinstance(pair.data, Numbers) else _categories(pair.data, options)
         rows.append({"group": pair.group, "column": pair.column, **row})
         if any(pair.data.missing):
-            rows.append({"group": pair.group, "column": pair.column, **_missing(pair.data, options.confidence)})
-    p_values = np.array([np.nan if row["pvalue"] is None else row["pvalue"] for row in rows], np.float64)
-    plain = options.correction == "none"
-    corrected = p_values if plain else adjusted_p_values(p_values, options.correction)
-    for row, p in zip(rows, corrected, strict=True):
-        row["p_corrected"] = None if np.isnan(p) else float(p)
+            rows.append({"group": pair.group, "column": pair.column, **_missing(pair.data, options)})
+    corrected = [("pvalue", "p_corrected")]
+    if options.tolerance is not None:
+        corrected.append(("p_beyond", "p_beyond_corrected"))
+    for plain, name in corrected:
+        for row, p in zip(rows, _corrected([row[plain] for row in rows], options.correction), strict=True):
+            row[name] = p
     return rows
+
+
+def _corrected(found: list[float | None], correction: str) -> list[float | None]:
+    p_values = np.array([np.nan if p is None else p for p in found], np.float64)
+    corrected = p_values if correction == "none" else adjusted_p_values(p_values, correction)
+    return [_number(p) for p in corrected]
+
+
+def refuse_tolerance(who: str, tolerance: float | None) -> None:
+    """Refuse what is no share of rows."""
+    if tolerance is not None:
+        refuse_number(who, "tolerance", tolerance)
+        if not 0.0 <= float(tolerance) <= 1.0:
+            raise InvalidInput(f"{who}: tolerance must be a share of rows from 0 to 1, got {tolerance}")
+
+
+def verdict_of(row: dict[str, Any], tolerance: float | None, confidence: float) -> str:
+    """Return what a comparison comes to: by its interval, or without a tolerance by its corrected p-value."""
+    if tolerance is None:
+        if row["p_corrected"] is None:
+            return "undefined"
+        # The level as a person writes it: 1 - 0.95 is a little more than 0.05.
+        return "changed" if row["p_corrected"] <= round(1.0 - confidence, 12) else "not_shown"
+    low, high = row["low"], row["high"]
+    if row["value"] is None or low is None or high is None:
+        return "undefined"
+    if -tolerance <= low and high <= tolerance:
+        return "within"
+    return "outside" if low > tolerance or high < -tolerance else "undecided"
 
 
 def note_of(row: dict[str, Any]) -> str:
@@ -179,7 +224,7 @@ def _names(reference: Any, current: Any, wanted: Sequence[str] | None, by: str |
         if lacking:
             raise InvalidInput(f"compare: {side} has no column {listing(lacking)}")
     if wanted is not None:
-        return [name for name in wanted if name != by]
+        return [name for name in dict.fromkeys(wanted) if name != by]
     common = [name for name in sides[0] if name in sides[1] and name != by]
     only = [
         f"{side} alone has {listing(a)}"
@@ -199,6 +244,8 @@ def _numbers(pair: Numbers, options: Options) -> dict[str, Any]:
     first, second = pair.tallies
     test, distance, _, _ = _core.drift.ks_2samp(first, second, "two-sided", "auto", options.confidence)
     row = _row("values", test, distance, pair.rows) | {"below": 0, "above": 0}
+    if options.tolerance is not None:
+        row |= _about(_core.drift.number_tolerance(first, second, "ks", options.tolerance))
     if all(pair.rows):
         reference, _ = first.values()
         values, counts = second.values()
@@ -214,6 +261,18 @@ def _categories(pair: Categories, options: Options) -> dict[str, Any]:
         first, second, "total_variation", options.confidence, options.resamples, options.seed, options.threads
     )
     row = _row("categories", test, distance, pair.rows) | {"new": [], "gone": []}
+    if options.tolerance is not None:
+        found = _core.drift.category_tolerance(
+            first,
+            second,
+            "total_variation",
+            options.tolerance,
+            options.confidence,
+            options.resamples,
+            options.seed,
+            options.threads,
+        )
+        row |= _about(found)
     if all(pair.rows):
         row["new"] = [level for level, a, b in zip(pair.levels, first, second, strict=True) if b and not a]
         row["gone"] = [level for level, a, b in zip(pair.levels, first, second, strict=True) if a and not b]
@@ -227,20 +286,29 @@ def _row(question: str, test: Any, distance: Any, rows: tuple[int, int]) -> dict
         "question": question,
         "method": method,
         "pvalue": None if undefined else pvalue,
-        "value": None if np.isnan(value) else value,
-        "low": None if np.isnan(low) else low,
-        "high": None if np.isnan(high) else high,
+        "value": _number(value),
+        "low": _number(low),
+        "high": _number(high),
         "n_reference": rows[0],
         "n_current": rows[1],
         "undefined": undefined,
     }
 
 
-def _missing(pair: Numbers | Categories, confidence: float) -> dict[str, Any]:
+def _number(x: float) -> float | None:
+    return None if np.isnan(x) else float(x)
+
+
+def _about(p_values: tuple[float, float]) -> dict[str, Any]:
+    """Return p-values about a tolerance."""
+    return {"p_beyond": _number(p_values[0]), "p_within": _number(p_values[1])}
+
+
+def _missing(pair: Numbers | Categories, options: Options) -> dict[str, Any]:
     before, now = pair.missing
     rows_before, rows_now = (rows + missing for rows, missing in zip(pair.rows, pair.missing, strict=True))
-    value, low, high, p, undefined = _core.drift.missing_change(before, rows_before, now, rows_now, confidence)
-    return {
+    value, low, high, p, undefined = _core.drift.missing_change(before, rows_before, now, rows_now, options.confidence)
+    row = {
         "question": "missing",
         "method": "fisher_exact",
         "pvalue": None if undefined else p,
@@ -252,3 +320,6 @@ def _missing(pair: Numbers | Categories, confidence: float) -> dict[str, Any]:
         "undefined": undefined,
         "missing": [before, now],
     }
+    if options.tolerance is not None:
+        row |= _about(_core.drift.share_tolerance(before, rows_before, now, rows_now, options.tolerance))
+    return row

@@ -24,16 +24,17 @@ def distribution(data: Numbers | Categories) -> dict[str, Any]:
 
     Of numbers: "values" (few different ones), or "bins" with `edges`, where a value on an edge belongs to the bin
     above and the outer bins hold everything beyond (`open_low`, `open_high`). Bins have round edges and lie where all
-    but one in a hundred of the rows lie. Of categories: "levels" by size, and `others` together (how many categories,
-    and their rows).
+    but one in a hundred of the rows lie. Numbers that are dates, in days since 1970-01-01, have `dates`. Of
+    categories: "levels" by size, and `others` together (how many categories, and their rows).
     """
     if isinstance(data, Categories):
         return _levels(data)
+    kind = {"dates": True} if data.dates else {}
     sides = [tally.values() for tally in data.tallies]
     values = np.unique(np.concatenate([side[0] for side in sides]))
     if len(values) <= MOST_VALUES:
         counts = [[int(n) for n in _at(values, side)] for side in sides]
-        return {"kind": "values", "values": [float(v) for v in values], "counts": counts}
+        return {"kind": "values", **kind, "values": [float(v) for v in values], "counts": counts}
     edges = _edges(values, sides)
     counts = []
     for x, n in sides:
@@ -41,6 +42,7 @@ def distribution(data: Numbers | Categories) -> dict[str, Any]:
         counts.append([int(c) for c in np.bincount(place, weights=n, minlength=len(edges) - 1)])
     return {
         "kind": "bins",
+        **kind,
         "edges": [float(e) for e in edges],
         "open_low": bool(values[0] < edges[0]),
         "open_high": bool(values[-1] >= edges[-1]),

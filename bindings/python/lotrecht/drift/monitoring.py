@@ -12,11 +12,15 @@ from typing import Any
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput, ParseError, listing, quoted
+from lotrecht.stats.checking import refuse_choice, refuse_number
 
 __all__ = ["FairnessMonitor", "Reading"]
 
 FORMAT = "lotrecht.monitor/1"
 UNITS = ("days", "weeks", "months", "quarters", "years", "looks")
+MOST_CASES = 2**53
+"""Beyond it a double holds not every whole number."""
+EVERY = ("day", "week", "month", "quarter", "year")
 
 
 @dataclass(frozen=True)
@@ -64,13 +68,24 @@ class Reading:
         head = f"{self.at}: {'ALARM' if self.alarm else 'no alarm'}."
         budget = f"an alarm is at {self.budget:.4g} ({self.promise}, on average, at most)"
         measure = f"The evidence is {self.level:.3g}, {budget}."
-        if self.group is None:
-            return f"{head} {measure}"
+        if not self.alarm and (self.group is None or self.level < 1.005):  # a chart begins at 1
+            return f"{head} Nothing speaks of a change. {measure}"
         often = "more" if self.more else "less"
-        return (
-            f"{head} {quoted(self.group)} is selected {often} often than accepted beside {self.others}: "
+        counts = (
             f"{self.selected:,} of {self.decided:,} since {self.since}, {self.others} {self.others_selected:,} of "
-            f"{self.others_decided:,}. {measure} {self.share:.0%} of it is about this."
+            f"{self.others_decided:,}"
+        )
+        if not self.alarm:
+            of_it = (
+                f"Most of it, {self.share:.0%}, is about" if self.share > 0.5 else f"Of it {self.share:.0%} is about"
+            )
+            return (
+                f"{head} {measure} {of_it} {quoted(self.group)} being selected {often} often than accepted beside "
+                f"{self.others}: {counts}."
+            )
+        return (
+            f"{head} {quoted(self.group)} is selected {often} often than accepted beside {self.others}: {counts}. "
+            f"{measure} {self.share:.0%} of it is about this."
         )
 
 
@@ -129,7 +144,19 @@ class FairnessMonitor:
         alternative: str = "two-sided",
         factors: Sequence[float] = (1.25, 1.5, 2.0, 3.0, 5.0),
     ) -> None:
+        who = "FairnessMonitor"
         names = self._names(groups)
+        refuse_choice(who, "every", every, EVERY)
+        refuse_choice(who, "method", method, ("cusum", "shiryaev-roberts"))
+        refuse_choice(who, "alternative", alternative, ("two-sided", "greater", "less"))
+        refuse_number(who, "tolerated", tolerated)
+        bets = _listed(who, "factors", factors)
+        for bet in bets:
+            refuse_number(who, "factors", bet)
+        if accepted is not None and not isinstance(accepted, Mapping):
+            raise InvalidInput(f"{who}: accepted must be a dict of odds ratios by group, got {quoted(accepted)}")
+        for name, odds_ratio in (accepted or {}).items():
+            refuse_number(who, f"accepted[{quoted(name)}]", odds_ratio)
         unit, amount = _period(one_false_alarm_per)
         looks = float(amount) if unit == "looks" else _core.drift.looks_in(float(amount), unit, every)
         if reference is not None and reference not in names:
@@ -149,7 +176,7 @@ class FairnessMonitor:
             [float(known.get(name, 1.0)) for name in names],
             float(tolerated),
             alternative,
-            [float(factor) for factor in factors],
+            [float(bet) for bet in bets],
         )
 
     @staticmethod
@@ -175,6 +202,10 @@ class FairnessMonitor:
         InvalidInput
             if a group is unknown, or counts are none; the monitor is then as before
         """
+        if not isinstance(counts, Mapping):
+            raise InvalidInput(
+                f"FairnessMonitor: counts must be a dict such as {{'north': (6, 20)}}, got {quoted(counts)}"
+            )
         strata = list(counts.values()) if counts and all(isinstance(c, Mapping) for c in counts.values()) else [counts]
         self._monitor.update([self._row(stratum) for stratum in strata])
         self._looks.append(f"look {len(self._looks) + 1}" if at is None else str(at))
@@ -301,16 +332,22 @@ def _period(period: Mapping[str, float]) -> tuple[str, float]:
             f"{{'years': 5}}, got {quoted(period)}"
         )
     ((unit, amount),) = period.items()
-    if unit not in UNITS or isinstance(amount, bool) or not isinstance(amount, (int, float)):
+    if unit not in UNITS or isinstance(amount, (bool, str)) or not hasattr(amount, "__float__"):
         raise InvalidInput(
             f"FairnessMonitor: one_false_alarm_per must be one of {listing(UNITS, 6)} with its number, got "
             f"{quoted(unit)}: {quoted(amount)}"
         )
-    return unit, amount
+    return unit, float(amount)
+
+
+def _listed(who: str, name: str, values: Any) -> list[Any]:
+    if isinstance(values, str) or not hasattr(values, "__iter__"):
+        raise InvalidInput(f"{who}: {name} must be a list of numbers, got {quoted(values)}")
+    return list(values)
 
 
 def _whole(number: Any) -> int:
-    if isinstance(number, bool) or number != int(number) or number < 0:
+    if isinstance(number, bool) or number != int(number) or not 0 <= number <= MOST_CASES:
         raise ValueError
     return int(number)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,11 +19,13 @@ from lotrecht.ingest.coding import Attribute, factorised
 from lotrecht.ingest.columns import Request, columns_of
 from lotrecht.ingest.files import DataFile
 from lotrecht.ingest.roles import number_or_levels
+from lotrecht.ingest.texts import is_missing
 
-__all__ = ["Categories", "Column", "Numbers", "Pair", "Windows", "names_of", "read_windows"]
+__all__ = ["Categories", "Column", "Numbers", "Pair", "Windows", "alike", "names_of", "read_windows"]
 
 SIDES = ("reference", "current")
 MOST_GROUPS = 1000
+DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{3}|\.\d{6})?)?)?")
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,11 @@ class Numbers:
     Attributes
     ----------
     tallies : each window's values with their counts
+    dates : whether the values are dates, as days since 1970-01-01
     """
 
     tallies: tuple[Any, Any]
+    dates: bool = False
 
     @property
     def rows(self) -> tuple[int, int]:
@@ -86,6 +92,7 @@ class Column(NamedTuple):
 
     name: str
     sides: tuple[Values, Values]
+    dates: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,7 @@ class Windows:
     def _pair(self, column: Column, group: str | None) -> Numbers | Categories:
         first, second = (self._of(values, side, group) for side, values in enumerate(column.sides))
         if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
-            return Numbers((_tally(first, self.threads), _tally(second, self.threads)))
+            return Numbers((_tally(first, self.threads), _tally(second, self.threads)), column.dates)
         counted = [_counts(side) for side in (first, second) if isinstance(side, Attribute)]
         missing = (counted[0].pop(None, 0), counted[1].pop(None, 0))
         named = tuple(level for level in dict.fromkeys([*counted[0], *counted[1]]) if level is not None)
@@ -144,6 +151,48 @@ class Windows:
             return None
         code = attribute.levels.index(group) if group in attribute.levels else -1
         return np.asarray(attribute.codes == code)
+
+
+def alike(first: Values, second: Values) -> tuple[Values, Values]:
+    """Return a column's sides; one without any value as what the other is: it may have vanished, not changed kind."""
+    if isinstance(first, Attribute) == isinstance(second, Attribute):
+        return first, second
+    return (_as(first, second) if _blank(first) else first), (_as(second, first) if _blank(second) else second)
+
+
+def _as_days(sides: tuple[Values, Values]) -> tuple[Values, Values] | None:
+    """Return columns of dates (2024-03-01, with or without a time) as days since 1970-01-01; None if they are not."""
+    found = []
+    for side in sides:
+        if not isinstance(side, Attribute):
+            return None
+        texts = [None if level is None or is_missing(level) else level for level in side.levels]
+        if not all(text is None or DATE.fullmatch(text) for text in texts):
+            return None
+        try:
+            days = [np.nan if text is None else _day(text) for text in texts]
+        except ValueError:  # 2024-02-31
+            return None
+        found.append(np.array([*days, np.nan])[side.codes])
+    return None if all(np.isnan(side).all() for side in found) else (found[0], found[1])
+
+
+def _day(text: str) -> float:
+    moment = datetime.fromisoformat(text)
+    return (moment.replace(tzinfo=None) - datetime(1970, 1, 1)).total_seconds() / 86400.0
+
+
+def _blank(values: Values) -> bool:
+    if isinstance(values, Attribute):
+        return all(level is None for level in values.levels)
+    return bool(np.isnan(values).all())
+
+
+def _as(blank: Values, other: Values) -> Values:
+    rows = len(blank.codes) if isinstance(blank, Attribute) else len(blank)
+    if isinstance(other, Attribute):
+        return Attribute(other.name, (None,), np.zeros(rows, np.uint8))
+    return np.full(rows, np.nan)
 
 
 def _tally(values: npt.NDArray[np.float64], threads: int) -> Any:
@@ -187,7 +236,11 @@ def read_windows(
     """
     read = [_read(data, names, by, encoding, side) for data, side in zip((reference, current), SIDES, strict=True)]
     columns, other_kinds = [], []
-    for name, *sides in zip(names, *(side.columns for side in read), strict=True):
+    for name, *both in zip(names, *(side.columns for side in read), strict=True):
+        sides = alike(both[0], both[1])
+        if (days := _as_days(sides)) is not None:
+            columns.append(Column(name, days, dates=True))
+            continue
         kinds = ["numbers" if isinstance(side, np.ndarray) else "categories" for side in sides]
         if kinds[0] == kinds[1]:
             columns.append(Column(name, (sides[0], sides[1])))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from lotrecht import _core
-from lotrecht.drift.many_variables import RowTest, Scale, checked_bandwidth, draw_options, read_rows, row_test
+from lotrecht.drift.effects import permutation_options
 from lotrecht.drift.results import as_distance
+from lotrecht.drift.row_options import RowTest, Scale, checked_bandwidth, read_rows, row_test
 from lotrecht.errors import InvalidInput
 from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level, refuse_number
 from lotrecht.tables import Table
@@ -80,7 +81,9 @@ def hotelling_test(
         if not 0.0 <= float(shrinkage) <= 1.0:
             raise InvalidInput(f"{who}: shrinkage must lie in [0, 1], got {shrinkage}")
     test = _core.drift.hotelling_shrunken(
-        windows, math.nan if shrinkage is None else float(shrinkage), **draw_options(who, permutations, seed, threads)
+        windows,
+        math.nan if shrinkage is None else float(shrinkage),
+        **permutation_options(who, permutations, seed, threads),
     )
     return row_test(test, windows, parameters={})
 
@@ -183,7 +186,7 @@ def _graph(
     scale: str,
     encoding: str,
 ) -> RowTest:
-    options = draw_options(who, *drawn)
+    options = permutation_options(who, *drawn)
     windows = read_rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
     test, expected, deviation, z, normal = _core.drift.graph_test(windows, neighbours, **options)
     return row_test(
@@ -288,7 +291,7 @@ def lsdd_test(
     if confidence is not None:
         refuse_level(who, confidence)
     refuse_number(who, "penalty", penalty)
-    options = draw_options(who, permutations, seed, threads)
+    options = permutation_options(who, permutations, seed, threads)
     windows = read_rows(who, reference, current, columns, (), "robust", encoding).windows("robust")
     test, distance, chosen = _core.drift.lsdd(
         windows,

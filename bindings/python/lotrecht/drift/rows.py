@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lotrecht import _core
+from lotrecht.drift.pairs import alike
 from lotrecht.drift.window import in_our_words
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.ingest.coding import Attribute
@@ -87,7 +88,7 @@ def rows_of(
     kinds: list[bool] = []
     matrices = [np.empty((len(side[0]), len(names)), np.float64) for side in map(_first_column, sides)]
     for j, name in enumerate(names):
-        before, now = _as_the_other(sides[0][j], sides[1][j]), _as_the_other(sides[1][j], sides[0][j])
+        before, now = alike(sides[0][j], sides[1][j])
         numeric = [isinstance(side, np.ndarray) for side in (before, now)]
         if numeric[0] != numeric[1]:
             words = ["numbers" if is_number else "categories" for is_number in numeric]
@@ -100,12 +101,6 @@ def rows_of(
     for matrix, side in zip(matrices, ("reference", "current"), strict=True):
         _refuse_infinite(who, matrix, names, side)
     return Rows(matrices[0], matrices[1], tuple(names), tuple(kinds))
-
-
-def _as_the_other(column: Any, other: Any) -> Any:
-    """Return a column without any value as what the other window's column is: it may have gone missing as a whole."""
-    blank = isinstance(column, Attribute) and all(level is None for level in column.levels)
-    return np.full(len(column.codes), np.nan) if blank and isinstance(other, np.ndarray) else column
 
 
 def _first_column(side: list[Any]) -> list[Any]:

@@ -6,38 +6,23 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from lotrecht import _core
+from lotrecht.drift.effects import named_infinities, p_values_of, permutation_options, shares_moved, size
 from lotrecht.drift.results import WindowTest, as_distance, as_test
 from lotrecht.drift.window import window_of
-from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level
+from lotrecht.errors import InvalidInput
+from lotrecht.stats.checking import refuse_choice, refuse_counts
 
 Alternative = Literal["two-sided", "less", "greater"]
 
 __all__ = [
     "anderson_ksamp",
-    "bws_test",
     "cramervonmises_2samp",
-    "energy_test",
-    "epps_singleton_2samp",
     "ks_2samp",
-    "kuiper_2samp",
     "mannwhitneyu",
-    "wasserstein_test",
     "welch_ttest",
 ]
 
 _ALTERNATIVES = ("two-sided", "less", "greater")
-
-
-def _level(function: str, confidence: float | None) -> float:
-    if confidence is None:
-        return 0.5  # the interval it gives is not returned
-    refuse_level(function, confidence)
-    return float(confidence)
-
-
-def _drawn(function: str, permutations: int, seed: int, threads: int) -> dict[str, int]:
-    refuse_counts(function, permutations=permutations, seed=seed, threads=threads)
-    return {"permutations": int(permutations), "seed": int(seed), "threads": int(threads)}
 
 
 def ks_2samp(
@@ -47,6 +32,7 @@ def ks_2samp(
     alternative: Alternative = "two-sided",
     method: Literal["auto", "exact", "limit"] = "auto",
     confidence: float | None = None,
+    tolerance: float | None = None,
 ) -> WindowTest:
     """Kolmogorov and Smirnov's test that two windows have one distribution.
 
@@ -56,6 +42,8 @@ def ks_2samp(
     alternative : "greater": the share of rows up to some value is larger in the first window, "less": smaller
     method : "exact" given the ties, "limit" for many rows, "auto" the one that is right in reasonable time
     confidence : two-sided level of the interval for the distance, which holds for any distribution; None: no interval
+    tolerance : share of rows by which windows may differ: then ``.effect.p_beyond`` is the p-value that they differ by
+        no more, and ``.effect.p_within`` that they differ by at least as much
 
     Returns
     -------
@@ -73,12 +61,17 @@ def ks_2samp(
     >>> test = ks_2samp([1, 2, 2, 3], [3, 4, 4, 5], confidence=0.95)
     >>> test.statistic, round(test.pvalue, 6)
     (0.75, 0.228571)
+    >>> many = ks_2samp(range(0, 20000), range(500, 20500), tolerance=0.1)
+    >>> many.pvalue < 1e-5, many.effect.p_beyond, many.effect.p_within < 1e-5  # it moved, and by less than matters
+    (True, 1.0, True)
     """
     refuse_choice("ks_2samp", "alternative", alternative, _ALTERNATIVES)
     refuse_choice("ks_2samp", "method", method, ("auto", "exact", "limit"))
+    asked = size("ks_2samp", confidence, tolerance)
     first, second = window_of(data1, "data1"), window_of(data2, "data2")
-    test, distance, _, _ = _core.drift.ks_2samp(first, second, alternative, method, _level("ks_2samp", confidence))
-    return as_test(test, as_distance(distance, confidence))
+    test, distance, _, _ = _core.drift.ks_2samp(first, second, alternative, method, asked.level)
+    effect = as_distance(distance, asked.confidence, asked.tolerance, p_values_of(asked, first, second, "ks"))
+    return as_test(test, effect, first.missing + second.missing)
 
 
 def mannwhitneyu(
@@ -88,6 +81,7 @@ def mannwhitneyu(
     alternative: Alternative = "two-sided",
     method: Literal["auto", "exact", "normal"] = "auto",
     confidence: float | None = None,
+    tolerance: float | None = None,
 ) -> WindowTest:
     """Mann and Whitney's test of whether one window tends to have larger values.
 
@@ -97,6 +91,7 @@ def mannwhitneyu(
     alternative : "greater": the first window's tend to be larger
     method : "exact" given the ties, "normal" for many rows, "auto"
     confidence : two-sided level of the interval for the probability; None: no interval
+    tolerance : by how much the probability may differ from one half, below 0.5; see `ks_2samp`
 
     Returns
     -------
@@ -112,14 +107,22 @@ def mannwhitneyu(
     """
     refuse_choice("mannwhitneyu", "alternative", alternative, _ALTERNATIVES)
     refuse_choice("mannwhitneyu", "method", method, ("auto", "exact", "normal"))
-    test, probability = _core.drift.mannwhitneyu(
-        window_of(x, "x"), window_of(y, "y"), alternative, method, _level("mannwhitneyu", confidence)
+    asked = size("mannwhitneyu", confidence, tolerance)
+    first, second = window_of(x, "x"), window_of(y, "y")
+    test, probability = _core.drift.mannwhitneyu(first, second, alternative, method, asked.level)
+    p_values = p_values_of(asked, first, second, "mann_whitney")
+    return as_test(
+        test, as_distance(probability, asked.confidence, asked.tolerance, p_values), first.missing + second.missing
     )
-    return as_test(test, as_distance(probability, confidence))
 
 
 def welch_ttest(
-    x: Any, y: Any, *, alternative: Alternative = "two-sided", confidence: float | None = None
+    x: Any,
+    y: Any,
+    *,
+    alternative: Alternative = "two-sided",
+    confidence: float | None = None,
+    tolerance: float | None = None,
 ) -> WindowTest:
     """Welch's test of two means, whatever the variances: scipy's ``ttest_ind(equal_var=False)``.
 
@@ -128,6 +131,7 @@ def welch_ttest(
     x, y : columns of finite numbers, or `Window`
     alternative : "greater": the first mean is larger
     confidence : two-sided level of the interval for the difference; None: no interval
+    tolerance : by how much means may differ, in the variable's unit; see `ks_2samp`
 
     Returns
     -------
@@ -136,14 +140,19 @@ def welch_ttest(
 
     Examples
     --------
-    >>> round(welch_ttest([1, 2, 3, 4], [2, 4, 6, 9]).pvalue, 4)
-    0.1647
+    >>> test = welch_ttest([1, 2, 3, 4], [2, 4, 6, 9], tolerance=1)
+    >>> round(test.pvalue, 4), round(test.effect.p_beyond, 4)
+    (0.1647, 0.2733)
     """
     refuse_choice("welch_ttest", "alternative", alternative, _ALTERNATIVES)
-    test, difference, _ = _core.drift.welch(
-        window_of(x, "x"), window_of(y, "y"), alternative, _level("welch_ttest", confidence)
+    asked = size("welch_ttest", confidence, tolerance)
+    first, second = window_of(x, "x"), window_of(y, "y")
+    with named_infinities("welch_ttest", x=first, y=second):
+        test, difference, _ = _core.drift.welch(first, second, alternative, asked.level)
+    p_values = p_values_of(asked, first, second, "welch")
+    return as_test(
+        test, as_distance(difference, asked.confidence, asked.tolerance, p_values), first.missing + second.missing
     )
-    return as_test(test, as_distance(difference, confidence))
 
 
 def cramervonmises_2samp(
@@ -154,6 +163,8 @@ def cramervonmises_2samp(
     permutations: int = 9999,
     seed: int | None = None,
     threads: int = 1,
+    confidence: float | None = None,
+    tolerance: float | None = None,
 ) -> WindowTest:
     """Cramér and von Mises' test that two windows have one distribution.
 
@@ -163,6 +174,7 @@ def cramervonmises_2samp(
     method : "exact" given the ties; "limit" for many rows without ties; "permutation"; "auto": exact where that is
         quick, else the limit without ties, else permutations
     permutations, seed, threads : of the permutations; a seed is needed where they are drawn
+    confidence, tolerance : of ``.effect``, the largest distance of the shares of rows up to a value; see `ks_2samp`
 
     Examples
     --------
@@ -174,130 +186,48 @@ def cramervonmises_2samp(
     refuse_counts(who, permutations=permutations, threads=threads)
     if seed is not None:
         refuse_counts(who, seed=seed)
-    return as_test(
-        _core.drift.cramervonmises_2samp(window_of(x, "x"), window_of(y, "y"), method, permutations, seed, threads)
-    )
+    asked = size(who, confidence, tolerance)
+    first, second = window_of(x, "x"), window_of(y, "y")
+    test = _core.drift.cramervonmises_2samp(first, second, method, permutations, seed, threads)
+    return as_test(test, shares_moved(asked, first, second), first.missing + second.missing)
 
 
-def anderson_ksamp(samples: Sequence[Any], *, seed: int, permutations: int = 9999, threads: int = 1) -> WindowTest:
+def anderson_ksamp(
+    samples: Sequence[Any],
+    *,
+    seed: int,
+    permutations: int = 9999,
+    threads: int = 1,
+    confidence: float | None = None,
+    tolerance: float | None = None,
+) -> WindowTest:
     """Anderson and Darling's test that two or more windows have one distribution, by permutation.
 
     Parameters
     ----------
-    samples : columns of numbers, or `Window`
+    samples : columns of numbers, or `Window`; those without rows are left out
     seed, permutations, threads : of the permutations
+    confidence, tolerance : of ``.effect``, for two windows: the largest distance of the shares of rows up to a value;
+        see `ks_2samp`
 
     Returns
     -------
     WindowTest
-        ``.statistic`` is Scholz and Stephens' A² with midranks, not standardised
+        ``.statistic`` is Scholz and Stephens' A² with midranks, not standardised; of more than two windows there is no
+        one distance, and ``.effect`` is None
 
     Examples
     --------
     >>> anderson_ksamp([[1, 2, 3], [2, 3, 4], [8, 9, 9]], seed=1).pvalue < 0.05
     True
     """
+    who = "anderson_ksamp"
+    asked = size(who, confidence, tolerance)
+    if isinstance(samples, (str, bytes)) or not hasattr(samples, "__len__"):
+        raise InvalidInput(f"{who}: samples must be a list of columns, got {type(samples).__name__}")
     windows = [window_of(sample, f"samples[{i}]") for i, sample in enumerate(samples)]
-    return as_test(_core.drift.anderson_ksamp(windows, **_drawn("anderson_ksamp", permutations, seed, threads)))
-
-
-def kuiper_2samp(x: Any, y: Any, *, seed: int, permutations: int = 9999, threads: int = 1) -> WindowTest:
-    """Kuiper's test, for what has no beginning (hours of the day, days of the year), by permutation.
-
-    Parameters
-    ----------
-    x, y : columns of numbers, or `Window`
-    seed, permutations, threads : of the permutations
-
-    Examples
-    --------
-    >>> kuiper_2samp([1, 2, 3], [1, 2, 3], seed=1).pvalue
-    1.0
-    """
-    return _permuted("kuiper_2samp", "kuiper", x, y, permutations, seed, threads)
-
-
-def bws_test(x: Any, y: Any, *, seed: int, permutations: int = 9999, threads: int = 1) -> WindowTest:
-    """Baumgartner, Weiss and Schindler's test, powerful in small windows, by permutation.
-
-    Parameters
-    ----------
-    x, y : columns of numbers, or `Window`
-    seed, permutations, threads : of the permutations
-
-    Examples
-    --------
-    >>> round(bws_test([1, 2, 3, 4], [5, 6, 7, 8], seed=1).statistic, 3)
-    3.711
-    """
-    return _permuted("bws_test", "bws", x, y, permutations, seed, threads)
-
-
-def wasserstein_test(x: Any, y: Any, *, seed: int, permutations: int = 9999, threads: int = 1) -> WindowTest:
-    """Permutation test by Wasserstein's distance; ``.statistic`` is the distance, in the variable's unit.
-
-    Parameters
-    ----------
-    x, y : columns of finite numbers, or `Window`
-    seed, permutations, threads : of the permutations
-
-    Examples
-    --------
-    >>> wasserstein_test([1, 2, 3], [2, 3, 4], seed=1).statistic
-    1.0
-    """
-    return _permuted("wasserstein_test", "wasserstein", x, y, permutations, seed, threads)
-
-
-def energy_test(x: Any, y: Any, *, seed: int, permutations: int = 9999, threads: int = 1) -> WindowTest:
-    """Permutation test by the energy distance.
-
-    Parameters
-    ----------
-    x, y : columns of finite numbers, or `Window`
-    seed, permutations, threads : of the permutations
-
-    Examples
-    --------
-    >>> energy_test([1, 2, 3], [1, 2, 3], seed=1).pvalue
-    1.0
-    """
-    return _permuted("energy_test", "energy", x, y, permutations, seed, threads)
-
-
-def epps_singleton_2samp(
-    x: Any,
-    y: Any,
-    *,
-    t: Sequence[float] = (0.4, 0.8),
-    seed: int | None = None,
-    permutations: int = 9999,
-    threads: int = 1,
-) -> WindowTest:
-    """Epps and Singleton's test, which needs no continuity: for counts.
-
-    Without a seed the p-value is that of a chi-square distribution, which is for windows of about one size only: 20
-    beside 200 rows reject .43 of what never changed at a level of .05. With a seed it is by permutation, for any sizes.
-
-    Parameters
-    ----------
-    x, y : columns of finite numbers, at least 5 rows each, or `Window`
-    t : where the characteristic functions are compared, positive
-    seed, permutations, threads : of the permutations; no result depends on `threads`
-
-    Examples
-    --------
-    >>> epps_singleton_2samp([1, 2, 3, 4, 5], [1, 2, 3, 4, 5]).pvalue
-    1.0
-    """
-    points = [float(at) for at in t]
-    first, second = window_of(x, "x"), window_of(y, "y")
-    if seed is None:
-        return as_test(_core.drift.epps_singleton(first, second, points, None, 1, 1))
-    options = _drawn("epps_singleton_2samp", permutations, seed, threads)
-    return as_test(_core.drift.epps_singleton(first, second, points, **options))
-
-
-def _permuted(who: str, statistic: str, x: Any, y: Any, permutations: int, seed: int, threads: int) -> WindowTest:
-    options = _drawn(who, permutations, seed, threads)
-    return as_test(_core.drift.permutation_test(window_of(x, "x"), window_of(y, "y"), statistic, **options))
+    if len(windows) != 2 and asked.is_drawn:
+        raise InvalidInput(f"{who}: confidence and tolerance are of the distance of two windows, got {len(windows)}")
+    test = _core.drift.anderson_ksamp(windows, **permutation_options(who, permutations, seed, threads))
+    effect = shares_moved(asked, *windows) if len(windows) == 2 else None
+    return as_test(test, effect, sum(window.missing for window in windows))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lotrecht import _core
-from lotrecht.errors import InvalidInput
+from lotrecht.errors import InvalidInput, quoted
 from lotrecht.ingest.arrays import Column, values_of
 from lotrecht.ingest.roles import numbers
 
@@ -91,15 +92,24 @@ def read_column(values: Any, name: str) -> Column:
     """Read one column from whatever holds it."""
     if isinstance(values, (str, bytes)):
         raise InvalidInput(f"drift: {name} must be a column of values, got a text")
+    if not hasattr(values, "__len__") and not hasattr(values, "__array__"):
+        raise InvalidInput(f"drift: {name} must be a column of values, got {type(values).__name__}")
+    if isinstance(values, (Mapping, Set)):
+        raise InvalidInput(f"drift: {name} must be a column of values in order, got a {type(values).__name__}")
     try:
         return Column(name, name, *values_of(values, name, name))
     except InvalidInput as error:
-        raise InvalidInput(in_our_words(str(error))) from None
+        raise InvalidInput(of_a_column(str(error), name)) from None
 
 
 def in_our_words(message: str) -> str:
     """Ingest speaks for `Decisions`."""
     return message.replace("Decisions: ", "drift: ", 1)
+
+
+def of_a_column(message: str, name: str) -> str:
+    """Ingest names role and column; here both are the argument."""
+    return in_our_words(message).replace(f"{name} column {quoted(name)}", name, 1)
 
 
 def numeric(values: Any, name: str = "values") -> npt.NDArray[np.float64]:
@@ -111,7 +121,7 @@ def numeric(values: Any, name: str = "values") -> npt.NDArray[np.float64]:
     try:
         found: npt.NDArray[np.float64] = numbers(read_column(values, name))
     except InvalidInput as error:
-        raise InvalidInput(in_our_words(str(error))) from None
+        raise InvalidInput(of_a_column(str(error), name)) from None
     return np.ascontiguousarray(found)
 
 

@@ -108,6 +108,8 @@ def _from_objects(values: list[Any], name: str) -> Values:
     """Python objects: one Arrow array where they are of one kind, else their texts."""
     import pyarrow as pa
 
+    # NumPy's scalars are Python's numbers in another dress: a list may hold both.
+    values = [v.item() if isinstance(v, (np.floating, np.integer, np.bool_)) else v for v in values]
     types = {type(value) for value in values}
     kinds = types - {type(None), float}  # float: a data frame's missing values are NaN
     # Arrow would read 0 or 0.0 beside a date as a day.

@@ -86,7 +86,7 @@ class _Printer:
             grid.add_column(self._text(heads["drift.group"]), overflow="fold", min_width=10, max_width=18)
         grid.add_column(self._text(heads["drift.column"]), ratio=1, overflow="fold")
         grid.add_column(self._text(heads["drift.moved"]), justify="right", overflow="fold", max_width=16)
-        grid.add_column(self._text(heads["drift.p"]), justify="right", overflow="fold", max_width=12)
+        grid.add_column(self._text(heads["drift.p"]), justify="right", overflow="fold", max_width=13)
         if not grouped:  # of groups there is no room for it in 80 columns
             grid.add_column(self._text(heads["drift.rows"]), justify="right", overflow="fold", max_width=18)
         signs = _ASCII if self.plain else _SIGNS
@@ -98,7 +98,7 @@ class _Printer:
             if grouped:
                 cells.append(self._text(self.words.say.level(row["group"])))
             cells += [
-                self._text("\n".join([self.words.what(row), *self.words.notes(row)])),
+                self._text(self.words.what(row)),
                 self._text(f"{value}{suffix}\n{interval}"),
                 self._text(self.words.p_value(row["p_corrected"])),
             ]
@@ -107,6 +107,17 @@ class _Printer:
             grid.add_row(*cells)
         self._line()
         self.console.print(grid)
+        self._notes(rows, grouped=grouped)
+
+    def _notes(self, rows: list[dict[str, Any]], *, grouped: bool) -> None:
+        """Print what must be said beside the numbers below them: in a column of 17 characters nobody can read it."""
+        noted = [(row, notes) for row in rows if (notes := self.words.notes(row))]
+        if not noted:
+            return
+        self._line(f"{self.words.language.words['drift.notes']}:")
+        for row, notes in noted:
+            place = f"{self.words.say.level(row['group'])}, " if grouped else ""
+            self._line(f"  {place}{self.words.what(row)}: {'; '.join(map(str, notes))}")
 
     def _line(self, words: str = "", style: str = "") -> None:
         self.console.print(self._text(words, style))

@@ -141,9 +141,9 @@ def _bars(words: DriftWords, spread: dict[str, Any], totals: list[int]) -> list[
     if spread["kind"] == "levels":
         names = [words.say.level(level) for level in spread["levels"]]
     elif spread["kind"] == "values":
-        names = words.numbers(spread["values"])
+        names = words.marks(spread, "values")
     else:
-        edges = words.numbers(spread["edges"])
+        edges = words.marks(spread, "edges")
         names = [words.say.say("drift.bin", low=a, high=b) for a, b in pairwise(edges)]
         if spread["open_low"]:
             names[0] = words.say.say("drift.bin.first", high=edges[1])
@@ -195,9 +195,9 @@ def _histogram(words: DriftWords, spread: dict[str, Any], bars: list[_Bar], scal
     parts.append(line(left, "line-axis", 0, top))
     every = max(1, -(-len(bars) // 10))
     if spread["kind"] == "values":
-        labels = [(i + 0.5, name) for i, name in enumerate(words.numbers(spread["values"]))]
+        labels = [(i + 0.5, name) for i, name in enumerate(words.marks(spread, "values"))]
     else:
-        labels = list(enumerate(words.numbers(spread["edges"])))
+        labels = list(enumerate(words.marks(spread, "edges")))
     for i, (place, text) in enumerate(labels):
         if i % every == 0:
             parts.append(

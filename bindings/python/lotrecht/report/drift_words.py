@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,6 +19,7 @@ Json = dict[str, Any]
 
 SCHEMA: Final = "lotrecht.drift/1"
 MOST_NAMES: Final = 5
+_EPOCH: Final = date(1970, 1, 1)
 SHOWN: Final = frozenset({"changed", "outside"})
 """Verdicts that something differs."""
 ORDER: Final = ("outside", "changed", "undecided", "not_shown", "within", "undefined")
@@ -147,7 +150,7 @@ class DriftWords:
     def notes(self, row: Json) -> list[str]:
         """Return what must be said beside the numbers."""
         found = [
-            self.say.say(f"drift.note.{word}", n=self.count(row[word]), **self.files)
+            self.say.say(f"drift.note.{word}{'.one' if row[word] == 1 else ''}", n=self.count(row[word]), **self.files)
             for word in ("below", "above")
             if row.get(word)
         ]
@@ -182,6 +185,12 @@ class DriftWords:
         return found
 
     # numbers of a distribution -------------------------------------------------------------------------------------
+
+    def marks(self, spread: Json, key: str) -> list[str]:
+        """Write the values or edges of a distribution: numbers, or dates."""
+        if not spread.get("dates"):
+            return self.numbers(spread[key])
+        return [(_EPOCH + timedelta(days=math.floor(day))).isoformat() for day in spread[key]]
 
     def numbers(self, values: Sequence[float]) -> list[str]:
         """Write numbers of one column, all with the decimals that the finest needs."""

@@ -31,6 +31,7 @@ WORDS: Final[dict[str, str]] = {
     "drift.groups.shown": "{n} von {all} Vergleichen; die übrigen stehen in drift.json.",
     "drift.distributions": "Wie sich die Werte verteilen",
     "drift.distributions.note": "Anteile an den Zeilen mit einem Wert: {reference} als Umriss, {current} gefüllt.",
+    "drift.notes": "Neben den Zahlen",
     "drift.left_out": "Nicht verglichen",
     "drift.method": "Wie gerechnet wurde",
     "drift.column": "Spalte",
@@ -57,6 +58,8 @@ WORDS: Final[dict[str, str]] = {
     "drift.undefined": "Nicht vergleichbar: {reason}.",
     "drift.note.below": "{n} Zeilen unter allem in {reference}",
     "drift.note.above": "{n} Zeilen über allem in {reference}",
+    "drift.note.below.one": "1 Zeile unter allem in {reference}",
+    "drift.note.above.one": "1 Zeile über allem in {reference}",
     "drift.note.new": "neu: {names}",
     "drift.note.gone": "verschwunden: {names}",
     "drift.note.missing": "früher fehlten {before}, jetzt {now}",
@@ -66,6 +69,7 @@ WORDS: Final[dict[str, str]] = {
     "drift.bin.first": "unter {high}",
     "drift.bin.last": "{low} und mehr",
     "drift.why.names_things": "benennt Einzelnes, statt es einzuteilen: mehr als tausend Werte mit je wenigen Zeilen",
+    "drift.why.dates": "Datumsangaben: die zweier Zeiträume unterscheiden sich immer; mit --columns werden sie trotzdem verglichen",
     "drift.why.only_reference": "nur in {reference}",
     "drift.why.only_current": "nur in {current}",
     "drift.why.numbers_then_categories": "enthielt Zahlen, jetzt auch andere Werte",
@@ -74,7 +78,8 @@ WORDS: Final[dict[str, str]] = {
     "drift.group.only_current": "Gruppe {name} gibt es nur in {current}",
     "drift.method.values": "Zahlen: Test von Kolmogorow und Smirnow, gegeben die Bindungen. Verschoben ist der größte "
     "Abstand zwischen den Anteilen der Zeilen bis zu einem Wert: 0, wenn sich nichts geändert hat, 100 Punkte, wenn jeder "
-    "neue Wert jenseits jedes alten liegt.",
+    "neue Wert jenseits jedes alten liegt. Bei zwei Werten ist es die Differenz zweier Anteile mit Newcombes Intervall; "
+    "sonst gilt das Intervall für alle Verteilungen und ist breit.",
     "drift.method.categories": "Kategorien: Chi-Quadrat-Test auf Homogenität, exakt oder durch Permutationen, wo die "
     "Zahlen klein sind. Verschoben ist der Anteil der Zeilen, die die Kategorie wechseln müssten, damit die alten Anteile "
     "wiederkehren.",

@@ -30,6 +30,7 @@ WORDS: Final[dict[str, str]] = {
     "drift.groups.shown": "{n} of {all} comparisons; the others are in drift.json.",
     "drift.distributions": "How the values are spread",
     "drift.distributions.note": "Shares of the rows with a value: {reference} as outlines, {current} filled.",
+    "drift.notes": "Beside the numbers",
     "drift.left_out": "Not compared",
     "drift.method": "How this was computed",
     "drift.column": "Column",
@@ -55,6 +56,8 @@ WORDS: Final[dict[str, str]] = {
     "drift.undefined": "Cannot be compared: {reason}.",
     "drift.note.below": "{n} rows below everything in {reference}",
     "drift.note.above": "{n} rows above everything in {reference}",
+    "drift.note.below.one": "1 row below everything in {reference}",
+    "drift.note.above.one": "1 row above everything in {reference}",
     "drift.note.new": "new: {names}",
     "drift.note.gone": "gone: {names}",
     "drift.note.missing": "{before} missing before, {now} now",
@@ -64,6 +67,7 @@ WORDS: Final[dict[str, str]] = {
     "drift.bin.first": "below {high}",
     "drift.bin.last": "{low} and above",
     "drift.why.names_things": "names things rather than classing them: more than a thousand values, few rows each",
+    "drift.why.dates": "dates: those of two periods always differ; --columns compares them all the same",
     "drift.why.only_reference": "only in {reference}",
     "drift.why.only_current": "only in {current}",
     "drift.why.numbers_then_categories": "held numbers, now holds other values as well",
@@ -72,7 +76,8 @@ WORDS: Final[dict[str, str]] = {
     "drift.group.only_current": "group {name} is only in {current}",
     "drift.method.values": "Numbers: Kolmogorov and Smirnov's test given the ties. What moved is the largest distance "
     "between the shares of rows up to a value: 0 if nothing changed, 100 points if every new value lies beyond every old "
-    "one.",
+    "one. Of two values it is the difference of two shares, with Newcombe's interval; else the interval holds whatever the "
+    "distributions, and is wide.",
     "drift.method.categories": "Categories: chi-square test of homogeneity, exact or by permutations where counts are "
     "small. What moved is the share of rows that would have to change category to restore the old shares.",
     "drift.method.missing": "Missing values: Fisher's test; the difference of the shares, with Newcombe's interval.",
