@@ -7,7 +7,8 @@
 /// continuous; "five" five values; "zeros" half zeros and a long tail; "rare" categories of .7, .2, .05, .03 and .02.
 /// Rows: for each test how often it rejects at 5 % where both windows come from one population ("size"); for each 95 %
 /// interval how often it holds the truth, without drift ("none") and where the second population is tilted towards
-/// large values ("drift"). Permutations and resamples: 199.
+/// large values ("drift"); for each p-value about a tolerance how often it is at most 5 % where the truth is just what
+/// is tolerated ("beyond", "within"). Permutations and resamples: 199.
 
 #include <algorithm>
 #include <array>
@@ -175,6 +176,27 @@ void cover(const drift::PooledValues& pooled, const Truth& t, bool few, std::uin
   interval("psi", drift::psi(pair, confidence).index, t.psi);
 }
 
+/// Both nulls at the edge where they meet: the truth is what is tolerated.
+void tolerate(const drift::PooledValues& pooled, const Truth& t, bool few, std::uint64_t seed, Shares& beyond,
+              Shares& within) {
+  const stats::Confidence confidence{0.95};
+  const drift::WindowPair pair = pooled.pair();
+  const auto told = [&](const char* name, const drift::ToleranceTest& test) {
+    if (test.undefined != stats::Undefined::none) return;
+    beyond[name].count(test.beyond <= 0.05);
+    within[name].count(test.within <= 0.05);
+  };
+  told("ks distance", drift::ks_tolerance(pooled, t.ks));
+  told("rank probability", drift::mann_whitney_tolerance(pooled, std::abs(t.probability - 0.5)));
+  told("mean difference", drift::welch_tolerance(pooled, std::abs(t.mean)));
+  const drift::ResamplingOptions options{replicates, Seed{seed}};
+  told("wasserstein", drift::distance_tolerance(pair, drift::Wasserstein{}, t.wasserstein, confidence, options));
+  if (!few) return;
+  told("total_variation",
+       drift::distance_tolerance(pair, drift::TotalVariation{}, t.total_variation, confidence, options));
+  told("psi", drift::psi_tolerance(pair, t.psi));
+}
+
 void print(const Population& p, std::uint64_t n, std::uint64_t m, const char* what, const Shares& shares) {
   for (const auto& [name, share] : shares) {
     std::printf("%s,%llu,%llu,%s,%s,%.4f,%.0f\n", p.name, static_cast<unsigned long long>(n),
@@ -197,7 +219,8 @@ int main(int count, char** arguments) {
                                     population("five", {1, 2, 3, 4, 5}, {0.1, 0.2, 0.4, 0.2, 0.1}),
                                     population("zeros", tail, half),
                                     population("rare", {1, 2, 3, 4, 5}, {0.7, 0.2, 0.05, 0.03, 0.02})};
-  constexpr std::array<std::array<std::uint64_t, 2>, 5> sizes{{{10, 10}, {20, 20}, {50, 50}, {20, 200}, {1000, 1000}}};
+  constexpr std::array<std::array<std::uint64_t, 2>, 6> sizes{
+      {{4, 100}, {10, 10}, {20, 20}, {50, 50}, {20, 200}, {1000, 1000}}};
   std::puts("population,reference_rows,current_rows,what,name,share,draws");
   for (const Population& p : populations) {
     const bool few = p.values.size() <= 5;
@@ -206,6 +229,8 @@ int main(int count, char** arguments) {
       Shares size;
       Shares none;
       Shares drift;
+      Shares beyond;
+      Shares within;
       const std::uint64_t tries = n == 1000 && !few ? draws / 4 : draws;
       for (std::uint64_t i = 0; i < tries; ++i) {
         Stream stream{Seed{2026}, Purpose::simulation, i};
@@ -215,10 +240,13 @@ int main(int count, char** arguments) {
         if (few) test_categories(same, i, size);
         cover(same, truth(p, p), few, i, none);
         cover(other, truth(p, moved), few, i, drift);
+        tolerate(other, truth(p, moved), few, i, beyond, within);
       }
       print(p, n, m, "size", size);
       print(p, n, m, "none", none);
       print(p, n, m, "drift", drift);
+      print(p, n, m, "beyond", beyond);
+      print(p, n, m, "within", within);
     }
   }
 }

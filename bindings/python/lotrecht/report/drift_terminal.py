@@ -114,7 +114,7 @@ class _Printer:
         noted = [(row, notes) for row in rows if (notes := self.words.notes(row))]
         if not noted:
             return
-        self._line(f"{self.words.language.words['drift.notes']}:")
+        self._line(self.words.language.words["drift.notes"] + ":")
         for row, notes in noted:
             place = f"{self.words.say.level(row['group'])}, " if grouped else ""
             self._line(f"  {place}{self.words.what(row)}: {'; '.join(map(str, notes))}")
