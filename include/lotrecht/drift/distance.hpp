@@ -102,7 +102,8 @@ template <class Metric>
 /// whose 1 - α quantile q is estimated by resampling: F* is drawn from F^, G* from G^, and d(F*, F^) + d(G*, G^) taken,
 /// each enlarged for few rows (`detail::resampling_factor`: 9 times for two rows, 1.1 times for twenty). The interval
 /// is d - q ... d + q, within [0, largest]. It covers with or without drift, and is wider than need be where there is
-/// some (benchmarks/accuracy); where a window has fewer than about five rows it covers .87 instead of .95.
+/// some (benchmarks/accuracy); a window of fewer than five rows covers .87 to .93 instead of .95, and .66 where half of
+/// the rows share a value.
 ///
 /// Resamples of a window whose rows all are in one category are all alike. How much of its population may be elsewhere
 /// is known, however, and for distances of categories added to q. Numbers may be anywhere: a window of one value is
