@@ -109,6 +109,19 @@ TEST(FreemanHalton, WaysToFillTwoColumnsAreCounted) {
   }
 }
 
+TEST(FreemanHalton, WaysToFillTwoColumnsOfTwoRowsAreCountedAlike) {
+  for (std::uint32_t first = 0; first <= 9; ++first) {
+    for (std::uint32_t second = 0; second <= 6; ++second) {
+      EXPECT_EQ(detail::two_column_fillings_of_two(5, 8, first, second),
+                detail::two_column_fillings({5, 8}, first, second))
+          << first << ", " << second;
+    }
+  }
+  // Forty groups of 20,500 of whom 500 are selected: known at once to be too many.
+  const std::vector<std::uint32_t> groups(40, 20'500);
+  EXPECT_GT(detail::least_network_steps({20'000, 800'000}, groups, 2e7), 2e7);
+}
+
 // With a limit below the bound nothing was answered before the bound was there either: it is never too high.
 TEST(FreemanHalton, GivesUpAtOnceOnlyWhereItWouldGiveUp) {
   const std::array<std::uint64_t, 12> cells{5, 3, 2, 6, 4, 1, 7, 2, 3, 4, 5, 6};

@@ -50,6 +50,18 @@ namespace lotrecht::stats::detail {
   return ways.back();
 }
 
+/// The same for two rows, of which only the first is free to vary: a sum over what it has left, in its own time.
+[[nodiscard]] inline double two_column_fillings_of_two(std::uint64_t room, std::uint64_t other, std::uint64_t first,
+                                                       std::uint64_t second) {
+  const std::uint64_t both = first + second;
+  double ways = 0.0;
+  for (std::uint64_t both_here = both > other ? both - other : 0; both_here <= std::min(room, both); ++both_here) {
+    const std::uint64_t least = both_here > first ? both_here - first : 0;
+    ways += static_cast<double>(std::min(second, both_here) - least + 1);
+  }
+  return ways;
+}
+
 /// A lower bound on the steps of `TableNetwork` for these margins; beyond `enough` it is not worked out further.
 ///
 /// At each stage every node (what is left of the rows, sorted) is visited with every way to fill the next column. Pairs
@@ -61,14 +73,17 @@ namespace lotrecht::stats::detail {
 /// @param columns  ascending, as the network takes them: the last one first
 [[nodiscard]] inline double least_network_steps(const std::vector<std::uint32_t>& rows,
                                                 const std::vector<std::uint32_t>& columns, double enough) {
-  constexpr std::uint64_t most_cells = 500'000;
+  constexpr std::uint64_t all_cells = 1'000'000;
+  const std::uint64_t most_cells = std::max<std::uint64_t>(1'000, all_cells / columns.size());
   double orders = 1.0;
   for (std::size_t i = 2; i <= rows.size(); ++i) orders *= static_cast<double>(i);
   double steps = 0.0;
   std::uint64_t left = 0;
   for (std::size_t c = 0; c + 1 < columns.size() && steps <= enough; ++c) {
     const std::uint64_t next = columns[c];
-    if (left > 0) {  // the last column has one filling only
+    if (left > 0 && rows.size() == 2) {
+      steps += two_column_fillings_of_two(rows[0], rows[1], left, next) / orders;
+    } else if (left > 0) {  // the last column has one filling only
       std::uint64_t unit = 1;
       while ((left / unit + 1) * (next / unit + 1) * rows.size() > most_cells) ++unit;
       std::vector<std::uint32_t> coarse;
