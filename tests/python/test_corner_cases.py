@@ -125,6 +125,25 @@ def test_no_gap_is_noticed_by_intervals_that_are_too_narrow() -> None:
         assert any("too narrow" in note and "no gap is named" in note for note in table.notes)
 
 
+def test_what_cannot_be_trusted_is_named_and_is_no_main_result() -> None:
+    """Of three far fewer than five are selected: their gap is the largest, and the least to be relied on."""
+    rng = np.random.default_rng(2)
+    origin = np.array(["here"] * 300 + ["near"] * 100 + ["far"] * 6)
+    hired = np.concatenate([rng.random(300) < 0.5, rng.random(100) < 0.3, np.zeros(6, bool)]).astype(int)
+    d = Decisions(
+        {"hired": hired, "origin": origin, "age": rng.integers(20, 60, 406)},
+        decision="hired", groups="origin", covariates="age",
+    )  # fmt: skip
+    plan = Plan.parse(
+        "[columns]\ndecision = 'hired'\n[groups]\nattributes = ['origin']\n[statistics]\nconfidence = 0.95\n"
+        "[adjusted]\ncovariates = ['age']\nmodel = 'linear'\n"
+    )
+    (adjusted,) = audit(plan, d).record["analyses"]
+    said = Closer(adjusted, ["origin"], Phrases(language_named("en"), html=False))
+    assert said.headlines()[0].startswith("near compared with here: ")
+    assert any(flag.startswith("far compared with here: on a side fewer than five") for flag in said.flags())
+
+
 @pytest.mark.parametrize("age", [["old"] * 200, [None] * 200, [33] * 200], ids=["text", "missing", "number"])
 def test_a_covariate_that_says_the_same_of_everybody_is_named(age: list[Any]) -> None:
     for table in (

@@ -18,11 +18,13 @@ from .ordering import Json, clearness
 from .phrases import Phrases
 
 MOST_HEADLINES: Final = 4
+DOUBTED: Final = ("few_selected", "separated_group")
+"""Flags that say of a comparison that its intervals are too narrow, or its figures not to be trusted."""
 MOST_REASONS: Final = 3
 """Most reasons why a question has no answer."""
 MOST_ALIKE: Final = 3
 """Flags of one name that are written out."""
-_LARGE: Final = 1000
+_LARGE: Final = 100
 """From here on a number that is none of shares or ratios needs no decimals."""
 _POINTS: Final = re.compile("percentage point|Prozentpunkt")
 _WHOM: Final = re.compile(r"\{(group|labels)\}")
@@ -236,12 +238,16 @@ class Closer:
 
         weakest = self.words.find("order") == "weakest"
 
+        doubted = [f["labels"].items() for f in self.analysis["flags"] if f["name"] in DOUBTED]
+
         def clear(line: Json) -> tuple[float, ...]:
             ratio = self.words.written(line["quantity"]) is Written.RATIO
             near, far = clearness(line["estimate"], ratio=ratio)
+            # What is said to be untrustworthy is no main result while there is another.
+            doubt = float(any(line["labels"].items() >= labels for labels in doubted))
             if weakest and self.words.written(line["quantity"]) is Written.SHARE:
-                return order[line["quantity"]], far
-            return order[line["quantity"]], -near, -far
+                return order[line["quantity"]], doubt, far
+            return order[line["quantity"]], doubt, -near, -far
 
         # One sentence of each quantity before the second of any.
         by_quantity: dict[str, list[Json]] = {}

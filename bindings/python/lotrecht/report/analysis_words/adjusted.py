@@ -22,16 +22,17 @@ EN: Final[dict[str, str]] = {
     "label.level": "value",
     "label.attribute": "groups by",
     "flag.covariate_dropped": "{covariate} says nothing that the other columns do not say already, and was left out.",
-    "flag.few_selected": "Fewer than five people of this group, or of those it is compared with, were selected, or fewer "
-    "than five were not. That is too few for a regression: its intervals are too narrow here, and no gap is named that would have been noticed.",
+    "flag.few_selected": "{group} compared with {reference}: on a side fewer than five people were selected, or fewer than "
+    "five were not. That is too few for a regression: its intervals are too narrow here, and no gap is named that would "
+    "have been noticed.",
     "flag.separation": "{covariate} predicts decisions perfectly for some people. The ordinary logistic fit does not "
     "exist then, and what depends on it cannot be told from these data.",
-    "flag.separated_group": "Decisions are predicted perfectly for some of the people compared here, so nobody alike was "
-    "decided about differently. The adjusted figures come from Firth's fit, whose penalty makes them: they cannot be "
+    "flag.separated_group": "{group} compared with {reference}: decisions are predicted perfectly for some of these people, "
+    "so nobody alike was decided about differently. The adjusted figures come from Firth's fit, whose penalty makes them: they cannot be "
     "trusted, and have no interval.",
-    "flag.group_collinear": "Whoever knows the columns accounted for knows the group; so nobody can be compared with "
+    "flag.group_collinear": "{group} compared with {reference}: whoever knows the columns accounted for knows the group; so nobody can be compared with "
     "somebody alike, and there is no adjusted gap.",
-    "flag.adjustment_reverses": "Accounting for these columns turns the gap around: raw and adjusted gap point in "
+    "flag.adjustment_reverses": "{group} compared with {reference}: accounting for these columns turns the gap around: raw and adjusted gap point in "
     "opposite directions, both clearly.",
     "setting.covariates": "columns accounted for",
     "setting.model": "model",
@@ -68,17 +69,17 @@ DE: Final[dict[str, str]] = {
     "flag.covariate_dropped": (
         "{covariate} sagt nichts, was die anderen Spalten nicht schon sagen, und wurde weggelassen."
     ),
-    "flag.few_selected": "Aus dieser Gruppe oder aus der, mit der sie verglichen wird, wurden weniger als fünf Menschen "
+    "flag.few_selected": "{group} verglichen mit {reference}: Auf einer Seite wurden weniger als fünf Menschen "
     "ausgewählt, oder weniger als fünf nicht. Das ist zu wenig für eine Regression: Ihre Vertrauensbereiche sind hier "
     "zu schmal, und es wird kein Abstand genannt, der aufgefallen wäre.",
     "flag.separation": "{covariate} sagt für manche Menschen die Entscheidung vollständig voraus. Die gewöhnliche "
     "logistische Anpassung gibt es dann nicht, und was von ihr abhängt, lässt sich aus diesen Daten nicht sagen.",
-    "flag.separated_group": "Für manche der hier verglichenen Menschen wird die Entscheidung vollständig vorausgesagt; "
+    "flag.separated_group": "{group} verglichen mit {reference}: Für manche wird die Entscheidung vollständig vorausgesagt; "
     "über vergleichbare wurde also nicht verschieden entschieden. Die bereinigten Zahlen stammen aus der Anpassung nach "
     "Firth und sind das Werk ihres Strafterms: Auf sie ist kein Verlass, und sie haben keinen Vertrauensbereich.",
-    "flag.group_collinear": "Wer die berücksichtigten Spalten kennt, kennt die Gruppe; niemand lässt sich mit jemandem "
+    "flag.group_collinear": "{group} verglichen mit {reference}: Wer die berücksichtigten Spalten kennt, kennt die Gruppe; niemand lässt sich mit jemandem "
     "vergleichen, der ihm gleicht, und es gibt keinen bereinigten Abstand.",
-    "flag.adjustment_reverses": "Berücksichtigt man diese Spalten, kehrt sich der Abstand um: Roher und bereinigter "
+    "flag.adjustment_reverses": "{group} verglichen mit {reference}: Berücksichtigt man diese Spalten, kehrt sich der Abstand um: Roher und bereinigter "
     "Abstand weisen deutlich in entgegengesetzte Richtungen.",
     "setting.covariates": "berücksichtigte Spalten",
     "setting.model": "Modell",

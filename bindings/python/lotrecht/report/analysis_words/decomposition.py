@@ -52,14 +52,15 @@ EN: Final[dict[str, str]] = {
     "unit.covariate_interaction": "points",
     "label.covariate": "covariate",
     "label.level": "value",
-    "flag.strata_with_one_group": "Some strata hold people of one of the two groups only. They cannot be compared there; "
+    "flag.strata_with_one_group": "{group} compared with {reference}: some strata hold people of one of the two groups only. They cannot be compared there; "
     "what they do to the gap stands as parts of its own.",
-    "flag.no_common_stratum": "No stratum holds people of both groups, so nothing could be divided.",
-    "flag.level_of_one_group": 'Only one of the two groups has the value "{level}" of {covariate}. These people have no '
-    "counterpart; what they do to the gap stands as a part of its own.",
+    "flag.no_common_stratum": "{group} compared with {reference}: no stratum holds people of both groups, so nothing could be divided.",
+    "flag.level_of_one_group": '{group} compared with {reference}: only one of the two groups has the value "{level}" of '
+    "{covariate}. These people have no counterpart; what they do to the gap stands as a part of its own.",
     "flag.covariate_dropped": "{covariate} says nothing that the other columns do not say already, and was left out.",
-    "flag.few_selected": "Fewer than five people of this group, or of those it is compared with, were selected, or fewer "
-    "than five were not. That is too few for such a decomposition: its intervals are too narrow here, and no gap is named that would have been noticed.",
+    "flag.few_selected": "{group} compared with {reference}: on a side fewer than five people were selected, or fewer than "
+    "five were not. That is too few for such a decomposition: its intervals are too narrow here, and no gap is named that would "
+    "have been noticed.",
     "flag.separation": (
         "{covariate} predicts the decisions of one group perfectly, so the logistic model has no solution."
     ),
@@ -131,15 +132,15 @@ DE: Final[dict[str, str]] = {
     "unit.covariate_interaction": "points",
     "label.covariate": "Merkmal",
     "label.level": "Wert",
-    "flag.strata_with_one_group": "In manchen Schichten gibt es nur Menschen einer der beiden Gruppen. Dort lässt sich "
+    "flag.strata_with_one_group": "{group} verglichen mit {reference}: In manchen Schichten gibt es nur Menschen einer der beiden Gruppen. Dort lässt sich "
     "nicht vergleichen; was sie zum Abstand beitragen, steht als eigener Teil da.",
-    "flag.no_common_stratum": "In keiner Schicht gibt es Menschen beider Gruppen; es ließ sich nichts aufteilen.",
-    "flag.level_of_one_group": "Nur eine der beiden Gruppen hat den Wert „{level}“ von {covariate}. Diese Menschen haben "
-    "kein Gegenstück; was sie zum Abstand beitragen, steht als eigener Teil da.",
+    "flag.no_common_stratum": "{group} verglichen mit {reference}: In keiner Schicht gibt es Menschen beider Gruppen; es ließ sich nichts aufteilen.",
+    "flag.level_of_one_group": "{group} verglichen mit {reference}: Nur eine der beiden hat den Wert „{level}“ von "
+    "{covariate}. Diese Menschen haben kein Gegenstück; was sie zum Abstand beitragen, steht als eigener Teil da.",
     "flag.covariate_dropped": (
         "{covariate} sagt nichts, was die anderen Spalten nicht schon sagen, und wurde weggelassen."
     ),
-    "flag.few_selected": "Aus dieser Gruppe oder aus der, mit der sie verglichen wird, wurden weniger als fünf Menschen "
+    "flag.few_selected": "{group} verglichen mit {reference}: Auf einer Seite wurden weniger als fünf Menschen "
     "ausgewählt, oder weniger als fünf nicht. Das ist zu wenig für eine solche Zerlegung: Ihre Vertrauensbereiche sind hier "
     "zu schmal, und es wird kein Abstand genannt, der aufgefallen wäre.",
     "flag.separation": "{covariate} sagt die Entscheidungen einer Gruppe vollständig voraus; das logistische Modell hat "
