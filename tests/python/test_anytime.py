@@ -127,6 +127,25 @@ def test_a_monitor_names_the_option_it_refuses(more: dict[str, Any], message: st
         drift.FairnessMonitor(["a", "b"], one_false_alarm_per={"years": 5}, **more)
 
 
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: drift.betting_cs([0, 1], confidence=0.9, cases=1.5), "betting_cs: cases must be a whole number"),  # type: ignore[arg-type]
+        (lambda: drift.rate_cs(5, 3, confidence=0.9), "rate_cs: successes must not be more than trials, got 5 of 3"),
+        (lambda: drift.rate_e_value(1, 2, "a"), "rate_e_value: rate must be a number"),  # type: ignore[arg-type]
+        (lambda: drift.rate_e_value(1, 2, 0.5, prior=(1, 1, 1)), "prior must be two positive numbers"),  # type: ignore[arg-type]
+        (lambda: drift.rate_e_value(1, 2, 0.5, alternative="up"), "rate_e_value: alternative must be"),
+        (lambda: drift.odds_ratio_e_value(3, 2, 0, 1, 2), "selected_a must not be more than decided_a, got 3 of 2"),
+        (lambda: drift.odds_ratio_e_value(1, 2, 0, 1, "a"), "odds_ratio_e_value: odds_ratio must be a number"),  # type: ignore[arg-type]
+        (lambda: drift.normal_mixture_bound("a", alpha=0.1, rho=1), "normal_mixture_bound: variance must be a number"),  # type: ignore[arg-type]
+        (lambda: drift.pelt([1, 2], cost="mean", penalty="BIC"), "pelt: penalty must be a number, got 'BIC'"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_no_number_is_refused_by_its_name(call: Any, message: str) -> None:
+    with pytest.raises(InvalidInput, match=message):
+        call()
+
+
 def test_evidence_takes_columns_of_any_kind() -> None:
     cases = ([1, 2, 3], [5, 5, 5], [2, 2, 2], [5, 6, 7])
     logs = [

@@ -143,6 +143,19 @@ def test_windows_that_cannot_be_compared_are_refused(change: Any, message: str) 
         compared(before, now)
 
 
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [
+        ({"age": [1, 2], "ward": ["a"]}, "reference: columns must be of one length, but 'age' has 2 rows and 'ward' 1"),
+        ({"age": [1, 2], "ward": 5}, "reference: must be a column name or an array"),
+        ({"age": [1, 2], "ward": [[1], [2]]}, "reference: column 'ward', row 1 holds a list"),
+    ],
+)
+def test_a_window_that_cannot_be_read_is_refused_by_its_side_and_column(before: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidInput, match=message):
+        compared(before, {"age": [1, 2], "ward": ["a", "b"]})
+
+
 def test_refusals_name_the_argument() -> None:
     before, now = frames()
     for wrong, message in [

@@ -135,3 +135,16 @@ def test_refusals_say_where(folder: Path, change: Any, message: str) -> None:
     (folder / "plan.toml").write_text(change(folder, PLAN), encoding="utf-8")
     with pytest.raises(InvalidInput, match=message):
         lotrecht.audit(Plan.read(folder / "plan.toml"))
+
+
+def test_a_column_that_vanished_is_missing_not_refused(folder: Path) -> None:
+    now = pd.read_csv(folder / "now.csv")
+    now["income"] = np.nan
+    now["house"] = np.nan
+    now.to_csv(folder / "now.csv", index=False)
+    analysis, _ = asked(folder, 'columns = ["income", "house"]\nwithin_groups = false\n')
+    for column in ("income", "house"):
+        missing = lines(analysis, "missing_change")[None, column]
+        assert missing["estimate"]["value"] == 1.0
+        assert missing["adjusted_p_value"] < 1e-100
+        assert lines(analysis)[None, column]["estimate"]["undefined"] == "nobody"

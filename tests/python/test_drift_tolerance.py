@@ -101,6 +101,11 @@ def test_the_command_line_writes_these_p_values(tmp_path: Path) -> None:
     (row,) = json.loads((tmp_path / "drift" / "drift.json").read_text(encoding="utf-8"))["comparisons"]
     assert row["verdict"] == "within"
     assert row["p_within"] < 0.001 < row["p_beyond_corrected"]
+    page = (tmp_path / "drift" / "drift.html").read_text(encoding="utf-8")
+    assert "p, beyond</th>" in page
+    assert ">1.00</td>" in page, "the p-value beside a verdict is about what is tolerated"
+    said = CliRunner().invoke(cli.cli, [*arguments[:-1], "--language", "de"]).output
+    assert "p, jenseits" in said
 
 
 @pytest.mark.parametrize(

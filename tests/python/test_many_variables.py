@@ -264,3 +264,18 @@ def test_given_a_context() -> None:
     ):
         with pytest.raises(InvalidInput, match=match):
             drift.mmd_given(before, now, seed=1, **arguments)  # type: ignore[arg-type]
+
+
+def test_dates_are_so_many_days_apart_and_vanished_columns_missing() -> None:
+    days = pd.date_range("2024-01-01", periods=80).strftime("%Y-%m-%d").to_numpy()
+    before, now = {"when": days[:40], "ward": ["a", "b"] * 20}, {"when": days[40:], "ward": ["a", "b"] * 20}
+    found = drift.mmd(before, now, seed=1, permutations=199)
+    as_days = drift.mmd(
+        {**before, "when": np.arange(40.0)}, {**now, "when": np.arange(40.0, 80.0)}, seed=1, permutations=199
+    )
+    assert found.pvalue == 0.005
+    assert found.statistic == pytest.approx(as_days.statistic, rel=1e-12)
+    plain = drift.mmd(before, now, seed=1, permutations=199, categories=["when"])
+    assert plain.statistic < 0.1 * found.statistic, "days that never recur are all as different"
+    gone = drift.mmd(before, {**now, "ward": [None] * 40}, seed=1, permutations=199, columns=["ward"])
+    assert (gone.missing, gone.pvalue) == (40, 0.005)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from lotrecht import _core
 from lotrecht.drift.window import numeric
 from lotrecht.errors import InvalidInput
-from lotrecht.stats.checking import refuse_counts, refuse_level
+from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level, refuse_number, refuse_samples
 
 __all__ = [
     "Ends",
@@ -53,6 +53,10 @@ def betting_cs(
     (0.75, 0.75)
     """
     refuse_level("betting_cs", confidence)
+    if cases is not None:
+        refuse_counts("betting_cs", cases=cases)
+    refuse_number("betting_cs", "lower", lower)
+    refuse_number("betting_cs", "upper", upper)
     sequence = _core.drift.BettingSequence(confidence=float(confidence), lower=lower, upper=upper, cases=cases)
     return sequence.update_many(numeric(values))
 
@@ -67,7 +71,7 @@ def rate_cs(successes: int, trials: int, *, confidence: float) -> Ends:
     (0.169, 0.457)
     """
     refuse_level("rate_cs", confidence)
-    refuse_counts("rate_cs", successes=successes, trials=trials)
+    refuse_samples("rate_cs", successes=successes, trials=trials)
     return Ends(*_core.drift.rate_sequence(int(successes), int(trials), float(confidence)))
 
 
@@ -86,8 +90,17 @@ def rate_e_value(
     >>> round(rate_e_value(30, 60, 0.3, alternative="greater"), 1)
     42.6
     """
-    refuse_counts("rate_e_value", successes=successes, trials=trials)
-    return _core.drift.rate_e_value(int(successes), int(trials), float(rate), alternative, *prior)
+    who = "rate_e_value"
+    refuse_samples(who, successes=successes, trials=trials)
+    refuse_number(who, "rate", rate)
+    refuse_choice(who, "alternative", alternative, ("two-sided", "greater", "less"))
+    if not hasattr(prior, "__len__") or len(prior) != 2:
+        raise InvalidInput(f"{who}: prior must be two positive numbers, got {prior}")
+    for number in prior:
+        refuse_number(who, "prior", number)
+    return _core.drift.rate_e_value(
+        int(successes), int(trials), float(rate), alternative, float(prior[0]), float(prior[1])
+    )
 
 
 def odds_ratio_e_value(
@@ -103,7 +116,11 @@ def odds_ratio_e_value(
     19.53
     """
     counts = {"selected_a": selected_a, "decided_a": decided_a, "selected_b": selected_b, "decided_b": decided_b}
-    refuse_counts("odds_ratio_e_value", **counts)
+    refuse_samples(
+        "odds_ratio_e_value", selected_a=selected_a, decided_a=decided_a, selected_b=selected_b, decided_b=decided_b
+    )
+    refuse_number("odds_ratio_e_value", "odds_ratio", odds_ratio)
+    refuse_number("odds_ratio_e_value", "null", null)
     whole = [int(n) for n in counts.values()]
     return _core.drift.odds_ratio_e_value(whole[0], whole[1], whole[2], whole[3], float(odds_ratio), float(null))
 
@@ -125,6 +142,10 @@ def normal_mixture_bound(
     >>> round(normal_mixture_bound(100, alpha=0.05, rho=12.60056), 5)
     30.35209
     """
+    given = {"variance": variance, "alpha": alpha, "rho": rho, "best_at": best_at}
+    for name, number in given.items():
+        if number is not None:
+            refuse_number("normal_mixture_bound", name, number)
     if rho is None and best_at is not None:
         rho = _core.drift.normal_mixture_rho(float(best_at), float(alpha))
     elif rho is None or best_at is not None:

@@ -14,14 +14,14 @@ import numpy.typing as npt
 
 from lotrecht import _core
 from lotrecht.drift.window import in_our_words
-from lotrecht.errors import InvalidInput, listing, quoted
+from lotrecht.errors import InvalidInput, quoted
 from lotrecht.ingest.coding import Attribute, factorised
 from lotrecht.ingest.columns import Request, columns_of
 from lotrecht.ingest.files import DataFile
 from lotrecht.ingest.roles import number_or_levels
 from lotrecht.ingest.texts import is_missing
 
-__all__ = ["Categories", "Column", "Numbers", "Pair", "Windows", "alike", "names_of", "read_windows"]
+__all__ = ["Categories", "Column", "Numbers", "Pair", "Windows", "alike", "as_days", "names_of", "read_windows"]
 
 SIDES = ("reference", "current")
 MOST_GROUPS = 1000
@@ -160,7 +160,7 @@ def alike(first: Values, second: Values) -> tuple[Values, Values]:
     return (_as(first, second) if _blank(first) else first), (_as(second, first) if _blank(second) else second)
 
 
-def _as_days(sides: tuple[Values, Values]) -> tuple[Values, Values] | None:
+def as_days(sides: tuple[Values, Values]) -> tuple[Values, Values] | None:
     """Return columns of dates (2024-03-01, with or without a time) as days since 1970-01-01; None if they are not."""
     found = []
     for side in sides:
@@ -238,7 +238,7 @@ def read_windows(
     columns, other_kinds = [], []
     for name, *both in zip(names, *(side.columns for side in read), strict=True):
         sides = alike(both[0], both[1])
-        if (days := _as_days(sides)) is not None:
+        if (days := as_days(sides)) is not None:
             columns.append(Column(name, days, dates=True))
             continue
         kinds = ["numbers" if isinstance(side, np.ndarray) else "categories" for side in sides]
@@ -280,10 +280,16 @@ def _read(data: Any, names: Sequence[str], by: str | None, encoding: str, side: 
         group = factorised(columns.pop()) if by is not None else None
         values = [number_or_levels(column) for column in columns]
     except InvalidInput as error:
-        raise InvalidInput(f"{side}: {in_our_words(str(error))}") from None
+        said = in_our_words(str(error)).removeprefix("drift: ").removeprefix("covariate ")
+        raise InvalidInput(f"{side}: {said}") from None
     lengths = [len(c.codes) if isinstance(c, Attribute) else len(c) for c in values]
     if group is not None:
         lengths.append(len(group.codes))
     if len(set(lengths)) > 1:
-        raise InvalidInput(f"{side}: columns must be of one length, got {listing(sorted(set(lengths)))} rows")
+        other = next(i for i, n in enumerate(lengths) if n != lengths[0])
+        called = [*names, by or ""]
+        raise InvalidInput(
+            f"{side}: columns must be of one length, but {quoted(called[0])} has {lengths[0]} rows and "
+            f"{quoted(called[other])} {lengths[other]}"
+        )
     return _Side(values, group, lengths[0] if lengths else 0)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lotrecht import _core
-from lotrecht.drift.pairs import alike
+from lotrecht.drift.pairs import alike, as_days
 from lotrecht.drift.window import in_our_words
 from lotrecht.errors import InvalidInput, did_you_mean, listing, quoted
 from lotrecht.ingest.coding import Attribute
@@ -88,7 +88,9 @@ def rows_of(
     kinds: list[bool] = []
     matrices = [np.empty((len(side[0]), len(names)), np.float64) for side in map(_first_column, sides)]
     for j, name in enumerate(names):
-        before, now = alike(sides[0][j], sides[1][j])
+        both = alike(sides[0][j], sides[1][j])
+        # Dates have distances; days apart, unless they are asked for as categories.
+        before, now = (None if name in categories else as_days(both)) or both
         numeric = [isinstance(side, np.ndarray) for side in (before, now)]
         if numeric[0] != numeric[1]:
             words = ["numbers" if is_number else "categories" for is_number in numeric]

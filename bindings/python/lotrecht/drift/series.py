@@ -10,7 +10,7 @@ import numpy.typing as npt
 from lotrecht import _core
 from lotrecht.drift.window import numeric
 from lotrecht.errors import InvalidInput
-from lotrecht.stats.checking import refuse_choice, refuse_counts
+from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_number
 
 __all__ = ["Pieces", "pelt"]
 
@@ -54,6 +54,7 @@ def pelt(
     """
     refuse_choice("pelt", "cost", cost, _COSTS)
     refuse_counts("pelt", shortest=shortest)
+    refuse_number("pelt", "penalty", penalty)
     series = numeric(values)
     if np.isnan(series).any():
         at = int(np.flatnonzero(np.isnan(series))[0])

@@ -86,7 +86,7 @@ class _Printer:
             grid.add_column(self._text(heads["drift.group"]), overflow="fold", min_width=10, max_width=18)
         grid.add_column(self._text(heads["drift.column"]), ratio=1, overflow="fold")
         grid.add_column(self._text(heads["drift.moved"]), justify="right", overflow="fold", max_width=16)
-        grid.add_column(self._text(heads["drift.p"]), justify="right", overflow="fold", max_width=13)
+        grid.add_column(self._text(self.words.p_head()), justify="right", overflow="fold", max_width=13)
         if not grouped:  # of groups there is no room for it in 80 columns
             grid.add_column(self._text(heads["drift.rows"]), justify="right", overflow="fold", max_width=18)
         signs = _ASCII if self.plain else _SIGNS
@@ -100,7 +100,7 @@ class _Printer:
             cells += [
                 self._text(self.words.what(row)),
                 self._text(f"{value}{suffix}\n{interval}"),
-                self._text(self.words.p_value(row["p_corrected"])),
+                self._text(self.words.p_value(row)),
             ]
             if not grouped:
                 cells.append(self._text(self.words.rows(row)))

@@ -101,7 +101,7 @@ def _row(words: DriftWords, row: dict[str, Any]) -> _Row:
         word=words.language.words[f"drift.verdict.{row['verdict']}"],
         value=value,
         interval=interval,
-        p=words.p_value(row["p_corrected"]),
+        p=words.p_value(row),
         rows=words.rows(row),
         notes=words.notes(row),
     )

@@ -139,9 +139,15 @@ class DriftWords:
             return self.say.say("drift.undefined", reason=interval or "–")
         return self.say.say(f"drift.sentence.{row['question']}", value=value, interval=interval.strip("[]"))
 
-    def p_value(self, p: float | None) -> str:
-        """Write a p-value."""
+    def p_value(self, row: Json) -> str:
+        """Write the p-value that goes with the verdict: of no change, or with a tolerance of no change beyond it."""
+        p = row["p_corrected"] if self.record["statistics"]["tolerance"] is None else row["p_beyond_corrected"]
         return "–" if p is None else p_written(self.say, p)
+
+    def p_head(self) -> str:
+        """Return what stands above them."""
+        words = self.language.words
+        return words["drift.p"] if self.record["statistics"]["tolerance"] is None else words["drift.p.beyond"]
 
     def rows(self, row: Json) -> str:
         """Write the rows of both windows."""

@@ -39,6 +39,7 @@ WORDS: Final[dict[str, str]] = {
     "drift.moved": "Verschoben",
     "drift.moved.points": "Verschoben, Punkte",
     "drift.p": "p, korrigiert",
+    "drift.p.beyond": "p, jenseits",
     "drift.rows": "Zeilen",
     "drift.verdict": "Urteil",
     "drift.then_now": "{before} → {now}",
@@ -86,7 +87,8 @@ WORDS: Final[dict[str, str]] = {
     "drift.method.missing": "Fehlende Werte: Fishers Test; die Differenz der Anteile mit Newcombes Intervall.",
     "drift.method.intervals": "Intervalle gelten zu {level}, jedes für sich. Wo sich nichts geändert hat, enthalten sie 0.",
     "drift.method.tolerance": "Innerhalb: Das ganze Intervall liegt innerhalb von {tolerance} der Zeilen. Außerhalb: Es "
-    "liegt ganz jenseits. Unentschieden: Die Daten geben keine Antwort.",
+    "liegt ganz jenseits. Unentschieden: Die Daten geben keine Antwort. p, jenseits: dass es sich nicht weiter "
+    "verschoben hat, korrigiert.",
     "drift.method.seed": "Gezogene Zahlen beginnen mit Startwert {seed}: Dieselben Dateien ergeben dieselbe Seite.",
     "drift.files": "{file}: SHA-256 {sha256}",
     "drift.next": "Weiter: drift.html (die Verteilungen nebeneinander), drift.json (alle Zahlen).",

@@ -38,6 +38,7 @@ WORDS: Final[dict[str, str]] = {
     "drift.moved": "Moved",
     "drift.moved.points": "Moved, points",
     "drift.p": "p, corrected",
+    "drift.p.beyond": "p, beyond",
     "drift.rows": "Rows",
     "drift.verdict": "Verdict",
     "drift.then_now": "{before} → {now}",
@@ -83,7 +84,7 @@ WORDS: Final[dict[str, str]] = {
     "drift.method.missing": "Missing values: Fisher's test; the difference of the shares, with Newcombe's interval.",
     "drift.method.intervals": "Intervals hold at {level}, each for itself. Where there is no change they hold 0.",
     "drift.method.tolerance": "Within: the whole interval lies within {tolerance} of the rows. Outside: all of it lies "
-    "beyond. Undecided: the data cannot tell.",
+    "beyond. Undecided: the data cannot tell. p, beyond: that it moved no further than that, corrected.",
     "drift.method.seed": "Drawn numbers start from seed {seed}: the same files give the same page.",
     "drift.files": "{file}: SHA-256 {sha256}",
     "drift.next": "Read next: drift.html (the distributions side by side), drift.json (every number).",
