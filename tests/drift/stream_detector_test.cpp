@@ -1,5 +1,7 @@
 #include <lotrecht/drift/stream_detector.hpp>
 
+#include <cmath>
+#include <limits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -39,6 +41,16 @@ struct SeventhOne : detail::TakesBits {
 static_assert(StreamDetector<SeventhOne>);
 
 TEST(StreamDetector, LawsHoldForAnybodysDetector) { expect_detector_laws(SeventhOne{}, rising_bits()); }
+
+TEST(StreamDetector, BitsAreZeroAndOneAndNothingNear) {
+  using Limits = std::numeric_limits<double>;
+  for (const double bit : {0.0, -0.0, 1.0}) EXPECT_TRUE(detail::TakesBits::accepts(bit));
+  for (const double other :
+       {Limits::denorm_min(), -Limits::denorm_min(), Limits::min(), std::nextafter(1.0, 0.0), std::nextafter(1.0, 2.0),
+        -1.0, 2.0, 0.5, Limits::max(), Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN()}) {
+    EXPECT_FALSE(detail::TakesBits::accepts(other)) << other;
+  }
+}
 
 TEST(StreamDetector, ARefusalNamesPositionAndRule) {
   SeventhOne detector;

@@ -164,10 +164,16 @@ class CUSUM : public detail::TakesNumbers {
     double down = signal_ == Signal::drift ? 0.0 : down_;
     const std::size_t last = values.size() - 1;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const double z = known.score(values[i], per_sd);
-      if constexpr (Rises) up = positive_part(up + (z - k));
-      if constexpr (Falls) down = positive_part(down - (z + k));
-      if (up <= h && down <= h) continue;
+      double z = 0.0;
+      const auto quiet = [&] {
+        z = known.score(values[i], per_sd);
+        if constexpr (Rises) up = positive_part(up + (z - k));
+        if constexpr (Falls) down = positive_part(down - (z + k));
+        return up <= h && down <= h;
+      };
+      // No call within: one would send the sums from registers to memory at every value.
+      while (i < values.size() && quiet()) ++i;
+      if (i == values.size()) break;
       if (std::isinf(z)) {  // one of the sums was inf - inf
         up = Rises && z > 0.0 ? z : 0.0;
         down = Falls && z < 0.0 ? -z : 0.0;

@@ -52,12 +52,16 @@ class DDM : public detail::TakesBits {
     n_ += 1.0;
     errors_ += x;
     if (n_ <= static_cast<double>(parameters_.warm_start)) return signal_ = Signal::none;
-    // All questions are of p + s > limit: asked as s² > (limit - p)², for a root only where there is a new smallest.
-    const double p = errors_ / n_;
-    const double square = p * (1.0 - p) / n_;
-    const auto above = [&](double limit) { return p > limit || square > (limit - p) * (limit - p); };
+    // All questions are of p + s > limit: asked as errors (n - errors) > n (limit n - errors)², without a division;
+    // for a root only where there is a new smallest.
+    const double spread = errors_ * (n_ - errors_);
+    const auto above = [&](double limit) {
+      const double room = limit * n_ - errors_;
+      return room < 0.0 || spread > n_ * (room * room);
+    };
     if (!above(least_)) {
-      const double s = std::sqrt(square);
+      const double p = errors_ / n_;
+      const double s = std::sqrt(p * (1.0 - p) / n_);
       least_ = p + s;
       drift_at_ = p + parameters_.drift_threshold * s;
       warning_at_ = p + parameters_.warning_threshold * s;

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <lotrecht/core/bytes.hpp>
@@ -63,6 +64,22 @@ void check_values(std::string_view who, std::span<const double> values) {
   }
 }
 
+/// Takes values from position `i` up to an alarm; its position, or the number of values where there is none.
+///
+/// Apart from what its caller does at an alarm: a call in the loop would send the state from registers to memory at
+/// every value.
+template <class D>
+[[gnu::noinline]] std::size_t next_alarm(D& detector, std::span<const double> values, std::size_t i) {
+  if constexpr (std::is_trivially_copyable_v<D>) {
+    D state = detector;
+    while (i < values.size() && state.update(values[i]) != Signal::drift) ++i;
+    detector = state;
+  } else {
+    while (i < values.size() && detector.update(values[i]) != Signal::drift) ++i;
+  }
+  return i;
+}
+
 }  // namespace detail
 
 /// Takes a batch of values, and says at which of them drift was signalled (positions from 0 in the batch).
@@ -78,9 +95,7 @@ template <StreamDetector D>
   if constexpr (requires { state.update_all(values, positions); }) {
     state.update_all(values, positions);  // a detector that can do better than one by one
   } else {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (state.update(values[i]) == Signal::drift) positions.push_back(i);
-    }
+    for (std::size_t i = 0; (i = detail::next_alarm(state, values, i)) < values.size(); ++i) positions.push_back(i);
   }
   detector = state;
   return positions;
@@ -98,7 +113,8 @@ struct TakesNumbers {
 /// Values that say yes or no, 1 for what is watched: an error, a selection, an objection.
 struct TakesBits {
   static constexpr std::string_view expects = "0 or 1";
-  [[nodiscard]] static bool accepts(double x) noexcept { return x == 0.0 || x == 1.0; }
+  /// Without a jump, which would go by the values.
+  [[nodiscard]] static bool accepts(double x) noexcept { return x * (x - 1.0) == 0.0; }
   friend bool operator==(const TakesBits&, const TakesBits&) = default;
 };
 
