@@ -153,38 +153,41 @@ class CUSUM : public detail::TakesNumbers {
     return detail::normal_run_length({1.0, 1.0, allowance, true}, threshold, shift);
   }
 
+  /// Takes values from position `i` up to the first that exceeds the threshold; its position, or their number.
+  ///
+  /// Apart from what the caller does there: a call in the loop would send the sums from registers to memory.
   template <bool Rises, bool Falls>
-  void update_known(std::span<const double> values, std::vector<std::size_t>& positions) {
-    if (values.empty()) return;
+  [[gnu::noinline]] std::size_t next_above(std::span<const double> values, std::size_t i) {
     const NormalReference known = *parameters_.reference;
     const double per_sd = 1.0 / known.sd;
     const double k = parameters_.allowance;
     const double h = parameters_.threshold;
-    double up = signal_ == Signal::drift ? 0.0 : up_;
-    double down = signal_ == Signal::drift ? 0.0 : down_;
-    const std::size_t last = values.size() - 1;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      double z = 0.0;
-      const auto quiet = [&] {
-        z = known.score(values[i], per_sd);
-        if constexpr (Rises) up = positive_part(up + (z - k));
-        if constexpr (Falls) down = positive_part(down - (z + k));
-        return up <= h && down <= h;
-      };
-      // No call within: one would send the sums from registers to memory at every value.
-      while (i < values.size() && quiet()) ++i;
-      if (i == values.size()) break;
-      if (std::isinf(z)) {  // one of the sums was inf - inf
-        up = Rises && z > 0.0 ? z : 0.0;
-        down = Falls && z < 0.0 ? -z : 0.0;
-        if (up <= h && down <= h) continue;
-      }
-      positions.push_back(i);
-      if (i != last) up = down = 0.0;
+    double up = up_;
+    double down = down_;
+    for (; i < values.size(); ++i) {
+      const double z = known.score(values[i], per_sd);
+      if constexpr (Rises) up = positive_part(up + (z - k));
+      if constexpr (Falls) down = positive_part(down - (z + k));
+      if (up <= h && down <= h) continue;
+      if (!std::isinf(z)) break;
+      up = Rises && z > 0.0 ? z : 0.0;  // one of the sums was inf - inf
+      down = Falls && z < 0.0 ? -z : 0.0;
+      if (std::max(up, down) > h) break;
     }
     up_ = up;
     down_ = down;
-    signal_ = std::max(up, down) > h ? Signal::drift : Signal::none;
+    return i;
+  }
+
+  template <bool Rises, bool Falls>
+  void update_known(std::span<const double> values, std::vector<std::size_t>& positions) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (signal_ == Signal::drift) begin();
+      i = next_above<Rises, Falls>(values, i);
+      if (i == values.size()) break;
+      positions.push_back(i);
+      signal_ = Signal::drift;
+    }
   }
 
   /// max(0, t) without a jump, which would go by the sign of noise.

@@ -60,11 +60,24 @@ struct NormalRun {
   }
   friend bool operator==(const NormalRun&, const NormalRun&) = default;
 
-  /// ln Γ(a + 1/2) - ln Γ(a), by its series where that has all digits.
+  /// ln Γ(a + 1/2) - ln Γ(a): by Γ(a + 1) = a Γ(a) up to 12, and from there by the difference of Stirling's series of
+  /// ln Γ(w + 3/4) and ln Γ(w + 1/4), w = a - 1/4, of which only even powers stay: ½ ln w + 1 / (64 w²) - ... Error
+  /// below 10^-14, or 10^-14 of the value.
+  ///
+  /// https://dlmf.nist.gov/5.11.E8
   [[nodiscard]] static double half_step(double a) noexcept {
-    if (a < 40.0) return boost::math::lgamma(a + 0.5) - boost::math::lgamma(a);
-    const double b = 1.0 / (a * a);
-    return 0.5 * std::log(a) - (1.0 / 8.0 - b * (1.0 / 192.0 - b * (1.0 / 640.0 - b * (17.0 / 14336.0)))) / a;
+    double up = 1.0;
+    double down = 1.0;
+    for (; a < 12.0; a += 1.0) {
+      up *= a;
+      down *= a + 0.5;
+    }
+    const double w = a - 0.25;
+    const double b = 1.0 / (w * w);
+    const double series =
+        b * (1.0 / 64.0 +
+             b * (-5.0 / 2048.0 + b * (61.0 / 49152.0 + b * (-1385.0 / 1048576.0 + b * (50521.0 / 20971520.0)))));
+    return std::log(std::sqrt(w) * (up / down)) + series;
   }
 };
 
@@ -114,8 +127,14 @@ struct PoissonRun {
 
   /// Negative binomial.
   [[nodiscard]] double chance(double x) const noexcept {
+    const double falls = events * std::log1p(1.0 / periods) + x * std::log1p(periods);
+    if (x <= 16.0) {  // Γ(events + x) / (Γ(events) x!), without gamma functions
+      double ways = 1.0;
+      for (double k = 0.0; k < x; k += 1.0) ways *= (events + k) / (k + 1.0);
+      if (std::isfinite(ways)) return std::exp(std::log(ways) - falls);
+    }
     return std::exp(boost::math::lgamma(events + x) - boost::math::lgamma(events) - boost::math::lgamma(x + 1.0) -
-                    events * std::log1p(1.0 / periods) - x * std::log1p(periods));
+                    falls);
   }
   void learn(double x) noexcept {
     events += x;
