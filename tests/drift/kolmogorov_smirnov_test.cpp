@@ -74,6 +74,43 @@ TEST(KolmogorovSmirnov, KeepsItsDigitsFarOut) {
   }
 }
 
+TEST(KolmogorovSmirnov, TheSameBitsOnEveryInstructionSet) {
+  std::mt19937_64 draw{31};
+  for (const std::size_t m : {29u, 57u, 200u, 301u}) {
+    Window a(200);
+    Window b(m);
+    for (double& x : a) x = static_cast<double>(draw() % 90);
+    for (double& x : b) x = static_cast<double>(draw() % 80);
+    const PooledValues both = pooled(a, b);
+    for (const auto side : {detail::KsSide::both, detail::KsSide::first_above, detail::KsSide::first_below}) {
+      const double h = 0.12 * 200.0 * static_cast<double>(m);
+      const double plain = detail::ks_path_tail(both, std::round(h), side, InstructionSet::baseline);
+      EXPECT_GT(plain, 0.0);
+      for (const auto set : {InstructionSet::avx2, InstructionSet::avx512}) {
+        if (set > widest_instruction_set()) continue;
+        EXPECT_EQ(detail::ks_path_tail(both, std::round(h), side, set), plain);
+      }
+    }
+  }
+}
+
+TEST(KolmogorovSmirnov, ReflectedPathsAreThePathsThatWereWalked) {
+  for (const int n : {1, 2, 7, 50, 400}) {
+    Window a;
+    Window b;
+    for (int i = 0; i < n; ++i) a.push_back(i);
+    for (int i = 0; i < n; ++i) b.push_back(1000 + i);
+    const PooledValues both = pooled(a, b);
+    for (int k = 1; k <= n; k += 1 + n / 9) {
+      for (const auto side : {detail::KsSide::both, detail::KsSide::first_above, detail::KsSide::first_below}) {
+        const double walked = detail::ks_path_tail(both, static_cast<double>(k) * n, side);
+        EXPECT_NEAR(detail::ks_exact_tail(both, static_cast<double>(k) * n, side) / walked, 1.0, 2e-13)
+            << n << ' ' << k;
+      }
+    }
+  }
+}
+
 TEST(KolmogorovSmirnov, EqualSizesWithoutTiesHaveTheClosedForm) {
   // Gnedenko and Korolyuk: 2 Σ (-1)^(k-1) C(2n, n - kh) / C(2n, n).
   std::mt19937_64 draw{3};

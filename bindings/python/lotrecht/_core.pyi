@@ -1192,7 +1192,7 @@ class drift:  # noqa: N801 - a submodule
     ) -> tuple[Any, ...]: ...
     @staticmethod
     def anderson_ksamp(
-        windows: Sequence[ValueTally], permutations: int, seed: int, threads: int
+        windows: Sequence[ValueTally], permutations: int, seed: int | None, threads: int
     ) -> tuple[Any, ...]: ...
     @staticmethod
     def permutation_test(

@@ -220,8 +220,10 @@ void register_tests_of_windows(py::module_& m) {
       "first"_a, "second"_a, "method"_a, "permutations"_a, "seed"_a, "threads"_a);
   m.def(
       "anderson_ksamp",
-      [](const std::vector<Tally>& windows, std::uint64_t permutations, std::uint64_t seed, unsigned threads) {
-        return parts(drift::anderson_darling(pooled(windows), {permutations, Seed{seed}, threads}));
+      [](const std::vector<Tally>& windows, std::uint64_t permutations, std::optional<std::uint64_t> seed,
+         unsigned threads) {
+        if (!seed) return parts(drift::anderson_darling_limit(pooled(windows)));
+        return parts(drift::anderson_darling(pooled(windows), {permutations, Seed{*seed}, threads}));
       },
       "windows"_a, "permutations"_a, "seed"_a, "threads"_a);
   m.def(

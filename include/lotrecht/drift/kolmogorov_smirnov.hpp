@@ -21,7 +21,7 @@ namespace lotrecht::drift {
 
 /// How a p-value of Kolmogorov and Smirnov is computed.
 enum class KsMethod : std::uint8_t {
-  automatic,  ///< exact where that takes at most about half a second, else the limit
+  automatic,  ///< exact where that takes some hundredths of a second, with ties half a second; else the limit
   exact,      ///< given the ties
   limit,      ///< for many rows; with ties too large
 };
@@ -119,9 +119,10 @@ namespace detail {
     result.distance.high = std::min(1.0, distance + margin);
   }
 
-  constexpr double automatic_steps = 5e8;
+  // The limit is that of rows without ties, and with them too large: worth more time.
+  const double automatic_steps = pooled.has_ties() ? 5e8 : 5e7;
   constexpr double most_steps = 1e10;
-  const double steps = detail::ks_exact_steps(n, m, result.test.statistic);
+  const double steps = detail::ks_exact_steps(n, m, pooled.has_ties(), result.test.statistic);
   const bool products_are_exact = std::max(n, m) * (n + m) < 0x1p53;
   if (method == KsMethod::automatic) {
     method = steps <= automatic_steps && products_are_exact ? KsMethod::exact : KsMethod::limit;

@@ -67,6 +67,8 @@ inline void mix_in(PathSums& to, const PathSums& from, double weight,
     up_to_second += pair.second[v];
     observed += (pair.first[v] + pair.second[v]) * square(up_to_first, up_to_second);
   }
+  // A step at least for each place of a path; with long runs of equal values there are fewer places.
+  if (pair.size() == pair.n + pair.m && n * m > static_cast<double>(most_steps)) return std::nullopt;
   std::uint64_t steps = 0;
   std::vector<PathSums> at(1);  // by rows of the first window so far, from `low` on
   at[0].shares.emplace_back(0, 1.0);
