@@ -1,7 +1,9 @@
 #include <lotrecht/drift/value_tally.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -79,6 +81,27 @@ TEST(ValueTally, ReadsBackOnlyWhatItWouldWrite) {
   const std::vector<std::byte> bytes = huge.bytes();
   ByteReader in{bytes, "state"};
   EXPECT_THROW(ValueTally::read(in), ParseError);
+}
+
+TEST(ValueTally, SortsWhateverTheSizeAndTheNumbers) {
+  // Each size is sorted in a way of its own: see `sort_doubles`.
+  using Limits = std::numeric_limits<double>;
+  std::mt19937_64 draw{19};
+  for (const std::size_t size : {1u, 2u, 127u, 128u, 3000u, 8191u, 8192u, 30'000u}) {
+    for (const bool whole : {false, true}) {
+      std::vector<double> values(size);
+      for (double& x : values) {
+        x = whole ? static_cast<double>(draw() % 50) - 20.0 : std::bit_cast<double>(draw());
+        if (std::isnan(x)) x = Limits::infinity();
+        if (x == 0.0) x = 0.0;
+      }
+      values[0] = -Limits::denorm_min();
+      std::vector<double> expected = values;
+      std::sort(expected.begin(), expected.end());
+      lotrecht::detail::sort_doubles(values);
+      EXPECT_EQ(values, expected) << size;
+    }
+  }
 }
 
 }  // namespace

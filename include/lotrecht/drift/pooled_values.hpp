@@ -72,10 +72,41 @@ struct PooledValues {
   }
 }
 
-/// Two windows side by side.
+/// Two windows side by side. Without jumps, which would go by chance at every other value.
 [[nodiscard]] inline PooledValues pool(const ValueTally& first, const ValueTally& second) {
-  const ValueTally* const both[] = {&first, &second};
-  return pool(both);
+  std::vector<ValueCount> merged_first;
+  std::vector<ValueCount> merged_second;
+  const std::span<const ValueCount> a = first.values(merged_first);
+  const std::span<const ValueCount> b = second.values(merged_second);
+  PooledValues pooled{{}, {{}, {}}, {first.rows(), second.rows()}};
+  for (auto& counts : pooled.counts) counts.resize(a.size() + b.size());
+  pooled.values.resize(a.size() + b.size());
+  double* values = pooled.values.data();
+  std::uint64_t* of_first = pooled.counts[0].data();
+  std::uint64_t* of_second = pooled.counts[1].data();
+  std::size_t i = 0;
+  std::size_t j = 0;
+  std::size_t k = 0;
+  for (; i < a.size() && j < b.size(); ++k) {
+    const std::uint64_t in_first = a[i].value <= b[j].value ? 1 : 0;
+    const std::uint64_t in_second = b[j].value <= a[i].value ? 1 : 0;
+    values[k] = std::min(a[i].value, b[j].value);
+    of_first[k] = a[i].count & (0 - in_first);  // all bits or none: a product would be made a jump
+    of_second[k] = b[j].count & (0 - in_second);
+    i += in_first;
+    j += in_second;
+  }
+  for (; i < a.size(); ++i, ++k) {
+    values[k] = a[i].value;
+    of_first[k] = a[i].count;
+  }
+  for (; j < b.size(); ++j, ++k) {
+    values[k] = b[j].value;
+    of_second[k] = b[j].count;
+  }
+  pooled.values.resize(k);
+  for (auto& counts : pooled.counts) counts.resize(k);
+  return pooled;
 }
 
 namespace detail {

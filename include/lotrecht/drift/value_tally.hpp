@@ -75,6 +75,12 @@ class ValueTally {
     return all;
   }
 
+  /// The same, without a copy where there is one block: a view of this tally, or of `scratch`.
+  [[nodiscard]] std::span<const ValueCount> values(std::vector<ValueCount>& scratch) const {
+    if (parts_.size() == 1) return parts_[0];
+    return scratch = values();
+  }
+
   void write(ByteWriter& out) const {
     const std::vector<ValueCount> all = values();
     out.u64(missing_);
@@ -115,7 +121,10 @@ class ValueTally {
   using Counts = std::vector<ValueCount>;
 
   [[nodiscard]] static Counts runs_of(const std::vector<double>& sorted) {
+    std::size_t distinct = 1;
+    for (std::size_t i = 1; i < sorted.size(); ++i) distinct += sorted[i] != sorted[i - 1] ? 1u : 0u;
     Counts runs;
+    runs.reserve(distinct);
     for (const double x : sorted) {
       if (runs.empty() || runs.back().value != x) {
         runs.push_back({x, 1});

@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace lotrecht::detail {
@@ -21,24 +22,16 @@ namespace lotrecht::detail {
   return std::bit_cast<double>((bits >> 63) != 0 ? bits & ~(std::uint64_t{1} << 63) : ~bits);
 }
 
-/// Sorts ascending; no value may be NaN, and -0 comes before 0.
-///
-/// Radix sort by eleven bits at a time, least first, in O(n): all counts are taken in one pass, and digits in which all
-/// values agree are passed over, as they are for whole numbers. Short ranges are left to std::sort.
-inline void sort_doubles(std::vector<double>& values) {
-  constexpr std::size_t short_range = 1024;
-  if (values.size() < short_range) {
-    std::sort(values.begin(), values.end(), [](double a, double b) { return sortable_bits(a) < sortable_bits(b); });
-    return;
-  }
-  constexpr unsigned width = 11;
-  constexpr std::size_t digits = 6;
+/// Radix sort by `width` bits at a time, least first, in O(n): all counts are taken in one pass, and digits in which
+/// all values agree are passed over, as they are for whole numbers. At most 2^32 - 1 values if `Count` is 32 bits wide.
+template <unsigned width, class Count>
+void radix_sort_doubles(std::vector<double>& values) {
+  constexpr std::size_t digits = (64 + width - 1) / width;
   constexpr std::size_t radix = std::size_t{1} << width;
   const auto digit = [](std::uint64_t key, std::size_t d) {
     return static_cast<std::size_t>(key >> (width * d)) & (radix - 1);
   };
-  std::vector<std::array<std::size_t, radix>> counts(digits);
-  for (auto& count : counts) count.fill(0);
+  std::vector<std::array<Count, radix>> counts(digits);
   std::vector<std::uint64_t> keys(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     keys[i] = sortable_bits(values[i]);
@@ -48,9 +41,9 @@ inline void sort_doubles(std::vector<double>& values) {
   for (std::size_t d = 0; d < digits; ++d) {
     auto& place = counts[d];
     if (place[digit(keys[0], d)] == keys.size()) continue;
-    std::size_t before = 0;
-    for (std::size_t& p : place) {
-      const std::size_t here = p;
+    Count before = 0;
+    for (Count& p : place) {
+      const Count here = p;
       p = before;
       before += here;
     }
@@ -58,6 +51,22 @@ inline void sort_doubles(std::vector<double>& values) {
     keys.swap(sorted);
   }
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = from_sortable_bits(keys[i]);
+}
+
+/// Sorts ascending; no value may be NaN, and -0 comes before 0.
+///
+/// Digits are short where clearing their counts would cost more than passes over the values, and counts as narrow as
+/// they can be; the shortest ranges are left to std::sort.
+inline void sort_doubles(std::vector<double>& values) {
+  if (values.size() < 128) {
+    std::sort(values.begin(), values.end(), [](double a, double b) { return sortable_bits(a) < sortable_bits(b); });
+  } else if (values.size() < 8192) {
+    radix_sort_doubles<8, std::uint32_t>(values);
+  } else if (values.size() <= std::numeric_limits<std::uint32_t>::max()) {
+    radix_sort_doubles<11, std::uint32_t>(values);
+  } else {
+    radix_sort_doubles<11, std::uint64_t>(values);
+  }
 }
 
 }  // namespace lotrecht::detail
