@@ -150,3 +150,28 @@ def test_a_bad_value_is_named_with_its_file(tmp_path: Path, capsys: pytest.Captu
     assert "others.csv: column 'income': 'much' (value 1) is no number" in " ".join(capsys.readouterr().err.split())
     with pytest.raises(InvalidInput, match="background: column 'income'"):
         explain.TreeExplainer(save(tmp_path), {"age": [1], "income": ["much"], "children": [3]})
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"CBM1\x00\x01", "CatBoost's binary; write JSON"),
+        (b"binf\x00", "XGBoost's old binary"),
+        (b"\x80\x04\x95", "a pickle, which runs what is in it"),
+        (b"PK\x03\x04", "a zip archive"),
+        (b"\x1f\x8b\x08", "it is compressed"),
+        (b'[\n  { "nodeid": 0, "leaf": 1 }]', "XGBoost's dump_model"),
+        (b'{"name": "tree", "tree_info": []}', "LightGBM's dump_model"),
+        (b"anything else", r"known here\. Known are"),
+    ],
+)
+def test_files_of_other_kinds_are_told_what_they_are(tmp_path: Path, data: bytes, words: str) -> None:
+    (tmp_path / "model").write_bytes(data)
+    with pytest.raises(InvalidInput, match=words):
+        model.load(tmp_path / "model")
+
+
+def test_an_explainer_says_what_it_explains(tmp_path: Path) -> None:
+    said = repr(explain.TreeExplainer(save(tmp_path), [[1.0, 2.0, 3.0]]))
+    assert said == "<TreeExplainer of <TreeModel: 2 trees, 3 features, 1 outputs, logistic>, background of 1 rows>"
+    assert repr(explain.AdditiveExplainer(machine())).startswith("<AdditiveExplainer of <FormulaModel")

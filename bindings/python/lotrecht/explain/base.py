@@ -65,6 +65,11 @@ class Explainer:
         self.model = load(model, features=features, outputs=outputs)
         self.player_of, self.feature_names = player_numbers(self.model, players)
 
+    def __repr__(self) -> str:
+        background = getattr(self, "background", None)
+        beside = "" if background is None else f", background of {len(background)} rows"
+        return f"<{type(self).__name__} of {self.model!r}{beside}>"
+
     def _explain(self, rows: Matrix) -> dict[str, Any]:
         raise NotImplementedError
 

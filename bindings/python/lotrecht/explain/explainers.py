@@ -96,10 +96,32 @@ class ExactExplainer(ByAnswers):
 
 
 class _Sampled(ByAnswers):
-    def __init__(self, model: Any, background: Any, *, seed: int, **options: Any) -> None:
-        seed = whole(type(self).__name__, "seed", seed, 0, 2**64 - 1)
-        options["coalitions"] = whole(type(self).__name__, "coalitions", options.get("coalitions", 2048), 1, 2**53)
-        super().__init__(model, background, seed=seed, **options)
+    def __init__(
+        self,
+        model: Any,
+        background: Any,
+        *,
+        seed: int,
+        coalitions: int = 2048,
+        tolerance: float = 0.0,
+        weights: Any = None,
+        players: Players = None,
+        features: int | Sequence[str] | None = None,
+        outputs: int = 1,
+        threads: int | None = None,
+    ) -> None:
+        super().__init__(
+            model,
+            background,
+            seed=whole(type(self).__name__, "seed", seed, 0, 2**64 - 1),
+            coalitions=whole(type(self).__name__, "coalitions", coalitions, 1, 2**53),
+            tolerance=tolerance,
+            weights=weights,
+            players=players,
+            features=features,
+            outputs=outputs,
+            threads=threads,
+        )
 
 
 class KernelExplainer(_Sampled):

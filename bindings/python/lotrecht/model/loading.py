@@ -254,7 +254,8 @@ def _from_bytes(data: bytes, name: str, how: _How) -> Model:
     read = _reader(data)
     data = data.removeprefix(b"\xef\xbb\xbf") if data.lstrip(b"\xef\xbb\xbf \n\r\t")[:1] == b"{" else data
     if read is None:
-        raise InvalidInput(f"{quoted(name)}: is no model file that is known here. Known are {KNOWN}")
+        hint = _hint(data)
+        raise InvalidInput(f"{quoted(name)}: is no model file that is known here{hint}. Known are {KNOWN}")
     stopped = None
     if read in _ROUNDS:
         core, how, stopped = _rounds_of(read, data, name, how)
@@ -321,6 +322,28 @@ def _reader(data: bytes) -> Any:
         if key in keys:
             return reader
     return None
+
+
+def _hint(data: bytes) -> str:
+    """Return what a file is that is not read, and what to write instead; nothing where nobody knows."""
+    start = data.lstrip(b"\xef\xbb\xbf \n\r\t")
+    for first, hint in (
+        (b"CBM1", "it is CatBoost's binary; write JSON: model.save_model(path, format='json')"),
+        (b"binf", "it is XGBoost's old binary; load it there and write JSON: booster.save_model('model.json')"),
+        (
+            b"\x80",
+            "it is a pickle, which runs what is in it when read; load it in Python and hand over the object",
+        ),
+        (b"PK", "it is a zip archive; hand over the model that is in it"),
+        (b"\x1f\x8b", "it is compressed; unpack it first"),
+    ):
+        if start.startswith(first):
+            return f": {hint}"
+    if start[:1] == b"[" and b'"nodeid"' in start[:4096]:
+        return ": it is what XGBoost's dump_model writes for people, without what a model needs; use save_model"
+    if start[:1] == b"{" and "tree_info" in _root_keys(start):
+        return ": it is what LightGBM's dump_model writes for people; use save_model, which writes text"
+    return ""
 
 
 def _csv_reader(data: bytes) -> Any:
