@@ -187,6 +187,16 @@ def test_the_command_splits_gaps(folder: Path, reference: str | None, capsys: py
         assert (folder / "explained" / f"gap.group{number}.png").stat().st_size > 5000
 
 
+def test_of_two_groups_there_is_one_gap(folder: Path) -> None:
+    cases = (folder / "cases.csv").read_text(encoding="utf-8").replace("\n,", "\nKiel,")
+    (folder / "cases.csv").write_text(cases, encoding="utf-8")
+    assert run("explain", folder / "model.json", folder / "cases.csv", "--by", "town", "--rows", "0", "--quiet") == 0
+    record = json.loads((folder / "explained" / "explanation.json").read_text(encoding="utf-8"))["gaps"]
+    assert [(g["group"], record["against"], g["rows"], g["against_rows"]) for g in record["groups"]] == [
+        ("Bonn", "Kiel", 20, 40)
+    ]
+
+
 def test_the_command_counts_reasons_by_group(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ("--by", "town", "--favourable", "high", "--rows", "0", "--confidence", "0.9")
     assert run("explain", folder / "model.json", folder / "cases.csv", *options) == 0
@@ -249,3 +259,12 @@ def test_a_waterfall_ends_where_the_model_does_though_values_do_not_add_up(tmp_p
     assert [text.get_text() for text in axes.get_yticklabels()][-1] == "what they leave over"
     ends = [text.get_text() for text in axes.texts if text.get_text().startswith("margin")]
     assert ends == [f"margin {model.load(save(tmp_path)).margin(rows)[0, 0]:.3g}"]
+
+
+def test_a_beeswarm_says_how_many_rows_it_draws() -> None:
+    rows = people(12_000, 1)
+    e = explain.LinearExplainer(model.load(line([[1.0, 1.0, 0.0]], [0.0])), rows)(rows)
+    axes = e.beeswarm()
+    assert "(10,000 of 12,000 rows are drawn)" in axes.get_xlabel()
+    assert sum(len(points.get_offsets()) for points in axes.collections) == 30_000
+    assert "drawn" not in e[:10_000].beeswarm().get_xlabel()

@@ -180,7 +180,11 @@ def audit(
 @click.option("--rows", type=click.IntRange(min=0), default=3, show_default=True, help="Cases to draw, from the first.")
 @click.option("--most", type=click.IntRange(min=1), default=10, show_default=True, help="Features in a picture.")
 @click.option("--by", metavar="COLUMN", help="Split the gaps between the groups of this column of CASES as well.")
-@click.option("--reference", metavar="GROUP", help="The group to compare with.  [default: everybody else]")
+@click.option(
+    "--reference",
+    metavar="GROUP",
+    help="The group to compare with.  [default: everybody else; of two groups the second]",
+)
 @click.option(
     "--favourable",
     type=click.Choice(["high", "low"]),

@@ -54,7 +54,7 @@ class Explained:
         most : features in a picture
         """
         folder.mkdir(parents=True, exist_ok=True)
-        contents: dict[str, str | bytes] = {
+        contents: dict[str, str | bytes | memoryview] = {
             "explanation.json": json.dumps(self.record, indent=2, ensure_ascii=False) + "\n"
         }
         for k, one in enumerate(self._outputs()):
@@ -243,14 +243,21 @@ def _file(path: Path) -> dict[str, Any]:
     return {"file": path.name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def _values(e: Explanation, margins: np.ndarray[Any, np.dtype[np.float64]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["row", "margin", "base_value", *e.feature_names, "residual"])
-    for i in range(len(e)):
-        numbers = [margins[i], e.base_values[i], *e.values[i], e.residual[i]]
-        writer.writerow([i + 1, *(repr(float(x)) for x in numbers)])
-    return text.getvalue()
+def _values(e: Explanation, margins: np.ndarray[Any, np.dtype[np.float64]]) -> memoryview:
+    """Return a line for each case; numbers have the fewest digits that read back to the same double."""
+    import pyarrow as pa
+    import pyarrow.csv as arrow_csv
+
+    header = io.StringIO()
+    names = ["row", "margin", "base_value", *e.feature_names, "residual"]
+    csv.writer(header, lineterminator="\n").writerow(names)
+    numbers = [margins, e.base_values, *e.values.T, e.residual]
+    columns = [pa.array(np.arange(1, len(e) + 1)), *(pa.array(np.ascontiguousarray(x)) for x in numbers)]
+    lines = pa.BufferOutputStream()
+    lines.write(header.getvalue().encode())
+    table = pa.Table.from_arrays(columns, names=[str(i) for i in range(len(names))])
+    arrow_csv.write_csv(table, lines, arrow_csv.WriteOptions(include_header=False))
+    return memoryview(lines.getvalue())
 
 
 def _can_draw() -> bool:

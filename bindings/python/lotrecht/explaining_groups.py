@@ -162,7 +162,8 @@ def group_gaps(
     cases : the file that the rows are of
     rows : (n, features) as the model reads them
     by : the column of the file that says who belongs to which group; a missing value is a group of its own
-    reference : the group that the others are compared with; None: each with everybody else
+    reference : the group that the others are compared with; None: each with everybody else, and of two groups the first
+        with the second
     """
     groups, names = group_labels(cases, by, encoding)
     members = {name: groups == name for name in names}
@@ -173,6 +174,8 @@ def group_gaps(
             f"{cases.name}: column {quoted(by)} has no group {quoted(reference)}{did_you_mean(reference, members)}; "
             f"there are {listing(members, 10)}"
         )
+    if reference is None and len(members) == 2:  # the other way round it is the same gap
+        reference = names[1]
     sizes: dict[str, tuple[int, int]] = {}
     tables: dict[str, Table] = {}
     for name, inside in members.items():

@@ -12,7 +12,7 @@ from pathlib import Path
 __all__ = ["write_aside"]
 
 
-def write_aside(contents: Mapping[str | os.PathLike[str], str | bytes]) -> None:
+def write_aside(contents: Mapping[str | os.PathLike[str], str | bytes | memoryview]) -> None:
     """Write files so that each is whole or untouched: beside the target first, to the disk, then renamed.
 
     Nothing is renamed before all of them are written, so a disk that fills up leaves every old file as it was and no

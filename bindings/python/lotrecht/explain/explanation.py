@@ -200,7 +200,10 @@ class Explanation:
         return pictures.waterfall(self._one(output), row, most, ax)
 
     def beeswarm(self, *, output: int | str | None = None, most: int = 15, ax: Axes | None = None) -> Any:
-        """Draw every row's value of the largest features, coloured by the feature's own value. Needs matplotlib."""
+        """Draw rows' values of the largest features, coloured by the feature's own value. Needs matplotlib.
+
+        Of more than 10,000 rows so many are drawn, strewn evenly over all; the picture says so.
+        """
         from lotrecht.explain import pictures
 
         return pictures.beeswarm(self._one(output), most, ax)

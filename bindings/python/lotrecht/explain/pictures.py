@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["bar", "beeswarm", "dependence", "gap_waterfall", "waterfall"]
 
 UP, DOWN, GREY = "#D55E00", "#0072B2", "#767676"
+MOST_ROWS = 10_000
+"""Rows that a beeswarm draws; more would cover each other, and take longer to draw than to explain."""
 PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 """Behind a text, so that no line crosses it."""
 REST = "{} other features"
@@ -77,6 +79,9 @@ def beeswarm(e: Explanation, most: int, ax: Axes | None) -> Any:
     """Draw every row's values; see `Explanation.beeswarm`."""
     plt = _matplotlib()
     shown, _ = _largest(e.mean_sizes(), most)
+    rows = len(e)
+    if rows > MOST_ROWS:
+        e = e[_strewn(rows)]
     axes = _axes(ax, len(shown))
     colours = plt.get_cmap("cividis")
     for y, f in enumerate(shown):
@@ -97,7 +102,8 @@ def beeswarm(e: Explanation, most: int, ax: Axes | None) -> Any:
         )  # fmt: skip
     _name_rows(axes, [e.feature_names[f] for f in shown])
     axes.axvline(0.0, color=GREY, linewidth=0.8, zorder=0)
-    axes.set_xlabel(f"value: what the feature adds to the {e.explained}")
+    part = f" ({len(e):,} of {rows:,} rows are drawn)" if len(e) < rows else ""
+    axes.set_xlabel(f"value: what the feature adds to the {e.explained}{part}")
     if e.data is not None and len(shown):
         mappable = plt.cm.ScalarMappable(cmap=colours)
         mappable.set_array([])
@@ -212,6 +218,13 @@ def _ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     levels, place = np.unique(values[known], return_inverse=True)
     ranks[known] = place / max(1, len(levels) - 1)
     return ranks
+
+
+def _strewn(rows: int) -> npt.NDArray[np.int64]:
+    """Return `MOST_ROWS` rows in order, strewn evenly over all, in step with no period; always the same."""
+    order = np.argsort((np.arange(rows) * 0.6180339887498949) % 1.0, kind="stable")
+    chosen: npt.NDArray[np.int64] = np.sort(order[:MOST_ROWS])
+    return chosen
 
 
 def _spread(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
