@@ -99,6 +99,21 @@ TEST(AnalyseTests, CorrectsByMaxTAndWidensIntervalsTogether) {
   EXPECT_EQ(all.lines.back().interval_z, critical) << "or noticeable gaps would take the width for a larger error";
 }
 
+TEST(AnalyseTests, SaysWhereTooFewShufflesCanShowNothing) {
+  const auto flagged = [](const TestsQuestion& q) {
+    const Analysis a = analyse_tests(q, town(), town_cells());
+    return std::any_of(a.flags.begin(), a.flags.end(), [](const Flag& f) { return f.name == "too_few_permutations"; });
+  };
+  TestsQuestion q = question();
+  q.permutations = 19;  // 1 / 20 for one test, but there are several
+  EXPECT_TRUE(flagged(q));
+  q.multiplicity = stats::Multiplicity::benjamini_hochberg;
+  EXPECT_FALSE(flagged(q)) << "where all are as far out, none has to be smaller than the others";
+  q.multiplicity = stats::Multiplicity::holm;
+  q.permutations = 1999;
+  EXPECT_FALSE(flagged(q));
+}
+
 TEST(AnalyseTests, SaysWhichGapsWouldHaveBeenFound) {
   TestsQuestion q = question();
   q.permutations = 0;

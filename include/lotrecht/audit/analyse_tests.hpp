@@ -89,6 +89,19 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
   }
 }
 
+/// Whether no omnibus test by permutation could be significant once corrected, whatever the data: none of B shuffles is
+/// as far out as the data, and 1 / (B + 1) times the number of tests is still above α.
+[[nodiscard]] inline bool too_few_permutations(const std::vector<Line>& lines, std::span<const std::size_t> omnibus,
+                                               std::uint64_t permutations, stats::Multiplicity method,
+                                               const stats::Confidence& confidence) {
+  if (method != stats::Multiplicity::holm && method != stats::Multiplicity::bonferroni) return false;
+  const auto tested = [&lines](std::size_t at) { return lines[at].p_value.has_value(); };
+  const auto shuffled = [&lines](std::size_t at) { return lines[at].estimate.method == "permutation"; };
+  const auto tests = static_cast<double>(std::count_if(omnibus.begin(), omnibus.end(), tested));
+  return std::any_of(omnibus.begin(), omnibus.end(), shuffled) &&
+         tests / (static_cast<double>(permutations) + 1.0) > confidence.alpha();
+}
+
 [[nodiscard]] inline Line value_line(std::string quantity, std::vector<Label> labels, double value, std::uint64_t n,
                                      std::string_view method, double confidence) {
   Line line;
@@ -119,7 +132,8 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
 ///
 /// - "omnibus", of the table: chi-square of the groups, p by permutation or, in small tables, enumeration, or the test
 ///   that is named (flag "too_large_for_omnibus" where Freeman and Halton's gives up, and so no p-value); corrected
-///   over all omnibus tests (by Holm, if gaps are corrected by max-T);
+///   over all omnibus tests (by Holm, if gaps are corrected by max-T; flag "too_few_permutations" where by Holm or
+///   Bonferroni none of them could fall below α);
 /// - "difference" and "ratio", of each group to its reference: the gap with its interval, or one that holds for all
 ///   gaps together; p-value of `fairness::gap_test`, of the named test or by permutation, corrected over all gaps; and
 ///   the gap that would have been found with `power` after that correction, whatever the other gaps are (with max-T and
@@ -276,6 +290,11 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
   const stats::Multiplicity method = asked.max_t ? stats::Multiplicity::holm : asked.multiplicity;
   detail::adjust_lines(analysis.lines, omnibus, omnibus, method);
   if (!asked.max_t) detail::adjust_lines(analysis.lines, gap_lines, family, method);
+  if (detail::too_few_permutations(analysis.lines, omnibus, asked.permutations, method, confidence)) {
+    analysis.flags.push_back(
+        {"too_few_permutations",
+         {{"tests", std::to_string(omnibus.size())}, {"permutations", std::to_string(asked.permutations)}}});
+  }
 
   analysis.settings = {{"multiplicity", std::string{asked.max_t ? "max_t" : stats::name(asked.multiplicity)}},
                        {"test", std::string{asked.permuted ? "permutation"

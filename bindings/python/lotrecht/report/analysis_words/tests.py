@@ -60,6 +60,10 @@ EN: Final[dict[str, str]] = {
     ),
     "method.chi_square": "Pearson's chi-square test; approximate where fewer than five are expected somewhere.",
     "method.g": "likelihood ratio test (G); approximate where fewer than five are expected somewhere.",
+    "flag.too_few_permutations": (
+        "With {permutations} shuffles of the groups and {tests} tests of all groups at once, no corrected p-value of these "
+        "tests can be small enough to count, whatever the data. It takes more shuffles (permutations)."
+    ),
     "flag.too_large_for_omnibus": (
         "{labels}: too large a table for Freeman and Halton's exact test, so there is no p-value for all groups at once; "
         "choose omnibus = permutation."
@@ -152,6 +156,10 @@ DE: Final[dict[str, str]] = {
     ),
     "method.chi_square": "Chi-Quadrat-Test nach Pearson; genähert, wo irgendwo weniger als fünf zu erwarten sind.",
     "method.g": "Likelihood-Quotienten-Test (G); genähert, wo irgendwo weniger als fünf zu erwarten sind.",
+    "flag.too_few_permutations": (
+        "Bei {permutations} Mischungen der Gruppen und {tests} Tests aller Gruppen zugleich kann kein korrigierter p-Wert "
+        "dieser Tests klein genug werden, um zu zählen, wie die Daten auch sind. Es braucht mehr Mischungen (permutations)."
+    ),
     "flag.too_large_for_omnibus": (
         "{labels}: zu große Tafel für den exakten Test nach Freeman und Halton, daher kein p-Wert für alle Gruppen "
         "zugleich; zu wählen wäre omnibus = permutation."
