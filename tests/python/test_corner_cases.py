@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from lotrecht import Decisions, InvalidInput, Plan, Table, audit, fairness
+from lotrecht import Decisions, InvalidInput, Plan, Table, audit, fairness, stats
 from lotrecht.report.closer import Closer
 from lotrecht.report.language import language_named
 from lotrecht.report.phrases import Phrases
@@ -173,6 +173,13 @@ def test_a_plot_without_a_point_has_a_legend_and_no_warning() -> None:
     pyplot.close("all")
 
 
+def test_shuffles_too_few_to_show_anything_are_named() -> None:
+    table = fairness.tests(people(), confidence=0.95, permutations=39, seed=1)
+    assert any(note.startswith("With 39 shuffles of the groups and 39 tests") for note in table.notes)
+    table = fairness.tests(people(), confidence=0.95, permutations=999, seed=1)
+    assert not any("shuffles" in note for note in table.notes)
+
+
 @pytest.mark.parametrize("threads", [1.5, "2", [1]])
 def test_threads_are_a_whole_number(threads: Any) -> None:
     d = people()
@@ -186,6 +193,26 @@ def test_threads_are_a_whole_number(threads: Any) -> None:
     ]
     for ask in asked:
         with pytest.raises(InvalidInput, match="threads must be a whole number"):
+            ask()
+
+
+def test_lists_and_numbers_of_the_wrong_type_are_refused_by_name() -> None:
+    asked: dict[str, Callable[[], Any]] = {
+        "trials2 must be a list": lambda: stats.mantel_haenszel([3], [9], [4], None, confidence=0.95),  # type: ignore[arg-type]
+        "successes must be a list": lambda: stats.generalised_cochran_mantel_haenszel(None, [[1]]),  # type: ignore[arg-type]
+        r"trials\[0\] must be a list": lambda: stats.generalised_cochran_mantel_haenszel([[1]], [2]),  # type: ignore[list-item]
+        "counts must be a list": lambda: stats.goodness_of_fit(None, [0.5, 0.5]),  # type: ignore[arg-type]
+        "shares must be a list": lambda: stats.goodness_of_fit([1, 2], 0.5),  # type: ignore[arg-type]
+        "weights must be a list": lambda: stats.kish_effective_size("abc"),  # type: ignore[arg-type]
+        "rows must be a list": lambda: stats.rao_scott("aabb", list("abab")),
+        "ratio must be a number": lambda: stats.e_value("x"),
+        "allocation must be a number": lambda: stats.sample_size_ratio(
+            0.8, 0.5, confidence=0.95, power=0.8, allocation=None  # type: ignore[arg-type]
+        ),
+        "power must be a number": lambda: stats.minimum_detectable_ratio(50, 50, 0.5, confidence=0.95, power="0.8"),  # type: ignore[arg-type]
+    }  # fmt: skip
+    for said, ask in asked.items():
+        with pytest.raises(InvalidInput, match=said):
             ask()
 
 

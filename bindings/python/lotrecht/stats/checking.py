@@ -46,6 +46,12 @@ def refuse_number(function: str, name: str, value: object) -> None:
         raise InvalidInput(f"{function}: {name} must be a number, got {_shown(value)}")
 
 
+def refuse_list(function: str, name: str, values: object, what: str = "whole numbers") -> None:
+    """Refuse what holds no values one after the other."""
+    if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+        raise InvalidInput(f"{function}: {name} must be a list of {what}, got {_shown(values)}")
+
+
 def refuse_choice(function: str, name: str, value: object, choices: tuple[str, ...]) -> None:
     """Refuse a word that is not among the choices."""
     if value not in choices:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
-from lotrecht.stats.checking import refuse_choice, refuse_number
+from lotrecht.stats.checking import refuse_choice, refuse_list, refuse_number
 
 __all__ = ["RaoScott", "kish_effective_size", "rao_scott"]
 
@@ -45,6 +45,7 @@ def kish_effective_size(weights: Iterable[float]) -> float:
     >>> round(kish_effective_size([1, 1, 2]), 3)
     2.667
     """
+    refuse_list("kish_effective_size", "weights", weights, "numbers")
     return _core.stats.kish_effective_size(_numbers("kish_effective_size", "weights", weights))
 
 
@@ -82,6 +83,8 @@ def rao_scott(
     (0.0009, 0.0009, 2.0)
     """
     labels = {"rows": rows, "columns": columns, "strata": strata, "cluster": cluster}
+    for name in ("rows", "columns"):
+        refuse_list("rao_scott", name, labels[name], "labels")
     codes, numbers = {}, {}
     for name, values in labels.items():
         codes[name], numbers[name] = _coded(() if values is None else values)

@@ -93,6 +93,8 @@ def sample_size_difference(
     SampleSizes(n1=102, n2=102)
     """
     _refuse("sample_size_difference", confidence, test, rate1=rate1, rate2=rate2)
+    refuse_number("sample_size_difference", "power", power)
+    refuse_number("sample_size_difference", "ratio", ratio)
     if float(rate1) == float(rate2):
         raise InvalidInput(
             f"sample_size_difference: rate1 and rate2 must differ, got {rate1} for both: no number of rows tells equal "
@@ -143,6 +145,8 @@ def sample_size_ratio(
     SampleSizes(n1=388, n2=388)
     """
     _refuse_ratio("sample_size_ratio", ratio, base_rate, confidence, test)
+    refuse_number("sample_size_ratio", "power", power)
+    refuse_number("sample_size_ratio", "allocation", allocation)
     if float(ratio) == 1.0:
         raise InvalidInput("sample_size_ratio: ratio must not be 1: no number of rows tells equal rates apart")
     found = _core.stats.sample_size_ratio(
@@ -187,6 +191,7 @@ def minimum_detectable_difference(
     """
     _refuse("minimum_detectable_difference", confidence, test, base_rate=base_rate)
     refuse_counts("minimum_detectable_difference", trials1=trials1, trials2=trials2)
+    refuse_number("minimum_detectable_difference", "power", power)
     found = _core.stats.minimum_detectable_difference(
         trials1, trials2, base_rate, confidence=confidence, power=power, test=test
     )
@@ -209,6 +214,7 @@ def minimum_detectable_ratio(
     """
     _refuse("minimum_detectable_ratio", confidence, test, base_rate=base_rate)
     refuse_counts("minimum_detectable_ratio", trials1=trials1, trials2=trials2)
+    refuse_number("minimum_detectable_ratio", "power", power)
     found = _core.stats.minimum_detectable_ratio(
         trials1, trials2, base_rate, confidence=confidence, power=power, test=test
     )

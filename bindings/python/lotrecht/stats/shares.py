@@ -7,7 +7,7 @@ from typing import Literal, SupportsIndex
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput
-from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level, refuse_number
+from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level, refuse_list, refuse_number
 from lotrecht.stats.intervals import Interval
 from lotrecht.stats.rates import TestResult
 
@@ -31,6 +31,7 @@ def multinomial_intervals(
     >>> [round(i.high, 3) for i in multinomial_intervals([5, 15, 30], method="goodman", confidence=0.95)]
     [0.246, 0.469, 0.747]
     """
+    refuse_list("multinomial_intervals", "counts", counts)
     counts = list(counts)
     refuse_counts("multinomial_intervals", **{f"counts[{i}]": count for i, count in enumerate(counts)})
     refuse_level("multinomial_intervals", confidence)
@@ -63,6 +64,8 @@ def goodness_of_fit(
     >>> round(goodness_of_fit([5, 15, 30], [0.2, 0.3, 0.5]).pvalue, 4)
     0.1738
     """
+    refuse_list("goodness_of_fit", "counts", counts)
+    refuse_list("goodness_of_fit", "shares", shares, "numbers")
     counts = list(counts)
     refuse_counts("goodness_of_fit", **{f"counts[{i}]": count for i, count in enumerate(counts)})
     for i, share in enumerate(shares):

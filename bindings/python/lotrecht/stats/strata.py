@@ -12,7 +12,7 @@ import numpy.typing as npt
 from lotrecht import _core
 from lotrecht.analyses import table_of
 from lotrecht.errors import InvalidInput
-from lotrecht.stats.checking import refuse_choice, refuse_level, refuse_number
+from lotrecht.stats.checking import refuse_choice, refuse_level, refuse_list, refuse_number
 from lotrecht.stats.intervals import Interval
 from lotrecht.stats.rates import TestResult
 from lotrecht.tables import Table
@@ -138,7 +138,13 @@ def generalised_cochran_mantel_haenszel(
     0.0029
     """
     name = "generalised_cochran_mantel_haenszel"
-    tables = [[list(row) for row in table] for table in (successes, trials)]
+    tables = []
+    for what, table in (("successes", successes), ("trials", trials)):
+        refuse_list(name, what, table, "rows, one for each stratum")
+        rows = list(table)
+        for k, row in enumerate(rows):
+            refuse_list(name, f"{what}[{k}]", row)
+        tables.append([list(row) for row in rows])
     samples = len(tables[0][0]) if tables[0] else 0
     if not samples or len(tables[0]) != len(tables[1]) or any(len(r) != samples for t in tables for r in t):
         raise InvalidInput(f"{name}: successes and trials must be tables (strata, samples) of one shape, not empty")
@@ -267,6 +273,7 @@ def e_value(ratio: SupportsFloat) -> float:
     >>> round(e_value(2.0), 3)
     3.414
     """
+    refuse_number("e_value", "ratio", ratio)
     value = float(ratio)
     if not value >= 0.0:
         raise InvalidInput(f"e_value: ratio must not be negative, got {ratio}")
@@ -299,12 +306,14 @@ def _strata(
 
 
 def _weights(function: str, weights: Sequence[float]) -> list[float]:
+    refuse_list(function, "weights", weights, "numbers")
     for k, weight in enumerate(weights):
         refuse_number(function, f"weights[{k}]", weight)
     return [float(w) for w in weights]
 
 
 def _counts(function: str, name: str, values: Iterable[int]) -> npt.NDArray[np.uint64]:
+    refuse_list(function, name, values)
     counts = []
     for k, value in enumerate(values):
         try:
