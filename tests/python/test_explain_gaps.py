@@ -268,3 +268,16 @@ def test_a_beeswarm_says_how_many_rows_it_draws() -> None:
     assert "(10,000 of 12,000 rows are drawn)" in axes.get_xlabel()
     assert sum(len(points.get_offsets()) for points in axes.collections) == 30_000
     assert "drawn" not in e[:10_000].beeswarm().get_xlabel()
+
+
+def test_pictures_draw_names_word_for_word() -> None:
+    names = ["$x^{$", "a$b$c", "two\nlines"]
+    loaded = model.load(_core.model.LinearModel(np.ones((1, 3)), [0.0], feature_names=names))
+    rows = people(20, 1)
+    e = explain.LinearExplainer(loaded, rows)(rows)
+    gaps = explain.gap(loaded, rows[:9], rows[9:], confidence=0.9)
+    drawn = [e.bar(), e.beeswarm(), e.waterfall(0), e.dependence("$x^{$"), explain.gap_waterfall(gaps)]
+    for axes in drawn:
+        axes.figure.canvas.draw()  # formulas are read here
+    assert {text.get_text() for text in drawn[0].get_yticklabels()} == {r"\$x^{\$", r"a\$b\$c", "two lines"}
+    assert any(text.get_text().startswith(r"a\$b\$c = ") for text in drawn[2].get_yticklabels())

@@ -18,6 +18,7 @@ import numpy as np
 from lotrecht.errors import InvalidInput, ModelWarning
 from lotrecht.explain import Explanation, TreeExplainer, gap_waterfall, reasons_by_group
 from lotrecht.explain.formulas import formula_explainer
+from lotrecht.explain.pictures import plain
 from lotrecht.explaining_groups import GroupGaps, group_gaps, group_labels, print_reasons, reasons_csv
 from lotrecht.model import FormulaModel, Model, RulesModel, TreeModel, load
 from lotrecht.tables import Table
@@ -284,7 +285,7 @@ def _gap_pictures(gaps: GroupGaps, most: int) -> dict[str, str | bytes]:
         for k, output in enumerate(dict.fromkeys(table["output"]) if "output" in table.columns else [None]):
 
             def draw(ax: Any, table: Table = table, output: str | None = output, group: str = group) -> None:
-                gap_waterfall(table, output=output, most=most, ax=ax).set_title(gaps.title(group), loc="left")
+                gap_waterfall(table, output=output, most=most, ax=ax).set_title(plain(gaps.title(group)), loc="left")
 
             suffix = "" if output is None else f".{k}"
             pictures[f"gap{suffix}.group{number}.png"] = _picture(min(most, len(table)) + 3, draw)

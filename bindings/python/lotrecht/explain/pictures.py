@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lotrecht.explain.explanation import Explanation
     from lotrecht.tables import Table
 
-__all__ = ["bar", "beeswarm", "dependence", "gap_waterfall", "waterfall"]
+__all__ = ["bar", "beeswarm", "dependence", "gap_waterfall", "plain", "waterfall"]
 
 UP, DOWN, GREY = "#D55E00", "#0072B2", "#767676"
 MOST_ROWS = 10_000
@@ -54,7 +54,7 @@ def waterfall(e: Explanation, row: int, most: int, ax: Axes | None) -> Any:
         spans.append(None)
     base = float(e.base_values[row])
     said = "± 1 standard error of the sampling"
-    return _steps(base, names, sizes, spans, ("base value", e.explained), ax, said)
+    return _steps(base, names, sizes, spans, ("base value", _short(e.explained)), ax, said)
 
 
 def gap_waterfall(table: Table, most: int, ax: Axes | None) -> Any:
@@ -103,7 +103,7 @@ def beeswarm(e: Explanation, most: int, ax: Axes | None) -> Any:
     _name_rows(axes, [e.feature_names[f] for f in shown])
     axes.axvline(0.0, color=GREY, linewidth=0.8, zorder=0)
     part = f" ({len(e):,} of {rows:,} rows are drawn)" if len(e) < rows else ""
-    axes.set_xlabel(f"value: what the feature adds to the {e.explained}{part}")
+    axes.set_xlabel(f"value: what the feature adds to the {_short(e.explained)}{part}")
     if e.data is not None and len(shown):
         mappable = plt.cm.ScalarMappable(cmap=colours)
         mappable.set_array([])
@@ -149,8 +149,8 @@ def dependence(e: Explanation, feature: int, ax: Axes | None) -> Any:
     texts = [e.category(feature, code) for code in codes.tolist()]
     if texts and None not in texts and len(texts) <= MOST_TEXTS:
         axes.set_xticks(codes, [_short(text or "", 20) for text in texts], rotation=30 if len(texts) > 4 else 0)
-    axes.set_xlabel(e.feature_names[feature])
-    axes.set_ylabel(f"value: what it adds to the {e.explained}")
+    axes.set_xlabel(_short(e.feature_names[feature], 90))
+    axes.set_ylabel(f"value: what it adds to the {_short(e.explained)}")
     return axes
 
 
@@ -201,13 +201,13 @@ def _largest(sizes: npt.NDArray[np.float64], most: int) -> tuple[npt.NDArray[np.
 
 
 def _labelled(e: Explanation, row: int, feature: np.int64) -> str:
-    name = _short(e.feature_names[feature], 30)
+    name = _cut(e.feature_names[feature], 30)
     if e.data is None:
         return name
     value = e.data[row, feature]
     text = e.category(int(feature), value)
     if text is not None:
-        return f"{name} = {_short(text, 30)}"
+        return f"{name} = {_cut(text, 30)}"
     return f"{name} = {'missing' if np.isnan(value) else f'{value:.6g}'}"
 
 
@@ -244,14 +244,23 @@ def _spread(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _name_rows(axes: Axes, names: list[str]) -> None:
-    axes.set_yticks([-y for y in range(len(names))], [_short(name) for name in names])
+    axes.set_yticks([-y for y in range(len(names))], [_short(name, 65) for name in names])
     axes.tick_params(axis="y", length=0)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
 
 
 def _short(name: str, limit: int = 45) -> str:
+    return plain(_cut(name, limit))
+
+
+def _cut(name: str, limit: int) -> str:
     return name if len(name) <= limit else name[: limit - 1] + "…"
+
+
+def plain(text: str) -> str:
+    """Return a text as matplotlib draws it word for word: no formula between dollars, all in one line."""
+    return " ".join(text.split()).replace("$", r"\$")
 
 
 def _axes(ax: Axes | None, rows: int) -> Any:
