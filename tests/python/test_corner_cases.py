@@ -164,6 +164,17 @@ def test_who_is_compared_stands_first_and_plots_say_with_whom() -> None:
     pyplot.close("all")
 
 
+def test_a_plot_of_very_many_groups_can_be_saved() -> None:
+    """Matplotlib draws no picture of more than 2^16 dots on a side: 327 inches at 200 dots an inch."""
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    many = people(1200, origin=[f"town {i % 150}" for i in range(1200)])
+    table = fairness.reliance(many, advice="invited", confidence=0.95)
+    axes = table.plot()
+    assert axes[0].figure.get_size_inches()[1] < 200
+    assert " rows" in axes[0].get_xlabel()
+    pyplot.close("all")
+
+
 def test_a_plot_without_a_point_has_a_legend_and_no_warning() -> None:
     pyplot = pytest.importorskip("matplotlib.pyplot")
     with warnings.catch_warnings():

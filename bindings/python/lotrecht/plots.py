@@ -28,6 +28,8 @@ USUAL = ("selection_rate", "false_positive_rate", "false_negative_rate")
 """The rates that are drawn where all of them would be too many."""
 MOST_AXES = 12
 MOST_ROWS = 100
+MOST_IN_ALL = 300
+"""Rows of all axes below one another: about three metres of paper."""
 BULK = 0.85
 """The share of all intervals that shall fit the axes; what reaches beyond ends in an arrow."""
 WIDEST_RATIO = 100.0
@@ -128,14 +130,23 @@ def _long_facets(table: Table, metric: str | None) -> list[Facet]:
         usual = [key for key in shown if any(part in USUAL for part in key)]
         shown = (usual or shown)[:MOST_AXES]
     labels = [c for c in table.labels if c not in keys]
-    all_ = table.everybody
+    # Axes of the same rows stand beside one another; those that must choose among their rows choose different ones.
+    longest = max(len(by_key[key]) for key in shown)
+    whole = len({len(by_key[key]) for key in shown}) == 1 and longest * math.ceil(len(shown) / 3) <= MOST_IN_ALL
+    most = MOST_ROWS if whole else min(MOST_ROWS, MOST_IN_ALL // len(shown))
     return [
-        _long_facet(key, by_key[key], by_key[raw_of[key]] if key in raw_of else None, labels, all_) for key in shown
+        _long_facet(key, by_key[key], by_key[raw_of[key]] if key in raw_of else None, labels, table.everybody, most)
+        for key in shown
     ]
 
 
 def _long_facet(
-    key: tuple[Any, ...], rows: Sequence[Row], raw: Sequence[Row] | None, labels: Sequence[str], everybody: str
+    key: tuple[Any, ...],
+    rows: Sequence[Row],
+    raw: Sequence[Row] | None,
+    labels: Sequence[str],
+    everybody: str,
+    most: int,
 ) -> Facet:
     key = tuple(str(part) for part in key if part != everybody)
     constant = [c for c in labels if len(rows) > 1 and len({r[c] for r in rows}) == 1]
@@ -145,9 +156,9 @@ def _long_facet(
         other = beside.get(tuple(r[c] for c in labels))
         pairs.append([r] if other is None else [other, r])
     around, ratio = _around(key), _is_ratio(key)
-    if len(pairs) > MOST_ROWS:
+    if len(pairs) > most:
         clearest = sorted(range(len(pairs)), key=lambda i: _clearness(pairs[i][-1], around), reverse=True)
-        pairs = [pairs[i] for i in sorted(clearest[:MOST_ROWS])]
+        pairs = [pairs[i] for i in sorted(clearest[:most])]
     names = [_name({c: group[-1][c] for c in labels}, constant, everybody) for group in pairs]
     title = " - ".join(_worded(part) for part in key) or "value"
     said = [f"{c}: {_shown(rows[0][c])}" for c in constant if rows[0][c] != everybody]

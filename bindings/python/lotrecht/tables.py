@@ -114,7 +114,8 @@ class Table:
         ----------
         metric : what to draw. In a table with columns `<metric>`, `<metric>_low` and `<metric>_high`: that one; None:
             the first such. In a table with columns value, low and high: the rows of that quantity, metric or measure;
-            None: all, each in axes of its own (of very many rates the usual three).
+            None: all, each in axes of its own (of very many rates the usual three, of very many rows those that
+            differ most clearly, as many as a page of three metres holds).
         ax : where to draw; None makes a new figure
 
         Returns
