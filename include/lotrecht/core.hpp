@@ -16,6 +16,7 @@
 #include <lotrecht/core/instruction_set.hpp>
 #include <lotrecht/core/replicates.hpp>
 #include <lotrecht/core/seed.hpp>
+#include <lotrecht/core/shown_number.hpp>
 #include <lotrecht/core/stream.hpp>
 #include <lotrecht/core/tally.hpp>
 #include <lotrecht/core/version.hpp>

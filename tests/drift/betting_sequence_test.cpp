@@ -186,7 +186,7 @@ TEST(BettingSequence, WhatIsRefusedChangesNothing) {
   const BettingSequence before = sequence;
   EXPECT_NE(test::refusal([&] {
               static_cast<void>(sequence.update_many(std::vector{0.0, 1.5}));
-            }).find("position 1: must lie in [0.000000, 1.000000]"),
+            }).find("position 1: must lie in [0, 1]"),
             std::string::npos);
   EXPECT_NE(test::refusal([&] {
               static_cast<void>(sequence.update_many(std::vector{0.0, 1.0, 1.0}));

@@ -202,6 +202,9 @@ TEST(KolmogorovSmirnov, OfTwoValuesTheDistanceIsThatOfTwoShares) {
   const auto found = kolmogorov_smirnov(pooled(a, b), KsMethod::automatic, Alternative::two_sided, confidence).distance;
   const stats::Interval shares = stats::newcombe({75, 100}, {50, 100}, confidence);
   EXPECT_EQ(found.method, "newcombe");
+  const auto few = pooled(Window(a.begin() + 30, a.begin() + 59), Window(b.begin() + 60, b.begin() + 90));
+  EXPECT_EQ(kolmogorov_smirnov(few, KsMethod::automatic, Alternative::two_sided, confidence).distance.method, "dkw")
+      << "29 rows do not show that there is no third value";
   EXPECT_NEAR(found.low, shares.low, 1e-15);
   EXPECT_NEAR(found.high, shares.high, 1e-15);
   EXPECT_EQ(kolmogorov_smirnov(pooled(a, a), KsMethod::automatic, Alternative::two_sided, confidence).distance.low,

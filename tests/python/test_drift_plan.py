@@ -148,3 +148,14 @@ def test_a_column_that_vanished_is_missing_not_refused(folder: Path) -> None:
         assert missing["estimate"]["value"] == 1.0
         assert missing["adjusted_p_value"] < 1e-100
         assert lines(analysis)[None, column]["estimate"]["undefined"] == "nobody"
+
+
+def test_dates_are_compared_in_their_order(folder: Path) -> None:
+    for name, first in (("before.csv", "2023-01-01"), ("now.csv", "2023-07-01")):
+        data = pd.read_csv(folder / name)
+        data["applied"] = pd.date_range(first, periods=N, freq="12h").strftime("%Y-%m-%d")
+        data.to_csv(folder / name, index=False)
+    analysis, _ = asked(folder, 'columns = ["applied"]\nwithin_groups = false\n')
+    moved = lines(analysis)[None, "applied"]["estimate"]
+    assert moved["value"] == pytest.approx(362 / 900, abs=0.003)  # 181 days of 450 earlier than any now
+    assert moved["method"] == "dkw"

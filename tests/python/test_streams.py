@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+import re
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,9 @@ def test_a_batch_that_holds_no_numbers_is_refused_by_name() -> None:
     ):
         with pytest.raises(InvalidInput, match=message):
             detector.update_many(given)
+    for number, shown in ((1e308, "got 1e+308"), (5e-324, "got 5e-324"), (0.5, "got 0.5$")):
+        with pytest.raises(InvalidInput, match=re.escape(shown).replace(r"\$", "$")):
+            detector.update(number)
     assert detector == drift.DDM()
 
 

@@ -17,6 +17,7 @@
 #include <lotrecht/core/elementary.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/instruction_set.hpp>
+#include <lotrecht/core/shown_number.hpp>
 #include <lotrecht/drift/detail/betting_grid.hpp>
 #include <lotrecht/drift/stream_detector.hpp>
 #include <lotrecht/stats/confidence.hpp>
@@ -229,8 +230,8 @@ class BettingSequence {
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (!accepts(values[i])) {
         throw InvalidInput{who, "values",
-                           "position " + std::to_string(i) + ": must lie in [" + std::to_string(options_.lower) + ", " +
-                               std::to_string(options_.upper) + "], got " + std::to_string(values[i])};
+                           "position " + std::to_string(i) + ": must lie in [" + shown_number(options_.lower) + ", " +
+                               shown_number(options_.upper) + "], got " + shown_number(values[i])};
       }
     }
     if (options_.cases != 0 && values.size() > options_.cases - seen_) {

@@ -16,6 +16,7 @@
 #include <lotrecht/core/elementary.hpp>
 #include <lotrecht/core/error.hpp>
 #include <lotrecht/core/seed.hpp>
+#include <lotrecht/core/shown_number.hpp>
 #include <lotrecht/core/stream.hpp>
 #include <lotrecht/drift/detail/ordered_values.hpp>
 #include <lotrecht/drift/evidence.hpp>
@@ -53,7 +54,7 @@ class ConformalMartingale {
   explicit ConformalMartingale(Seed seed, ConformalBet bet = ConformalBet::simple_jumper, double jump = 0.01)
       : seed_{seed}, bet_{bet}, jump_{jump} {
     if (!(jump > 0.0 && jump <= 1.0)) {
-      throw InvalidInput{"ConformalMartingale", "jump", "must lie in (0, 1], got " + std::to_string(jump)};
+      throw InvalidInput{"ConformalMartingale", "jump", "must lie in (0, 1], got " + shown_number(jump)};
     }
   }
 

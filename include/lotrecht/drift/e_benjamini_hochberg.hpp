@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/shown_number.hpp>
 
 namespace lotrecht::drift {
 
@@ -30,7 +31,7 @@ namespace lotrecht::drift {
   for (std::size_t i = 0; i < e_values.size(); ++i) {
     if (!(e_values[i] >= 0.0)) {
       throw InvalidInput{"e_benjamini_hochberg", "e_values",
-                         "position " + std::to_string(i) + ": must be at least 0, got " + std::to_string(e_values[i])};
+                         "position " + std::to_string(i) + ": must be at least 0, got " + shown_number(e_values[i])};
     }
   }
   std::vector<std::size_t> order(e_values.size());

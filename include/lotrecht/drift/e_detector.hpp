@@ -17,6 +17,7 @@
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/core/elementary.hpp>
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/shown_number.hpp>
 #include <lotrecht/drift/evidence.hpp>
 #include <lotrecht/drift/stream_detector.hpp>
 
@@ -47,8 +48,7 @@ class EDetector {
   EDetector(double one_false_alarm_per, EDetectorKind kind, std::vector<double> weights)
       : budget_{one_false_alarm_per}, kind_{kind}, weights_{std::move(weights)} {
     if (!(budget_ >= 1.0 && budget_ <= 1e12)) {
-      throw InvalidInput{"EDetector", "one_false_alarm_per",
-                         "must be 1 to 10^12 looks, got " + std::to_string(budget_)};
+      throw InvalidInput{"EDetector", "one_false_alarm_per", "must be 1 to 10^12 looks, got " + shown_number(budget_)};
     }
     if (weights_.empty() || weights_.size() > largest) {
       throw InvalidInput{"EDetector", "weights", "must be 1 to 1,000,000 numbers"};
@@ -56,7 +56,7 @@ class EDetector {
     double sum = 0.0;
     for (const double w : weights_) {
       if (!(w > 0.0) || !std::isfinite(w)) {
-        throw InvalidInput{"EDetector", "weights", "must be positive and finite, got " + std::to_string(w)};
+        throw InvalidInput{"EDetector", "weights", "must be positive and finite, got " + shown_number(w)};
       }
       sum += w;
     }
@@ -75,7 +75,7 @@ class EDetector {
     }
     for (const double x : log_e) {
       if (!(x < std::numeric_limits<double>::infinity())) {
-        throw InvalidInput{"EDetector", "log_e", "must be below infinity, got " + std::to_string(x)};
+        throw InvalidInput{"EDetector", "log_e", "must be below infinity, got " + shown_number(x)};
       }
     }
     if (signal_ == Signal::drift) begin();

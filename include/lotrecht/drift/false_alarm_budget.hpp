@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/shown_number.hpp>
 
 namespace lotrecht::drift {
 
@@ -48,7 +49,7 @@ enum class TimeUnit : std::uint8_t { day, week, month, quarter, year };
   const double looks = amount * per_year(every) / per_year(unit);
   if (!(looks >= 1.0 && looks <= 1e12)) {
     throw InvalidInput{"one_false_alarm_per", "amount",
-                       "must come to 1 to 10^12 looks, got " + std::to_string(looks) +
+                       "must come to 1 to 10^12 looks, got " + shown_number(looks) +
                            ": a false alarm more often than one looks is no promise"};
   }
   return looks;

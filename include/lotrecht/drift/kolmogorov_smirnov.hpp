@@ -36,6 +36,12 @@ struct KolmogorovSmirnov {
 
 namespace detail {
 
+/// Whether a variable has two values and no more: a third that nobody has in 30 rows of either window is rarer than one
+/// in ten. Of fewer rows there is no telling.
+[[nodiscard]] inline bool has_two_values(const PooledValues& pooled) {
+  return pooled.values.size() == 2 && pooled.rows[0] >= 30 && pooled.rows[1] >= 30;
+}
+
 /// Newcombe's interval for the change of the share of the larger of two values.
 [[nodiscard]] inline stats::Interval newcombe_of_two_values(const PooledValues& pooled, double z) {
   return stats::newcombe({pooled.counts[0][1], pooled.rows[0]}, {pooled.counts[1][1], pooled.rows[1]}, z);
@@ -54,8 +60,8 @@ namespace detail {
 ///
 /// `distance`'s interval is D less and plus how far both windows together stray from their populations at most, by the
 /// bounds of Dvoretzky, Kiefer, Wolfowitz and Massart (`detail/dkw_sum.hpp`, "dkw"): it covers whatever the
-/// distributions and sizes, and is wide. Where all rows have one of two values, D is the difference of two shares and
-/// its interval Newcombe's ("newcombe"), without the sign.
+/// distributions and sizes, and is wide. Where all rows have one of two values, and there are 30 in each window, D is
+/// the difference of two shares and its interval Newcombe's ("newcombe"), without the sign.
 ///
 /// A window without rows: undefined (`nobody`). D = 0: p = 1.
 ///
@@ -108,7 +114,7 @@ namespace detail {
 
   const double distance = std::max(above, below) / (n * m);
   result.distance.value = distance;
-  if (pooled.values.size() == 2) {
+  if (detail::has_two_values(pooled)) {
     const stats::Interval signed_one = detail::newcombe_of_two_values(pooled, confidence.z());
     result.distance.method = "newcombe";
     result.distance.low = std::min(distance, std::max({0.0, signed_one.low, -signed_one.high}));

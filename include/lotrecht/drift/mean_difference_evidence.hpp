@@ -14,6 +14,7 @@
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/core/elementary.hpp>
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/shown_number.hpp>
 #include <lotrecht/drift/evidence.hpp>
 #include <lotrecht/stats/test_result.hpp>
 
@@ -159,8 +160,8 @@ class MeanDifferenceEvidence {
   [[nodiscard]] double scaled(std::string_view argument, double x) const {
     if (!(x >= options_.lower && x <= options_.upper)) {
       throw InvalidInput{"MeanDifferenceEvidence", argument,
-                         "must lie in [" + std::to_string(options_.lower) + ", " + std::to_string(options_.upper) +
-                             "], got " + std::to_string(x)};
+                         "must lie in [" + shown_number(options_.lower) + ", " + shown_number(options_.upper) +
+                             "], got " + shown_number(x)};
     }
     return (x - options_.lower) / (options_.upper - options_.lower);
   }

@@ -12,6 +12,7 @@
 
 #include <lotrecht/core/elementary.hpp>
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/shown_number.hpp>
 
 namespace lotrecht::drift {
 
@@ -19,13 +20,13 @@ namespace detail {
 
 inline void check_mixture(std::string_view who, double v, double alpha, double rho) {
   if (!(v >= 0.0) || !std::isfinite(v)) {
-    throw InvalidInput{who, "variance", "must be a finite number of at least 0, got " + std::to_string(v)};
+    throw InvalidInput{who, "variance", "must be a finite number of at least 0, got " + shown_number(v)};
   }
   if (!(alpha > 0.0 && alpha < 1.0)) {
-    throw InvalidInput{who, "alpha", "must lie in (0, 1), got " + std::to_string(alpha)};
+    throw InvalidInput{who, "alpha", "must lie in (0, 1), got " + shown_number(alpha)};
   }
   if (!(rho > 0.0) || !std::isfinite(rho)) {
-    throw InvalidInput{who, "rho", "must be positive and finite, got " + std::to_string(rho)};
+    throw InvalidInput{who, "rho", "must be positive and finite, got " + shown_number(rho)};
   }
 }
 

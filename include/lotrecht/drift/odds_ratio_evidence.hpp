@@ -15,6 +15,7 @@
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/core/elementary.hpp>
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/shown_number.hpp>
 #include <lotrecht/drift/evidence.hpp>
 #include <lotrecht/stats/detail/hypergeometric_law.hpp>
 #include <lotrecht/stats/test_result.hpp>
@@ -72,7 +73,7 @@ namespace detail {
   for (const double ratio : {psi, null_psi}) {
     if (!(ratio > 0.0) || !std::isfinite(ratio)) {
       throw InvalidInput{"odds_ratio_evidence", "odds_ratio",
-                         "must be positive and finite, got " + std::to_string(ratio)};
+                         "must be positive and finite, got " + shown_number(ratio)};
     }
   }
   if (table.a.successes > table.a.trials || table.b.successes > table.b.trials) {
@@ -98,17 +99,17 @@ struct OddsRatioBets {
   /// @throws InvalidInput
   void check() const {
     if (!(accepted > 0.0) || !std::isfinite(accepted)) {
-      throw InvalidInput{"OddsRatioBets", "accepted", "must be positive and finite, got " + std::to_string(accepted)};
+      throw InvalidInput{"OddsRatioBets", "accepted", "must be positive and finite, got " + shown_number(accepted)};
     }
     if (!(tolerated >= 1.0) || !std::isfinite(tolerated)) {
-      throw InvalidInput{"OddsRatioBets", "tolerated", "must be at least 1, got " + std::to_string(tolerated)};
+      throw InvalidInput{"OddsRatioBets", "tolerated", "must be at least 1, got " + shown_number(tolerated)};
     }
     if (factors.empty() || factors.size() > 1000) {
       throw InvalidInput{"OddsRatioBets", "factors", "must be 1 to 1,000 numbers"};
     }
     for (const double f : factors) {
       if (!(f > 1.0) || !std::isfinite(f)) {
-        throw InvalidInput{"OddsRatioBets", "factors", "must be above 1 and finite, got " + std::to_string(f)};
+        throw InvalidInput{"OddsRatioBets", "factors", "must be above 1 and finite, got " + shown_number(f)};
       }
     }
   }

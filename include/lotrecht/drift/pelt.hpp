@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/shown_number.hpp>
 
 namespace lotrecht::drift {
 
@@ -113,7 +114,7 @@ class PieceCosts {
                              (cost == PieceCost::bernoulli ? "0 or 1"
                               : cost == PieceCost::poisson ? "a count"
                                                            : "finite") +
-                             ", got " + std::to_string(x)};
+                             ", got " + shown_number(x)};
     }
   }
   const std::size_t n = values.size();

@@ -17,6 +17,7 @@
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/core/elementary.hpp>
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/shown_number.hpp>
 #include <lotrecht/drift/detail/ordered_values.hpp>
 #include <lotrecht/drift/rate_evidence.hpp>
 #include <lotrecht/drift/stream_detector.hpp>
@@ -43,7 +44,7 @@ class QuantileSequence {
   QuantileSequence(double probability, stats::Confidence confidence)
       : probability_{probability}, confidence_{confidence}, enough_{portable::log(2.0 / confidence.alpha())} {
     if (!(probability > 0.0 && probability < 1.0)) {
-      throw InvalidInput{"QuantileSequence", "probability", "must lie in (0, 1), got " + std::to_string(probability)};
+      throw InvalidInput{"QuantileSequence", "probability", "must lie in (0, 1), got " + shown_number(probability)};
     }
   }
 

@@ -13,6 +13,7 @@
 
 #include <lotrecht/core/elementary.hpp>
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/shown_number.hpp>
 #include <lotrecht/drift/evidence.hpp>
 #include <lotrecht/stats/binomial_tally.hpp>
 #include <lotrecht/stats/confidence.hpp>
@@ -41,7 +42,7 @@ namespace lotrecht::drift {
                                               stats::Alternative alternative = stats::Alternative::two_sided,
                                               double a = 1.0, double b = 1.0) {
   if (!(rate > 0.0 && rate < 1.0)) {
-    throw InvalidInput{"rate_evidence", "rate", "must lie in (0, 1), got " + std::to_string(rate)};
+    throw InvalidInput{"rate_evidence", "rate", "must lie in (0, 1), got " + shown_number(rate)};
   }
   if (!(a > 0.0 && b > 0.0 && std::isfinite(a) && std::isfinite(b))) {
     throw InvalidInput{"rate_evidence", "prior", "must be two positive numbers"};

@@ -15,6 +15,7 @@
 
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/shown_number.hpp>
 #include <lotrecht/drift/detail/step_run_length.hpp>
 #include <lotrecht/drift/stream_detector.hpp>
 
@@ -131,7 +132,7 @@ class RiskAdjustedCUSUM {
   /// @throws InvalidInput unless there are risks, each in [0, 1], not all without a yes, and the ratio is positive
   [[nodiscard]] double run_length(std::span<const double> risks, double odds_ratio) const {
     if (!(odds_ratio > 0.0 && std::isfinite(odds_ratio))) {
-      throw InvalidInput{"RiskAdjustedCUSUM", "odds_ratio", "must be positive, got " + std::to_string(odds_ratio)};
+      throw InvalidInput{"RiskAdjustedCUSUM", "odds_ratio", "must be positive, got " + shown_number(odds_ratio)};
     }
     return detail::step_run_length(steps(risks, odds_ratio), parameters_.threshold);
   }
@@ -163,11 +164,11 @@ class RiskAdjustedCUSUM {
   static void check_case(std::string_view who, double outcome, double risk, std::size_t at) {
     if (outcome != 0.0 && outcome != 1.0) {
       throw InvalidInput{who, "outcomes",
-                         "position " + std::to_string(at) + ": must be 0 or 1, got " + std::to_string(outcome)};
+                         "position " + std::to_string(at) + ": must be 0 or 1, got " + shown_number(outcome)};
     }
     if (!(risk >= 0.0 && risk <= 1.0)) {
       throw InvalidInput{who, "risks",
-                         "position " + std::to_string(at) + ": must lie in [0, 1], got " + std::to_string(risk)};
+                         "position " + std::to_string(at) + ": must lie in [0, 1], got " + shown_number(risk)};
     }
   }
   [[nodiscard]] std::int32_t step(double outcome, double risk) const noexcept {

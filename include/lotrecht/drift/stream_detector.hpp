@@ -16,6 +16,7 @@
 
 #include <lotrecht/core/bytes.hpp>
 #include <lotrecht/core/error.hpp>
+#include <lotrecht/core/shown_number.hpp>
 
 namespace lotrecht::drift {
 
@@ -58,9 +59,9 @@ void check_values(std::string_view who, std::span<const double> values) {
     if (good) continue;
     std::size_t i = begin;
     while (D::accepts(values[i])) ++i;
-    throw InvalidInput{who, "values",
-                       "position " + std::to_string(i) + ": must be " + std::string{D::expects} + ", got " +
-                           std::to_string(values[i])};
+    throw InvalidInput{
+        who, "values",
+        "position " + std::to_string(i) + ": must be " + std::string{D::expects} + ", got " + shown_number(values[i])};
   }
 }
 

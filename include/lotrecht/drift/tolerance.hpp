@@ -85,7 +85,7 @@ inline void check_tolerance(double tolerance) {
     result.undefined = stats::Undefined::nobody;
     return result;
   }
-  if (pooled.values.size() == 2) {
+  if (detail::has_two_values(pooled)) {
     return detail::newcombe_tolerance({pooled.counts[0][1], pooled.rows[0]}, {pooled.counts[1][1], pooled.rows[1]},
                                       tolerance);
   }

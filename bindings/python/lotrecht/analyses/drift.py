@@ -75,7 +75,7 @@ def roles(section: Section) -> dict[str, Any]:
 def run(section: Section, plan: Plan, decisions: Decisions, threads: int) -> list[Any]:
     """Return the answer, one analysis."""
     from lotrecht.auditing import decisions_of
-    from lotrecht.drift.pairs import Column, Numbers, Windows, alike
+    from lotrecht.drift.pairs import Column, Numbers, Windows, alike, as_days
 
     comparing.refuse_weights("drift", decisions)
     alone = replace(plan, analyses={"drift": section})
@@ -87,6 +87,9 @@ def run(section: Section, plan: Plan, decisions: Decisions, threads: int) -> lis
     attributes: list[Any] = []
     for name, is_attribute, *both in _columns(section, before, decisions):
         first, second = alike(both[0], both[1])
+        if not is_attribute and name in section.columns and (days := as_days((first, second))) is not None:
+            measured.append(Column(name, days, dates=True))
+            continue
         if isinstance(first, Attribute) != isinstance(second, Attribute):
             kinds = ["categories" if isinstance(side, Attribute) else "numbers" for side in (first, second)]
             raise InvalidInput(
