@@ -227,9 +227,11 @@ def test_lists_and_numbers_of_the_wrong_type_are_refused_by_name() -> None:
             ask()
 
 
-def test_refusals_name_each_step_once_and_say_where_there_is_no_value() -> None:
+def test_refusals_say_what_there_is_and_only_once() -> None:
     with pytest.raises(InvalidInput, match=r"[tT]he steps are 'invited', 'hired'$"):
         fairness.chain(people(), confidence=0.95, steps=["invited", "fined"])
+    with pytest.raises(InvalidInput, match="population must not be smaller than its sample of 200, got 20"):
+        fairness.design_effects(people(), confidence=0.95, population=20)
     with pytest.raises(InvalidInput, match="it holds no value at all"):
         Decisions({"d": [0, 1], "y": [None, None], "g": ["a", "b"]}, decision="d", outcome="y", groups="g",
                   outcome_positive="yes")  # fmt: skip

@@ -184,6 +184,8 @@ def compiled(section: Section | None, plan: Plan, decisions: Decisions, threads:
         )
     except InvalidInput as error:
         message = str(error)
+        if strata is None:  # all rows are one stratum, which nobody has named
+            message = message.replace("population of stratum 0 must", "population must")
         raise InvalidInput(f"[design].{message.removeprefix('Design: ')}") from None
     _KEPT[decisions] = (key, design)
     return design
