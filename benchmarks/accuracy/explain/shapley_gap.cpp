@@ -9,7 +9,6 @@
 /// and 6 % of people); 4 is skewed. "weighted": half of the people are drawn three times as often and count a third.
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -20,48 +19,15 @@
 #include <lotrecht/explain/shapley_gap.hpp>
 
 #include "../../../tests/support/random_trees.hpp"
+#include "two_populations.hpp"
 
 namespace {
 
 using namespace lotrecht;
 
-constexpr std::size_t features = 5;
-constexpr std::size_t people = 100'000;
+using namespace lotrecht::accuracy;
+
 const stats::Confidence confidence{0.95};
-
-[[nodiscard]] RowMajorMatrix population(bool a, Stream& stream) {
-  const auto binomial = [&](double p) {
-    double count = 0.0;
-    for (int i = 0; i < 7; ++i) count += stream.uniform() < p ? 1.0 : 0.0;
-    return count;
-  };
-  RowMajorMatrix x(static_cast<Eigen::Index>(people), static_cast<Eigen::Index>(features));
-  for (Eigen::Index i = 0; i < x.rows(); ++i) {
-    x(i, 0) = binomial(a ? 0.55 : 0.45);
-    x(i, 1) = stream.uniform() < 0.5 ? x(i, 0) : binomial(a ? 0.5 : 0.4);
-    x(i, 2) = binomial(0.5);
-    x(i, 3) = stream.uniform() < (a ? 0.03 : 0.06) ? 7.0 : 0.0;
-    x(i, 4) = std::min(7.0, std::floor(-2.0 * std::log(1.0 - stream.uniform()) * (a ? 1.0 : 1.1)));
-  }
-  return x;
-}
-
-struct Sample {
-  RowMajorMatrix x;
-  std::vector<double> weights;
-};
-
-[[nodiscard]] Sample drawn(const RowMajorMatrix& from, std::size_t n, bool weighted, Stream& stream) {
-  Sample sample{RowMajorMatrix(static_cast<Eigen::Index>(n), from.cols()), {}};
-  for (Eigen::Index i = 0; i < sample.x.rows(); ++i) {
-    const auto at = static_cast<Eigen::Index>(stream.below(people / 2));
-    // The second half of the people is met three times as often.
-    const bool often = weighted ? stream.uniform() < 0.75 : stream.uniform() < 0.5;
-    sample.x.row(i) = from.row(often ? at + static_cast<Eigen::Index>(people / 2) : at);
-    if (weighted) sample.weights.push_back(often ? 1.0 : 3.0);
-  }
-  return sample;
-}
 
 }  // namespace
 

@@ -60,16 +60,23 @@ namespace detail {
 ///
 /// @param of_a, of_b  places (players, outputs), then (outputs) the margin less the other group's mean
 /// @param rounding    (places) what each may be off by in floating point
+/// @param unseen      (places) the most that a row may add to each, where that is known: variances then allow for one
+///                    such row in each group that was not met; empty: they do not
 [[nodiscard]] inline ShapleyGap gap_of(const WeightedMoments& of_a, const WeightedMoments& of_b, std::size_t players,
                                        std::size_t outputs, std::span<const double> rounding,
-                                       const stats::Confidence& confidence, stats::Multiplicity multiplicity) {
+                                       const stats::Confidence& confidence, stats::Multiplicity multiplicity,
+                                       std::span<const double> unseen = {}) {
   ShapleyGap gap;
   gap.outputs = outputs;
   gap.players = players;
   const auto estimate = [&](std::size_t place) {
     const double value = of_a.mean(place);
-    return welch(value, of_a.variance_of_mean(place), of_a.freedom(), of_b.variance_of_mean(place), of_b.freedom(),
-                 of_a.rows() + of_b.rows(), confidence, rounding[place]);
+    const auto variance = [&](const WeightedMoments& of) {
+      const double one_more = unseen.empty() ? 0.0 : unseen[place] / (of.freedom() + 1.0);
+      return of.variance_of_mean(place) + one_more * one_more;
+    };
+    return welch(value, variance(of_a), of_a.freedom(), variance(of_b), of_b.freedom(), of_a.rows() + of_b.rows(),
+                 confidence, rounding[place]);
   };
   for (std::size_t place = 0; place < players * outputs; ++place) {
     const WelchResult r = estimate(place);
@@ -90,6 +97,21 @@ namespace detail {
     }
   }
   return gap;
+}
+
+/// See `explain::shapley_gap`, and `gap_of` for `unseen`.
+[[nodiscard]] inline ShapleyGap shapley_gap(const model::TreeEnsemble& model, const GroupRows& a, const GroupRows& b,
+                                            const stats::Confidence& confidence, const GapOptions& options,
+                                            std::span<const double> unseen) {
+  const auto moments = [&](const GroupRows& explained, const GroupRows& background) {
+    return moments_against(model, explained.x, explained.weights, background.x, background.weights, options.players,
+                           options.threads);
+  };
+  const WeightedMoments of_a = moments(a, b);
+  const WeightedMoments of_b = moments(b, a);
+  const std::size_t players = options.players.of(model.features()).count();
+  const std::vector<double> rounding((players + 1) * model.outputs(), rounding_of(model));
+  return gap_of(of_a, of_b, players, model.outputs(), rounding, confidence, options.multiplicity, unseen);
 }
 
 }  // namespace detail
@@ -117,15 +139,7 @@ namespace detail {
 /// less for a feature that is met in few rows.
 [[nodiscard]] inline ShapleyGap shapley_gap(const model::TreeEnsemble& model, const GroupRows& a, const GroupRows& b,
                                             const stats::Confidence& confidence, const GapOptions& options = {}) {
-  const auto moments = [&](const GroupRows& explained, const GroupRows& background) {
-    return detail::moments_against(model, explained.x, explained.weights, background.x, background.weights,
-                                   options.players, options.threads);
-  };
-  const detail::WeightedMoments of_a = moments(a, b);
-  const detail::WeightedMoments of_b = moments(b, a);
-  const std::size_t players = options.players.of(model.features()).count();
-  const std::vector<double> rounding((players + 1) * model.outputs(), detail::rounding_of(model));
-  return detail::gap_of(of_a, of_b, players, model.outputs(), rounding, confidence, options.multiplicity);
+  return detail::shapley_gap(model, a, b, confidence, options, {});
 }
 
 }  // namespace lotrecht::explain
