@@ -43,9 +43,9 @@ struct SelectionRule {
 /// `shapley_gap` of that tree. With rows of both groups whose outcome is positive it decomposes the gap of true
 /// positive rates, with those whose outcome is negative that of false positive rates.
 ///
-/// A row can change a decision by 1 at most, so bounds allow for one row in each group that was not met and would have
-/// (as Agresti and Min's interval of paired rates does): a part that nobody here had is not certain to be none. A
-/// player that the tree does not ask about adds nothing, for certain.
+/// A row can change a decision by 1 at most, so bounds of parts allow for one row in each group that was not met and
+/// would have (as Agresti and Min's interval of paired rates does): a part that nobody here had is not certain to be
+/// none. A player that the tree does not ask about adds nothing, for certain.
 ///
 /// Agresti, A. & Min, Y. (2005). Stat. Med. 24(5), 729-740. doi:10.1002/sim.1781
 ///
@@ -76,9 +76,8 @@ struct SelectionRule {
     }
   }
   const PlayerMap players = options.players.of(model.features());
-  std::vector<double> unseen(players.count() + 1, 0.0);
+  std::vector<double> unseen(players.count() + 1, 0.0);  // of parts; the gap of two rates needs none
   for (const model::Tree& tree : decision.trees) {
-    unseen.back() = 1.0;
     for (const model::Node& node : tree.nodes) {
       if (!node.is_leaf()) unseen[players.player_of()[static_cast<std::size_t>(node.feature)]] = 1.0;
     }
@@ -108,8 +107,8 @@ struct SampledGap {
 /// order and with its reverse. So parts of a draw add up exactly to the difference of the two decisions.
 ///
 /// Each draw keeps a row and exchanges its partner, which tells the variance between rows from that of the draws: the
-/// bounds hold for the groups' populations (and allow for a row and a draw that were not met, as those of `rate_gap`),
-/// `standard_errors` for the mean over all pairs of these rows.
+/// bounds hold for the groups' populations (those of parts allow for a row and a draw that were not met, as in
+/// `rate_gap`), `standard_errors` for the mean over all pairs of these rows.
 ///
 /// @param scorer  one output; asked for blocks of rows, from `threads` threads
 /// @throws InvalidInput if shapes differ, a group is empty, draws < 2, weights are bad, the scorer has several outputs,
@@ -141,11 +140,12 @@ template <model::Scorer Scorer>
   const auto n_b = sampler.effective_b();
   std::vector<double> p;
   const auto estimate = [&](std::size_t place) {
-    // Never below what the draws alone leave open; between rows as far as it can be told; one draw, and one row of
-    // each group, that would have changed the decision may not have been met.
-    const double draws = moments.variance_of_mean(place) + std::pow(static_cast<double>(options.draws), -2.0);
-    const double rows_a = moments.between_a(place) / n_a + 1.0 / (n_a * n_a);
-    const double rows_b = moments.between_b(place) / n_b + 1.0 / (n_b * n_b);
+    // Never below what the draws alone leave open; between rows as far as it can be told; of a part one draw, and one
+    // row of each group, that would have changed the decision may not have been met.
+    const auto unmet = [&](double n) { return place < gap.players ? 1.0 / (n * n) : 0.0; };
+    const double draws = moments.variance_of_mean(place) + unmet(static_cast<double>(options.draws));
+    const double rows_a = moments.between_a(place) / n_a + unmet(n_a);
+    const double rows_b = moments.between_b(place) / n_b + unmet(n_b);
     if (n_a < 2.0 || n_b < 2.0) {  // no variance between rows is to be seen
       constexpr double infinity = std::numeric_limits<double>::infinity();
       return detail::WelchResult{
