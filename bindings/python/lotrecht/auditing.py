@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import math
-import operator
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from lotrecht.ingest.files import DataFile
 from lotrecht.plan import METRICS, QUESTIONS, Plan, Reference
 from lotrecht.plan.rules import check_outcome
 from lotrecht.report.whole import whole
+from lotrecht.stats.checking import cores_of
 from lotrecht.tables import Table
 from lotrecht.writing import write_aside
 
@@ -336,26 +336,6 @@ def named_reference(reference: Reference, attributes: Sequence[Attribute], where
                 f"{' The' if near else '; the'} groups are {listing(known, 20)}"
             )
     return {"rule": "group", "levels": levels}
-
-
-def cores_of(function: str, threads: object) -> int:
-    """Return how many threads to use, every core where None is asked for; refuse what is no number of threads."""
-    if threads is None:
-        return available_cores()
-    try:
-        asked = operator.index(threads)  # type: ignore[arg-type]
-    except TypeError:
-        raise InvalidInput(f"{function}: threads must be a whole number, or None, got {quoted(threads)}") from None
-    if asked < 1:
-        raise InvalidInput(f"{function}: threads must be at least 1, got {asked}")
-    return asked
-
-
-def available_cores() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _spread(name: str, estimates: Sequence[Mapping[str, Any] | None]) -> Iterator[tuple[str, list[Any]]]:

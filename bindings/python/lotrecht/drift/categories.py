@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from lotrecht import _core
-from lotrecht.drift.effects import category_moved, size
+from lotrecht.drift.effects import Size, category_moved
 from lotrecht.drift.results import Distance, WindowTest, as_distance, as_test
 from lotrecht.drift.window import in_our_words, read_column, window_of
 from lotrecht.errors import InvalidInput
@@ -86,7 +86,7 @@ def category_test(
     refuse_counts(who, permutations=permutations, threads=threads)
     if seed is not None:
         refuse_counts(who, seed=seed)
-    asked = size(who, confidence, tolerance)
+    asked = Size(who, confidence, tolerance)
     counts = category_counts(x, y)
     first, second = _sides(counts)
     effect = category_moved(asked, "total_variation", first, second, resamples, seed, threads)
@@ -232,7 +232,7 @@ def psi(
     >>> round(test.effect.value, 3), round(test.pvalue, 4), round(test.effect.p_beyond, 2)
     (0.166, 0.004, 0.26)
     """
-    asked = size("psi", confidence, tolerance)
+    asked = Size("psi", confidence, tolerance)
     missing = 0
     if bins is None:
         first, second = _sides(category_counts(expected, actual))
@@ -267,6 +267,6 @@ def _of_categories(
     seed: int | None = None,
     threads: int = 1,
 ) -> Distance:
-    asked = size(metric, confidence, tolerance)
+    asked = Size(metric, confidence, tolerance)
     first, second = _sides(category_counts(x, y))
     return category_moved(asked, metric, first, second, resamples, seed, threads)

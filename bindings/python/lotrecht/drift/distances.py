@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lotrecht.drift.effects import metric_moved, named_infinities, size
+from lotrecht.drift.effects import Size, metric_moved, named_infinities
 from lotrecht.drift.results import Distance
 from lotrecht.drift.window import window_of
 
@@ -82,7 +82,7 @@ def _of_numbers(
     seed: int | None,
     threads: int,
 ) -> Distance:
-    asked = size(f"{metric}_distance", confidence, tolerance)
+    asked = Size(f"{metric}_distance", confidence, tolerance)
     first, second = window_of(x, "x"), window_of(y, "y")
     with named_infinities(asked.who, x=first, y=second):
         return metric_moved(asked, metric, first, second, resamples, seed, threads)

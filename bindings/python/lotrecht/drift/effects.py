@@ -21,7 +21,6 @@ __all__ = [
     "p_values_of",
     "permutation_options",
     "shares_moved",
-    "size",
 ]
 
 USUAL = 0.95
@@ -29,7 +28,13 @@ USUAL = 0.95
 
 
 class Size:
-    """What of a size is asked for: an interval at a level, and p-values about a tolerance; either may be None."""
+    """What of a size is asked for: an interval at a level, and p-values about a tolerance; either may be None.
+
+    Raises
+    ------
+    InvalidInput
+        if the level is none, or the tolerance below 0
+    """
 
     def __init__(self, who: str, confidence: float | None, tolerance: float | None) -> None:
         if confidence is not None:
@@ -53,11 +58,6 @@ class Size:
         return self.confidence is not None or self.tolerance is not None
 
 
-def size(who: str, confidence: float | None, tolerance: float | None) -> Size:
-    """Return what is asked for, or refuse it."""
-    return Size(who, confidence, tolerance)
-
-
 def p_values_of(asked: Size, first: Any, second: Any, of: str) -> tuple[float, float]:
     """Return p-values about a tolerance for numbers: of "ks", "mann_whitney" or "welch"; NaN if none is set."""
     if asked.tolerance is None:
@@ -71,45 +71,33 @@ def shares_moved(asked: Size, first: Any, second: Any) -> Distance:
     return as_distance(distance, asked.confidence, asked.tolerance, p_values_of(asked, first, second, "ks"))
 
 
-class Drawn:
-    """How resamples are drawn; a seed is needed where there are any."""
-
-    def __init__(self, asked: Size, resamples: int, seed: int | None, threads: int) -> None:
-        refuse_counts(asked.who, resamples=resamples, threads=threads)
-        self.options: dict[str, int] = {"resamples": 1, "seed": 0, "threads": 1}
-        if asked.is_drawn:
-            if seed is None:
-                what = "an interval needs" if asked.confidence is not None else "p-values about a tolerance need"
-                raise InvalidInput(f"{asked.who}: {what} a seed: pass seed=, any whole number, and keep it")
-            refuse_counts(asked.who, seed=seed)
-            self.options = {"resamples": int(resamples), "seed": int(seed), "threads": int(threads)}
+def metric_moved(asked: Size, metric: str, first: Any, second: Any, *drawn: Any) -> Distance:
+    """Return a distance of numbers: "wasserstein", "energy" or "kuiper"; `drawn` as of `_moved`."""
+    return _moved(asked, _core.drift.distance, _core.drift.distance_tolerance, (first, second, metric), *drawn)
 
 
-def metric_moved(
-    asked: Size, metric: str, first: Any, second: Any, resamples: int, seed: int | None, threads: int
+def category_moved(asked: Size, metric: str, first: list[int], second: list[int], *drawn: Any) -> Distance:
+    """Return a distance of categories: "total_variation", "linfinity", "hellinger", "jensenshannon"; see `_moved`."""
+    of = _core.drift
+    return _moved(asked, of.category_distance, of.category_tolerance, (first, second, metric), *drawn)
+
+
+def _moved(
+    asked: Size, distance: Any, tolerance: Any, what: tuple[Any, ...], resamples: int, seed: int | None, threads: int
 ) -> Distance:
-    """Return a distance of numbers: "wasserstein", "energy" or "kuiper"."""
-    options = Drawn(asked, resamples, seed, threads).options
-    found = _core.drift.distance(first, second, metric, confidence=asked.confidence, **options)
+    """Return a distance with what is asked for; a seed is needed where anything is drawn."""
+    refuse_counts(asked.who, resamples=resamples, threads=threads)
+    options = {"resamples": 1, "seed": 0, "threads": 1}
+    if asked.is_drawn:
+        if seed is None:
+            needing = "an interval needs" if asked.confidence is not None else "p-values about a tolerance need"
+            raise InvalidInput(f"{asked.who}: {needing} a seed: pass seed=, any whole number, and keep it")
+        refuse_counts(asked.who, seed=seed)
+        options = {"resamples": int(resamples), "seed": int(seed), "threads": int(threads)}
+    found = distance(*what, confidence=asked.confidence, **options)
     p_values = (np.nan, np.nan)
     if asked.tolerance is not None:
-        p_values = _core.drift.distance_tolerance(
-            first, second, metric, asked.tolerance, asked.confidence or USUAL, **options
-        )
-    return as_distance(found, asked.confidence, asked.tolerance, p_values)
-
-
-def category_moved(
-    asked: Size, metric: str, first: list[int], second: list[int], resamples: int, seed: int | None, threads: int
-) -> Distance:
-    """Return a distance of categories: "total_variation", "linfinity", "hellinger" or "jensenshannon"."""
-    options = Drawn(asked, resamples, seed, threads).options
-    found = _core.drift.category_distance(first, second, metric, confidence=asked.confidence, **options)
-    p_values = (np.nan, np.nan)
-    if asked.tolerance is not None:
-        p_values = _core.drift.category_tolerance(
-            first, second, metric, asked.tolerance, asked.confidence or USUAL, **options
-        )
+        p_values = tolerance(*what, asked.tolerance, asked.confidence or USUAL, **options)
     return as_distance(found, asked.confidence, asked.tolerance, p_values)
 
 

@@ -16,10 +16,10 @@ from lotrecht.drift.row_options import (
     RowTest,
     Scale,
     checked_bandwidth,
+    kernel_rows,
     read_rows,
     row_test,
 )
-from lotrecht.drift.rows import Rows
 from lotrecht.errors import InvalidInput, quoted
 from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level
 from lotrecht.tables import Table
@@ -83,12 +83,9 @@ def mmd(
     (0.001, True)
     """
     who = "mmd"
-    refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
     refuse_choice(who, "estimator", estimator, ("unbiased", "biased"))
-    rows = read_rows(who, reference, current, columns, categories, scale, encoding)
-    return _kernel_test(
-        who, rows, scale, kernel, bandwidth, estimator, permutations, confidence, resamples, seed, threads
-    )
+    _, asked = kernel_rows(who, reference, current, kernel, bandwidth, columns, categories, scale, encoding)
+    return _kernel_test(who, asked, estimator, permutations, confidence, resamples, seed, threads)
 
 
 def energy_test_rows(
@@ -125,7 +122,8 @@ def energy_test_rows(
     """
     who = "energy_test_rows"
     rows = read_rows(who, reference, current, columns, categories, scale, encoding)
-    return _kernel_test(who, rows, scale, "energy", None, "biased", permutations, confidence, resamples, seed, threads)
+    asked = rows.windows(scale), "energy", None
+    return _kernel_test(who, asked, "biased", permutations, confidence, resamples, seed, threads)
 
 
 def mmd_by_variable(
@@ -166,11 +164,10 @@ def mmd_by_variable(
     (['age', 'ward', 'noise'], [False, False, True])
     """
     who = "mmd_by_variable"
-    refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
     options = permutation_options(who, permutations, seed, threads)
-    rows = read_rows(who, reference, current, columns, categories, scale, encoding)
-    windows = rows.windows(scale)
-    test, variables, chosen = _core.drift.mmd_by_variable(windows, kernel, checked_bandwidth(who, bandwidth), **options)
+    rows, asked = kernel_rows(who, reference, current, kernel, bandwidth, columns, categories, scale, encoding)
+    windows, shape, width = asked
+    test, variables, chosen = _core.drift.mmd_by_variable(windows, shape, width, **options)
     details: dict[str, list[Any]] = {
         "variable": list(rows.names),
         "mmd_squared": [alone[0] for alone, _, _ in variables],
@@ -216,10 +213,9 @@ def mmd_witness(
     [2, 3]
     """
     who = "mmd_witness"
-    refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
     refuse_counts(who, seed=seed, threads=threads)
-    windows = read_rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
-    return _core.drift.mmd_witness(windows, kernel, checked_bandwidth(who, bandwidth), int(seed), int(threads))
+    _, asked = kernel_rows(who, reference, current, kernel, bandwidth, columns, categories, scale, encoding)
+    return _core.drift.mmd_witness(*asked, int(seed), int(threads))
 
 
 def mmd_given(
@@ -304,10 +300,7 @@ def mmd_given(
 
 def _kernel_test(
     who: str,
-    rows: Rows,
-    scale: str,
-    shape: str,
-    bandwidth: float | None,
+    asked: tuple[Any, str, float | None],
     estimator: str,
     permutations: int,
     confidence: float | None,
@@ -318,11 +311,8 @@ def _kernel_test(
     refuse_counts(who, permutations=permutations, resamples=resamples, seed=seed, threads=threads)
     if confidence is not None:
         refuse_level(who, confidence)
-    windows = rows.windows(scale)
     test, distance, chosen = _core.drift.mmd(
-        windows,
-        shape,
-        bandwidth=checked_bandwidth(who, bandwidth),
+        *asked,
         unbiased=estimator == "unbiased",
         permutations=int(permutations),
         confidence=None if confidence is None else float(confidence),
@@ -332,7 +322,7 @@ def _kernel_test(
     )
     return row_test(
         test,
-        windows,
+        asked[0],
         effect=None if distance is None else as_distance(distance, confidence),
-        parameters={} if shape == "energy" else {"bandwidth": chosen},
+        parameters={} if asked[1] == "energy" else {"bandwidth": chosen},
     )

@@ -15,10 +15,10 @@ from lotrecht.drift.row_options import (
     RowTest,
     Scale,
     checked_bandwidth,
+    kernel_rows,
     read_rows,
     row_test,
 )
-from lotrecht.drift.rows import Rows
 from lotrecht.errors import InvalidInput
 from lotrecht.stats.checking import refuse_choice, refuse_counts, refuse_level
 from lotrecht.tables import Table
@@ -132,8 +132,8 @@ def mmd_blocks(
     refuse_counts(who, blocks=blocks)
     if int(blocks) < 2:
         raise InvalidInput(f"{who}: blocks must be at least 2, got {blocks}")
-    rows = read_rows(who, reference, current, columns, categories, scale, encoding)
-    return _blocks(who, rows, scale, kernel, bandwidth, int(blocks), confidence, seed)
+    _, asked = kernel_rows(who, reference, current, kernel, bandwidth, columns, categories, scale, encoding)
+    return _blocks(who, asked, int(blocks), confidence, seed)
 
 
 def mmd_linear(
@@ -161,8 +161,8 @@ def mmd_linear(
     1.0
     """
     who = "mmd_linear"
-    rows = read_rows(who, reference, current, columns, categories, scale, encoding)
-    return _blocks(who, rows, scale, kernel, bandwidth, None, confidence, seed)
+    _, asked = kernel_rows(who, reference, current, kernel, bandwidth, columns, categories, scale, encoding)
+    return _blocks(who, asked, None, confidence, seed)
 
 
 def mmd_cross(
@@ -194,11 +194,10 @@ def mmd_cross(
     1.0
     """
     who = "mmd_cross"
-    refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
     refuse_counts(who, seed=seed)
-    windows = read_rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
-    test, chosen = _core.drift.mmd_cross(windows, kernel, checked_bandwidth(who, bandwidth), int(seed))
-    return row_test(test, windows, parameters={"bandwidth": chosen})
+    _, asked = kernel_rows(who, reference, current, kernel, bandwidth, columns, categories, scale, encoding)
+    test, chosen = _core.drift.mmd_cross(*asked, int(seed))
+    return row_test(test, asked[0], parameters={"bandwidth": chosen})
 
 
 def mmd_random_features(
@@ -235,36 +234,23 @@ def mmd_random_features(
     1.0
     """
     who = "mmd_random_features"
-    refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
     refuse_counts(who, frequencies=frequencies)
     options = permutation_options(who, permutations, seed, threads)
-    windows = read_rows(who, reference, current, columns, categories, scale, encoding).windows(scale)
-    test, chosen = _core.drift.mmd_random_features(
-        windows, kernel, checked_bandwidth(who, bandwidth), int(frequencies), **options
-    )
+    _, asked = kernel_rows(who, reference, current, kernel, bandwidth, columns, categories, scale, encoding)
+    windows, shape, width = asked
+    test, chosen = _core.drift.mmd_random_features(windows, shape, width, int(frequencies), **options)
     return row_test(test, windows, parameters={"bandwidth": chosen})
 
 
 def _blocks(
-    who: str,
-    rows: Rows,
-    scale: str,
-    kernel: str,
-    bandwidth: float | None,
-    blocks: int | None,
-    confidence: float,
-    seed: int,
+    who: str, asked: tuple[Any, str, float | None], blocks: int | None, confidence: float, seed: int
 ) -> RowTest:
-    refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
     refuse_counts(who, seed=seed)
     refuse_level(who, confidence)
-    windows = rows.windows(scale)
-    test, squared, chosen, count, used = _core.drift.mmd_blocks(
-        windows, kernel, checked_bandwidth(who, bandwidth), blocks, float(confidence), int(seed)
-    )
+    test, squared, chosen, count, used = _core.drift.mmd_blocks(*asked, blocks, float(confidence), int(seed))
     return row_test(
         test,
-        windows,
+        asked[0],
         effect=as_distance(squared, confidence),
         parameters={"bandwidth": chosen, "blocks": count, "used_rows": used},
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lotrecht import _core
-from lotrecht.drift.effects import metric_moved, named_infinities, permutation_options, shares_moved, size
+from lotrecht.drift.effects import Size, metric_moved, named_infinities, permutation_options, shares_moved
 from lotrecht.drift.results import Distance, WindowTest, as_test
 from lotrecht.drift.window import window_of
 from lotrecht.errors import InvalidInput
@@ -40,9 +40,8 @@ def kuiper_2samp(
     >>> kuiper_2samp([1, 2, 3], [1, 2, 3], seed=1).pvalue
     1.0
     """
-    return _permuted(
-        "kuiper_2samp", "kuiper", "kuiper", x, y, permutations, seed, threads, confidence, tolerance, resamples
-    )
+    asked = Size("kuiper_2samp", confidence, tolerance)
+    return _permuted(asked, "kuiper", "kuiper", x, y, (permutations, seed, threads), resamples)
 
 
 def bws_test(
@@ -68,7 +67,8 @@ def bws_test(
     >>> round(bws_test([1, 2, 3, 4], [5, 6, 7, 8], seed=1).statistic, 3)
     3.711
     """
-    return _permuted("bws_test", "bws", None, x, y, permutations, seed, threads, confidence, tolerance, 1)
+    asked = Size("bws_test", confidence, tolerance)
+    return _permuted(asked, "bws", None, x, y, (permutations, seed, threads))
 
 
 def wasserstein_test(
@@ -95,19 +95,8 @@ def wasserstein_test(
     >>> wasserstein_test([1, 2, 3], [2, 3, 4], seed=1).statistic
     1.0
     """
-    return _permuted(
-        "wasserstein_test",
-        "wasserstein",
-        "wasserstein",
-        x,
-        y,
-        permutations,
-        seed,
-        threads,
-        confidence,
-        tolerance,
-        resamples,
-    )
+    asked = Size("wasserstein_test", confidence, tolerance)
+    return _permuted(asked, "wasserstein", "wasserstein", x, y, (permutations, seed, threads), resamples)
 
 
 def energy_test(
@@ -134,9 +123,8 @@ def energy_test(
     >>> energy_test([1, 2, 3], [1, 2, 3], seed=1).pvalue
     1.0
     """
-    return _permuted(
-        "energy_test", "energy", "energy", x, y, permutations, seed, threads, confidence, tolerance, resamples
-    )
+    asked = Size("energy_test", confidence, tolerance)
+    return _permuted(asked, "energy", "energy", x, y, (permutations, seed, threads), resamples)
 
 
 def epps_singleton_2samp(
@@ -174,7 +162,7 @@ def epps_singleton_2samp(
     for at in given:
         refuse_number(who, "t", at)
     points = [float(at) for at in given]
-    asked = size(who, confidence, tolerance)
+    asked = Size(who, confidence, tolerance)
     options: dict[str, Any] = {"seed": None, "permutations": 1, "threads": 1}
     if seed is not None:
         options |= permutation_options(who, permutations, seed, threads)
@@ -185,26 +173,22 @@ def epps_singleton_2samp(
 
 
 def _permuted(
-    who: str,
+    asked: Size,
     statistic: str,
     metric: str | None,
     x: Any,
     y: Any,
-    permutations: int,
-    seed: int,
-    threads: int,
-    confidence: float | None,
-    tolerance: float | None,
-    resamples: int,
+    drawn: tuple[int, int, int],
+    resamples: int = 1,
 ) -> WindowTest:
-    options = permutation_options(who, permutations, seed, threads)
-    asked = size(who, confidence, tolerance)
+    """Return a test, its size by the metric, or by shares of rows; `drawn` is permutations, seed and threads."""
+    options = permutation_options(asked.who, *drawn)
     first, second = window_of(x, "x"), window_of(y, "y")
     effect: Distance
-    with named_infinities(who, x=first, y=second):
+    with named_infinities(asked.who, x=first, y=second):
         test = _core.drift.permutation_test(first, second, statistic, **options)
         if metric is None:
             effect = shares_moved(asked, first, second)
         else:
-            effect = metric_moved(asked, metric, first, second, resamples, seed, threads)
+            effect = metric_moved(asked, metric, first, second, resamples, *drawn[1:])
     return as_test(test, effect, first.missing + second.missing)

@@ -12,7 +12,7 @@ from lotrecht.errors import InvalidInput
 from lotrecht.stats.checking import refuse_choice, refuse_number
 from lotrecht.tables import Table
 
-__all__ = ["KernelName", "RowTest", "Scale", "checked_bandwidth", "read_rows", "row_test"]
+__all__ = ["KernelName", "RowTest", "Scale", "checked_bandwidth", "kernel_rows", "read_rows", "row_test"]
 
 KernelName = Literal["gaussian", "laplace"]
 Scale = Literal["robust", "none"]
@@ -45,6 +45,23 @@ def read_rows(
     """Read both windows."""
     refuse_choice(who, "scale", scale, ("robust", "none"))
     return rows_of(who, reference, current, columns, categories, encoding)
+
+
+def kernel_rows(
+    who: str,
+    reference: Any,
+    current: Any,
+    kernel: str,
+    bandwidth: float | None,
+    columns: Sequence[str] | None,
+    categories: Sequence[str | int],
+    scale: str,
+    encoding: str,
+) -> tuple[Rows, tuple[Any, str, float | None]]:
+    """Read both windows for a kernel; also (windows, kernel, bandwidth) as compiled functions take them."""
+    refuse_choice(who, "kernel", kernel, ("gaussian", "laplace"))
+    rows = read_rows(who, reference, current, columns, categories, scale, encoding)
+    return rows, (rows.windows(scale), kernel, checked_bandwidth(who, bandwidth))
 
 
 def row_test(

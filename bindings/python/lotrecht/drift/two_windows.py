@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from lotrecht import _core
-from lotrecht.drift.effects import named_infinities, p_values_of, permutation_options, shares_moved, size
+from lotrecht.drift.effects import Size, named_infinities, p_values_of, permutation_options, shares_moved
 from lotrecht.drift.results import WindowTest, as_distance, as_test
 from lotrecht.drift.window import window_of
 from lotrecht.errors import InvalidInput
@@ -67,7 +67,7 @@ def ks_2samp(
     """
     refuse_choice("ks_2samp", "alternative", alternative, _ALTERNATIVES)
     refuse_choice("ks_2samp", "method", method, ("auto", "exact", "limit"))
-    asked = size("ks_2samp", confidence, tolerance)
+    asked = Size("ks_2samp", confidence, tolerance)
     first, second = window_of(data1, "data1"), window_of(data2, "data2")
     test, distance, _, _ = _core.drift.ks_2samp(first, second, alternative, method, asked.level)
     effect = as_distance(distance, asked.confidence, asked.tolerance, p_values_of(asked, first, second, "ks"))
@@ -107,7 +107,7 @@ def mannwhitneyu(
     """
     refuse_choice("mannwhitneyu", "alternative", alternative, _ALTERNATIVES)
     refuse_choice("mannwhitneyu", "method", method, ("auto", "exact", "normal"))
-    asked = size("mannwhitneyu", confidence, tolerance)
+    asked = Size("mannwhitneyu", confidence, tolerance)
     first, second = window_of(x, "x"), window_of(y, "y")
     test, probability = _core.drift.mannwhitneyu(first, second, alternative, method, asked.level)
     p_values = p_values_of(asked, first, second, "mann_whitney")
@@ -145,7 +145,7 @@ def welch_ttest(
     (0.1647, 0.2733)
     """
     refuse_choice("welch_ttest", "alternative", alternative, _ALTERNATIVES)
-    asked = size("welch_ttest", confidence, tolerance)
+    asked = Size("welch_ttest", confidence, tolerance)
     first, second = window_of(x, "x"), window_of(y, "y")
     with named_infinities("welch_ttest", x=first, y=second):
         test, difference, _ = _core.drift.welch(first, second, alternative, asked.level)
@@ -186,7 +186,7 @@ def cramervonmises_2samp(
     refuse_counts(who, permutations=permutations, threads=threads)
     if seed is not None:
         refuse_counts(who, seed=seed)
-    asked = size(who, confidence, tolerance)
+    asked = Size(who, confidence, tolerance)
     first, second = window_of(x, "x"), window_of(y, "y")
     test = _core.drift.cramervonmises_2samp(first, second, method, permutations, seed, threads)
     return as_test(test, shares_moved(asked, first, second), first.missing + second.missing)
@@ -234,7 +234,7 @@ def anderson_ksamp(
     (4.951, 0.003)
     """
     who = "anderson_ksamp"
-    asked = size(who, confidence, tolerance)
+    asked = Size(who, confidence, tolerance)
     if isinstance(samples, (str, bytes)) or not hasattr(samples, "__len__"):
         raise InvalidInput(f"{who}: samples must be a list of columns, got {type(samples).__name__}")
     windows = [window_of(sample, f"samples[{i}]") for i, sample in enumerate(samples)]

@@ -12,7 +12,9 @@ from lotrecht.errors import InvalidInput, did_you_mean, quoted
 from lotrecht.explain.explanation import Explanation
 from lotrecht.matrices import Matrix
 from lotrecht.model.loading import load
-from lotrecht.model.models import Model, RulesModel, whole
+from lotrecht.model.models import Model
+from lotrecht.model.rules import RulesModel
+from lotrecht.stats.checking import whole
 
 __all__ = ["GIGABYTE", "Explainer", "Players", "not_made_of", "player_numbers", "refuse_large", "weights_of"]
 

@@ -16,8 +16,7 @@ from lotrecht.explain.explanation import Explanation
 from lotrecht.ingest.coding import Attribute, factorised
 from lotrecht.ingest.columns import Request, columns_of
 from lotrecht.matrices import numbers_of
-from lotrecht.model.models import all_cores, whole
-from lotrecht.stats.checking import refuse_number
+from lotrecht.stats.checking import cores_of, refuse_number, whole
 
 __all__ = ["cohort"]
 
@@ -82,7 +81,7 @@ def cohort(
             whole("cohort", "coalitions", coalitions, 1, 2**53),
             whole("cohort", "seed", seed, 0, 2**64 - 1),
         )
-    said = _core.explain.cohort(x, y, tolerances, weights, wanted, draws, tolerance, all_cores(threads))
+    said = _core.explain.cohort(x, y, tolerances, weights, wanted, draws, tolerance, cores_of("cohort", threads))
     errors = said["standard_errors"]
     coded = any(isinstance(column, Attribute) for column in columns)
     return Explanation(

@@ -13,8 +13,8 @@ from lotrecht import _core
 from lotrecht.errors import InvalidInput
 from lotrecht.explain.base import Explainer, Players, weights_of
 from lotrecht.matrices import Matrix
-from lotrecht.model.models import FunctionModel, Model, TreeModel, all_cores, whole
-from lotrecht.stats.checking import refuse_number
+from lotrecht.model.models import Model, TreeModel
+from lotrecht.stats.checking import cores_of, refuse_number, whole
 
 __all__ = ["ByAnswers", "ExactExplainer", "KernelExplainer", "PermutationExplainer"]
 
@@ -45,7 +45,7 @@ class ByAnswers(Explainer):
         super().__init__(model, players, features, outputs)
         self.background = self.model.rows(background, role="background").values
         self.weights = weights_of(weights)
-        self.threads = all_cores(threads)
+        self.threads = cores_of(type(self).__name__, threads)
         self.seed = seed
         self.coalitions = coalitions
         refuse_number(type(self).__name__, "tolerance", tolerance)
@@ -60,12 +60,12 @@ class ByAnswers(Explainer):
         said: dict[str, Any]
         if isinstance(self.model, TreeModel):
             said = _core.explain.sampled(self.model.core, *asked, self.player_of, self.threads)
-        elif isinstance(self.model, FunctionModel):
-            model = self.model
-            said = _core.explain.sampled_of(model.function, model.features, model.outputs, *asked, self.player_of)
         else:
-            model_ = self.model
-            said = _core.explain.sampled_of(model_.margin, model_.features, model_.outputs, *asked, self.player_of)
+            model = self.model
+            said = _core.explain.sampled_of(model.as_function, model.features, model.outputs, *asked, self.player_of)
+        return self._noted(said)
+
+    def _noted(self, said: dict[str, Any]) -> dict[str, Any]:
         self.evaluations = list(said["evaluations"])
         self.converged = list(said["converged"])
         return said

@@ -11,8 +11,7 @@ import numpy.typing as npt
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
-from lotrecht.model.models import whole
-from lotrecht.stats.checking import refuse_level
+from lotrecht.stats.checking import refuse_level, whole
 from lotrecht.tables import Table
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from lotrecht import _core
 from lotrecht.errors import InvalidInput
 from lotrecht.explain.base import GIGABYTE, Explainer, Players, not_made_of, refuse_large, weights_of
 from lotrecht.matrices import Matrix
-from lotrecht.model.models import FormulaModel, all_cores, whole
+from lotrecht.model.models import FormulaModel
+from lotrecht.stats.checking import cores_of, whole
 
 __all__ = ["AdditiveExplainer", "LinearExplainer", "formula_explainer"]
 
@@ -80,7 +81,7 @@ class LinearExplainer(_OfFormula):
         threads: int | None = None,
     ) -> None:
         super().__init__(model, players, _core.model.LinearModel, "linear")
-        self.threads = all_cores(threads)
+        self.threads = cores_of(type(self).__name__, threads)
         self.background: Numbers = self.model.rows(background, role="background").values
         self.correlated = bool(correlated)
         core = self.model.core  # type: ignore[attr-defined]
@@ -135,7 +136,7 @@ class AdditiveExplainer(_OfFormula):
         threads: int | None = None,
     ) -> None:
         super().__init__(model, players, _core.model.AdditiveModel, "additive (an EBM, a scorecard)")
-        self.threads = all_cores(threads)
+        self.threads = cores_of(type(self).__name__, threads)
         self.background: Numbers | None = None
         if background is not None:
             self.background = self.model.rows(background, role="background").values

@@ -10,8 +10,8 @@ from lotrecht import _core
 from lotrecht.errors import InvalidInput, listing
 from lotrecht.explain.base import Players, not_made_of, player_numbers, weights_of
 from lotrecht.model.loading import load
-from lotrecht.model.models import FormulaModel, FunctionModel, Model, TreeModel, all_cores, whole
-from lotrecht.stats.checking import refuse_level, refuse_number
+from lotrecht.model.models import FormulaModel, Model, Numbers, TreeModel
+from lotrecht.stats.checking import cores_of, refuse_level, refuse_number, whole
 from lotrecht.tables import Table
 
 if TYPE_CHECKING:
@@ -57,13 +57,8 @@ def gap(
     refuse_level("gap", confidence)
     loaded = _exact_model(model)
     player_of, names = player_numbers(loaded, players)
-    rows = (
-        loaded.rows(a, role="a").values,
-        loaded.rows(b, role="b").values,
-        weights_of(weights_a),
-        weights_of(weights_b),
-    )
-    how = (player_of, multiplicity, all_cores(threads))
+    rows = _both(loaded, a, b, weights_a, weights_b)
+    how = (player_of, multiplicity, cores_of("gap", threads))
     notes = []
     if isinstance(loaded, TreeModel):
         said = _core.explain.shapley_gap(loaded.core, *rows, confidence, None, *how)
@@ -108,17 +103,11 @@ def rate_gap(
     refuse_number("rate_gap", "threshold", threshold)
     loaded = load(model, features=features)
     player_of, names = player_numbers(loaded, players)
-    rows = (
-        loaded.rows(a, role="a").values,
-        loaded.rows(b, role="b").values,
-        weights_of(weights_a),
-        weights_of(weights_b),
-    )
+    rows = _both(loaded, a, b, weights_a, weights_b)
     rule = (float(threshold), bool(at_least))
+    cores = cores_of("rate_gap", threads)
     if isinstance(loaded, TreeModel) and len(loaded.core) <= 1 and draws is None:
-        said = _core.explain.shapley_gap(
-            loaded.core, *rows, confidence, rule, player_of, multiplicity, all_cores(threads)
-        )
+        said = _core.explain.shapley_gap(loaded.core, *rows, confidence, rule, player_of, multiplicity, cores)
         return _table(said, names, loaded.output_names, confidence, [])
     if draws is None or seed is None:
         raise InvalidInput(
@@ -129,12 +118,11 @@ def rate_gap(
     seed = whole("rate_gap", "seed", seed, 0, 2**64 - 1)
     if isinstance(loaded, TreeModel):
         said = _core.explain.sampled_rate_gap(
-            loaded.core, *rows, confidence, rule, draws, seed, player_of, multiplicity, all_cores(threads)
+            loaded.core, *rows, confidence, rule, draws, seed, player_of, multiplicity, cores
         )
     else:
-        function = loaded.function if isinstance(loaded, FunctionModel) else loaded.margin
         said = _core.explain.sampled_rate_gap_of(
-            function, loaded.features, *rows, confidence, rule, draws, seed, player_of, multiplicity
+            loaded.as_function, loaded.features, *rows, confidence, rule, draws, seed, player_of, multiplicity
         )
     note = (
         f"Parts are means of {draws} draws (seed {seed}); standard errors are those of the draws alone. The total is "
@@ -142,6 +130,17 @@ def rate_gap(
     )
     exact = _decided(loaded, rows, rule, confidence)
     return _table(said | {"exact": exact}, names, loaded.output_names, confidence, [note])
+
+
+def _both(
+    model: Model, a: Any, b: Any, weights_a: Any, weights_b: Any
+) -> tuple[Numbers, Numbers, Numbers | None, Numbers | None]:
+    return (
+        model.rows(a, role="a").values,
+        model.rows(b, role="b").values,
+        weights_of(weights_a),
+        weights_of(weights_b),
+    )
 
 
 def gap_waterfall(table: Table, *, output: str | None = None, most: int = 10, ax: Axes | None = None) -> Any:

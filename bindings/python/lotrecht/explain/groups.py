@@ -11,8 +11,7 @@ from lotrecht import _core
 from lotrecht.drift.many_variables import energy_test_rows, mmd
 from lotrecht.errors import InvalidInput
 from lotrecht.explain.explanation import Explanation
-from lotrecht.model.models import all_cores, whole
-from lotrecht.stats.checking import refuse_choice, refuse_level, refuse_number
+from lotrecht.stats.checking import cores_of, refuse_choice, refuse_level, refuse_number, whole
 from lotrecht.tables import Table
 
 __all__ = ["reasons_by_group", "shift"]
@@ -75,7 +74,7 @@ def shift(
         seed,
         whole("shift", "replicates", 9999 if replicates is None else replicates, 1, 2**48 - 1),
         tolerance,
-        all_cores(threads),
+        cores_of("shift", threads),
     )
     order = np.argsort(-np.asarray(said["distances"]), kind="stable")
     lines = len(order) + 1
@@ -83,7 +82,12 @@ def shift(
     statistic, p_value, permutations, joint = said["statistic"], said["p_value"], said["permutations"], "max_ks_" + how
     if test != "ks":
         together = (energy_test_rows if test == "energy" else mmd)(
-            a.values, b.values, seed=seed, permutations=replicates or 999, scale="none", threads=all_cores(threads)
+            a.values,
+            b.values,
+            seed=seed,
+            permutations=replicates or 999,
+            scale="none",
+            threads=cores_of("shift", threads),
         )
         statistic, p_value, permutations = together.statistic, together.pvalue, replicates or 999
         joint = f"{test}_permutations"

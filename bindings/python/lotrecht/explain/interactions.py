@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
-from lotrecht.model.models import whole
+from lotrecht.stats.checking import whole
 from lotrecht.tables import Table
 
 __all__ = ["Interactions"]

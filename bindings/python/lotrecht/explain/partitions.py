@@ -12,7 +12,8 @@ from lotrecht.errors import InvalidInput, did_you_mean, quoted
 from lotrecht.explain.base import Players
 from lotrecht.explain.explainers import ByAnswers
 from lotrecht.matrices import Matrix
-from lotrecht.model.models import FunctionModel, TreeModel, whole
+from lotrecht.model.models import TreeModel
+from lotrecht.stats.checking import whole
 
 __all__ = ["PartitionExplainer"]
 
@@ -78,11 +79,8 @@ class PartitionExplainer(ByAnswers):
         if isinstance(self.model, TreeModel):
             said = _core.explain.owen(self.model.core, *asked, self.threads)
         else:
-            function = self.model.function if isinstance(self.model, FunctionModel) else self.model.margin
-            said = _core.explain.owen_of(function, self.model.features, self.model.outputs, *asked)
-        self.evaluations = list(said["evaluations"])
-        self.converged = list(said["converged"])
-        return said
+            said = _core.explain.owen_of(self.model.as_function, self.model.features, self.model.outputs, *asked)
+        return self._noted(said)
 
 
 def _hierarchy(groups: Any, names: Sequence[str]) -> list[list[int]]:

@@ -14,7 +14,8 @@ from lotrecht.explain.base import GIGABYTE, Explainer, Players, not_made_of, ref
 from lotrecht.explain.explanation import Explanation
 from lotrecht.explain.interactions import Interactions
 from lotrecht.matrices import Matrix
-from lotrecht.model.models import FormulaModel, TreeModel, all_cores, whole
+from lotrecht.model.models import FormulaModel, TreeModel
+from lotrecht.stats.checking import cores_of, whole
 
 __all__ = ["TreeExplainer"]
 
@@ -77,7 +78,7 @@ class TreeExplainer(Explainer):
             raise not_made_of("TreeExplainer", "made of trees", self.model, f"use {use}")
         if output not in OUTPUTS:
             raise InvalidInput(f"TreeExplainer: output must be 'margin', 'response' or 'log_loss', got {output!r}")
-        self.threads = all_cores(threads)
+        self.threads = cores_of("TreeExplainer", threads)
         self.index = index
         self.output = output
         self.most_differing = whole("TreeExplainer", "most_differing", most_differing, 1, 24)

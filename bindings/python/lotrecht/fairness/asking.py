@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from lotrecht.analyses import answers, module_of, table_of
-from lotrecht.auditing import cores_of
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
 from lotrecht.plan import Columns, Groups, Plan, Statistics
+from lotrecht.stats.checking import cores_of
 from lotrecht.tables import Table
 
 __all__ = ["analyses", "answer", "ask", "in_callers_words"]

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lotrecht.analyses import answers, comparing, finished, module_of, table_of
-from lotrecht.auditing import cores_of
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput, did_you_mean, quoted
 from lotrecht.fairness.asking import in_callers_words
 from lotrecht.fairness.inference import Reference
 from lotrecht.plan import Columns, Groups, Plan, Statistics
+from lotrecht.stats.checking import cores_of
 from lotrecht.tables import Table
 
 __all__ = ["burden", "chain", "gap_changes", "paired_gaps", "reliance"]

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from lotrecht.analyses import answers, module_of, table_of
-from lotrecht.auditing import cores_of
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
 from lotrecht.plan import Columns, Groups, Metrics, Plan, Statistics
+from lotrecht.stats.checking import cores_of
 from lotrecht.tables import Table
 
 __all__ = ["design_effects"]

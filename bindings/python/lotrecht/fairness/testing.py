@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from lotrecht.analyses import answers, module_of, table_of
-from lotrecht.auditing import cores_of
 from lotrecht.decisions import Decisions
 from lotrecht.errors import InvalidInput
 from lotrecht.fairness.asking import in_callers_words
 from lotrecht.plan import Columns, Groups, Metrics, Plan, Reference, Statistics
+from lotrecht.stats.checking import cores_of
 from lotrecht.tables import Table
 
 __all__ = ["analysed", "tests"]

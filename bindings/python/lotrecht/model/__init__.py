@@ -9,16 +9,8 @@
 from __future__ import annotations
 
 from lotrecht.model.loading import load
-from lotrecht.model.models import (
-    DecisionTableModel,
-    FormulaModel,
-    FunctionModel,
-    Model,
-    RulesModel,
-    ScorecardModel,
-    Stopped,
-    TreeModel,
-)
+from lotrecht.model.models import FormulaModel, FunctionModel, Model, Stopped, TreeModel
+from lotrecht.model.rules import DecisionTableModel, RulesModel, ScorecardModel
 
 __all__ = [
     "DecisionTableModel",

@@ -15,19 +15,11 @@ from typing import Any, Literal
 from lotrecht import _core
 from lotrecht.errors import InvalidInput, ModelWarning, quoted
 from lotrecht.model.interpret import from_interpret, is_interpret
-from lotrecht.model.models import (
-    DecisionTableModel,
-    FormulaModel,
-    FunctionModel,
-    Model,
-    RulesModel,
-    ScorecardModel,
-    Stopped,
-    TreeModel,
-    whole,
-)
+from lotrecht.model.models import FormulaModel, FunctionModel, Model, Stopped, TreeModel
 from lotrecht.model.native import Native, NotCompared, compare, installed, native_of
+from lotrecht.model.rules import DecisionTableModel, RulesModel, ScorecardModel
 from lotrecht.model.sklearn import from_sklearn, is_sklearn
+from lotrecht.stats.checking import whole
 
 __all__ = ["load"]
 

@@ -16,46 +16,18 @@ from lotrecht import _core
 from lotrecht.errors import InvalidInput, listing
 from lotrecht.matrices import Matrix, feature_matrix
 from lotrecht.model.native import KEPT, Compared, NotCompared
+from lotrecht.stats.checking import cores_of
 from lotrecht.writing import write_aside
 
 __all__ = [
-    "DecisionTableModel",
     "FormulaModel",
     "FunctionModel",
     "Model",
-    "RulesModel",
-    "ScorecardModel",
     "Stopped",
     "TreeModel",
-    "all_cores",
-    "whole",
 ]
 
 Numbers = npt.NDArray[np.float64]
-
-
-def whole(who: str, name: str, value: Any, low: int, high: int) -> int:
-    """Return a whole number within bounds, whatever type of integer it was."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise InvalidInput(f"{who}: {name} must be a whole number, got {value!r}") from None
-    if isinstance(value, bool) or not low <= number <= high:
-        raise InvalidInput(f"{who}: {name} must be a whole number from {low} to {high}, got {value!r}")
-    return number
-
-
-def all_cores(threads: int | None) -> int:
-    """Return the number of threads asked for, or one for every core; no result depends on it."""
-    if threads is None:
-        return os.cpu_count() or 1
-    try:
-        number = operator.index(threads)
-    except TypeError:
-        raise InvalidInput(f"threads: must be a whole number, got {threads!r}") from None
-    if not 1 <= number <= 4096:
-        raise InvalidInput(f"threads: must be at least 1 and at most 4096, got {threads}")
-    return number
 
 
 @dataclass(frozen=True)
@@ -171,6 +143,11 @@ class Model:
         """Return (n, outputs) responses: probabilities, rates, points, as the model's link says."""
         raise NotImplementedError
 
+    @property
+    def as_function(self) -> Callable[[Numbers], Any]:
+        """What a sampling explainer asks: rows (n, features) -> (n,) or (n, outputs)."""
+        return self.margin
+
     def with_names(self, features: int | Sequence[str]) -> Model:
         """Return the same model with names for its features, which are in their order; it must not know others.
 
@@ -244,12 +221,12 @@ class TreeModel(Model):
 
     def margin(self, data: Any, *, threads: int | None = None) -> Numbers:
         """Return (n, outputs) margins."""
-        result: Numbers = self.core.margin(self.rows(data).values, threads=all_cores(threads))
+        result: Numbers = self.core.margin(self.rows(data).values, threads=cores_of("margin", threads))
         return result
 
     def response(self, data: Any, *, threads: int | None = None) -> Numbers:
         """Return (n, outputs) responses."""
-        result: Numbers = self.core.response(self.rows(data).values, threads=all_cores(threads))
+        result: Numbers = self.core.response(self.rows(data).values, threads=cores_of("response", threads))
         return result
 
     def _bytes(self) -> bytes:
@@ -300,108 +277,6 @@ class FormulaModel(Model):
         return f"<FormulaModel: {kind}, {self.features} features, {self.outputs} outputs>"
 
 
-class ScorecardModel(FormulaModel):
-    """A points scorecard; its margin is the points.
-
-    Attributes
-    ----------
-    card : the scorecard itself: its characteristics, attributes, bands and reasons
-    core : the same as an additive model, by which it is explained
-    """
-
-    _checked = NotCompared("a scorecard is its own original")
-
-    def __init__(self, card: _core.model.Scorecard) -> None:
-        super().__init__(card.points_model())
-        self.card = card
-        self.categories = tuple(tuple(texts) for texts in card.categories)
-        self._others = True
-
-    def response(self, data: Any, *, threads: int | None = None) -> Numbers:
-        """Return the probability of the event where the scorecard is calibrated, else the points."""
-        if not self.card.calibrated:
-            return self.margin(data, threads=threads)
-        result: Numbers = _core.model.response(self.card.log_odds_model(), self.rows(data).values)
-        return result
-
-    def bands(self, data: Any) -> list[str | None]:
-        """Return the band of decisions that each row falls into."""
-        return [self.card.band(points) for points in self.margin(data)[:, 0].tolist()]
-
-    def _bytes(self) -> bytes:
-        return _core.model.write_model(self.card)
-
-    def __repr__(self) -> str:
-        return f"<ScorecardModel: {len(self.card.characteristics)} characteristics, {self.features} features>"
-
-
-class DecisionTableModel(TreeModel):
-    """A decision table, as trees that say the same to the last bit; a text that is decided is 1 of outputs 0 and 1.
-
-    Attributes
-    ----------
-    table : the table itself: its policy, its rules, which of them hold
-    core : the trees, by which it is explained against a background
-    """
-
-    _others = True
-    _checked = NotCompared("a decision table is its own original")
-
-    def __init__(self, table: _core.model.DecisionTable) -> None:
-        super().__init__(table.to_trees())
-        self.table = table
-        self.categories = tuple(tuple(texts) for texts in table.categories)
-
-    def _bytes(self) -> bytes:
-        return _core.model.write_model(self.table)
-
-    def __repr__(self) -> str:
-        return _table_text("DecisionTableModel", self.table)
-
-
-class RulesModel(Model):
-    """A decision table that has no answer for some rows, or too many rules to be made into trees: asked row by row.
-
-    Attributes
-    ----------
-    table : the table itself
-    reason : why it is not made into trees, with the first row for which it has no answer
-    """
-
-    _others = True
-    _checked = NotCompared("a decision table is its own original")
-
-    def __init__(self, table: _core.model.DecisionTable, reason: str = "") -> None:
-        self.table = table
-        self.reason = reason
-        self.features = table.features
-        self.outputs = table.outputs
-        self.feature_names = tuple(table.feature_names)
-        self.output_names = tuple(table.output_names)
-        self.categories = tuple(tuple(texts) for texts in table.categories)
-
-    def margin(self, data: Any, *, threads: int | None = None) -> Numbers:
-        """Return (n, outputs) what the table says; a row for which no rule holds is refused."""
-        result: Numbers = self.table.score(self.rows(data).values)
-        return result
-
-    def response(self, data: Any, *, threads: int | None = None) -> Numbers:
-        """Return the same: there is no link."""
-        return self.margin(data, threads=threads)
-
-    def _bytes(self) -> bytes:
-        return _core.model.write_model(self.table)
-
-    def __repr__(self) -> str:
-        return _table_text("RulesModel", self.table)
-
-
-def _table_text(kind: str, table: _core.model.DecisionTable) -> str:
-    return (
-        f"<{kind}: {len(table.rule_names)} rules, {table.policy}, {table.features} features, {table.outputs} outputs>"
-    )
-
-
 class FunctionModel(Model):
     """A model that is only known by its answers.
 
@@ -442,6 +317,11 @@ class FunctionModel(Model):
     def response(self, data: Any, *, threads: int | None = None) -> Numbers:
         """Return the function's answers: it has no link that is known."""
         return self.margin(data, threads=threads)
+
+    @property
+    def as_function(self) -> Callable[[Numbers], Any]:
+        """The function itself, whose answers the compiled module checks."""
+        return self.function
 
     def _renamed(self, names: tuple[str, ...]) -> Model:
         return FunctionModel(self.function, names, self.outputs)

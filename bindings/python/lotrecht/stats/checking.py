@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import operator
-from typing import SupportsIndex
+import os
+from typing import Any, SupportsIndex
 
 from lotrecht.errors import InvalidInput, quoted
 
 _MOST = 2**64 - 1
+_MOST_THREADS = 4096
 
 
 def refuse_counts(function: str, **counts: SupportsIndex) -> None:
@@ -63,6 +65,37 @@ def refuse(function: str, confidence: float, **counts: SupportsIndex) -> None:
     """Refuse what is no sample, or no level; `counts` alternates successes and trials."""
     refuse_samples(function, **counts)
     refuse_level(function, confidence)
+
+
+def whole(function: str, name: str, value: Any, low: int, high: int) -> int:
+    """Return a whole number within bounds, whatever type of integer it was."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise InvalidInput(f"{function}: {name} must be a whole number, got {value!r}") from None
+    if isinstance(value, bool) or not low <= number <= high:
+        raise InvalidInput(f"{function}: {name} must be a whole number from {low} to {high}, got {value!r}")
+    return number
+
+
+def cores_of(function: str, threads: Any) -> int:
+    """Return how many threads to use, every core where None is asked for; no result depends on it."""
+    if threads is None:
+        return available_cores()
+    try:
+        asked = operator.index(threads)
+    except TypeError:
+        raise InvalidInput(f"{function}: threads must be a whole number, or None, got {quoted(threads)}") from None
+    if not 1 <= asked <= _MOST_THREADS:
+        raise InvalidInput(f"{function}: threads must be at least 1 and at most {_MOST_THREADS:,}, got {asked}")
+    return asked
+
+
+def available_cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _shown(value: object) -> str:
