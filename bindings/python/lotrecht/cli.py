@@ -5,22 +5,19 @@ Heavy modules are imported where they are needed, so that ``--help`` answers at 
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 
 from lotrecht import help_texts
+from lotrecht.commanding import folder_for, nobody_reads, progress, tell, writing
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from lotrecht.plan_init import Draft
 
 __all__ = ["cli", "main"]
@@ -29,6 +26,12 @@ NARROWEST, WIDEST = 40, 116
 """Columns of a terminal that a list is wrapped to."""
 
 BAD_INPUT, OUR_FAULT, INTERRUPTED = 2, 3, 130
+
+_ENCODING = click.option("--encoding", default="utf-8", show_default=True, help="How the bytes of a CSV become text.")
+_THREADS = click.option(
+    "--threads", type=click.IntRange(min=1), help="How many; no result depends on it.  [default: every core]"
+)
+_QUIET = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 
 
 def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -63,7 +66,7 @@ def cli() -> None:
 @click.option("--outcome", default="", metavar="COLUMN", help="What turned out to be true.")
 @click.option("--outcome-positive", multiple=True, metavar="VALUE", help="The value that means: true. May be repeated.")
 @click.option("--groups", multiple=True, metavar="COLUMNS", help="By what people are grouped: a,b, or repeated.")
-@click.option("--encoding", default="utf-8", show_default=True, help="How the bytes of a CSV become text.")
+@_ENCODING
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 @click.option("--force", is_flag=True, help="Replace the plan if there is one.")
 def init(
@@ -128,8 +131,8 @@ def tables(name: str | None) -> None:
     "--out", type=click.Path(path_type=Path), help='Folder for the files.  [default: a folder "audit" beside the plan]'
 )
 @click.option("--language", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Of the report.")
-@click.option("--threads", type=click.IntRange(min=1), help="How many; no result depends on it.  [default: every core]")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@_THREADS
+@_QUIET
 @click.pass_context
 def audit(
     context: click.Context,
@@ -141,30 +144,17 @@ def audit(
     quiet: bool,
 ) -> None:
     from lotrecht.auditing import audit as run
-    from lotrecht.errors import InvalidInput
     from lotrecht.plan import Plan
 
     planned = Plan.read(plan)
-    folder = out if out is not None else plan.parent / "audit"
-    if folder.exists() and not folder.is_dir():
-        raise InvalidInput(f"{folder}: is not a folder; name one for the report with --out")
-    with _progress(not quiet) as progress:
-        result = run(planned, data, threads=threads, progress=progress)
-        progress("write", 0, 0)
-        try:
+    folder = folder_for(out, plan.parent / "audit")
+    with progress(not quiet) as shown:
+        result = run(planned, data, threads=threads, progress=shown)
+        shown("write", 0, 0)
+        with writing(folder, "report"):
             record, page = result.write(folder, language)
-        except OSError as error:
-            raise InvalidInput(
-                f"{folder}: the report cannot be written: {error.strerror or error}; "
-                f"files that were there before are as they were"
-            ) from error
     if not quiet:
-        try:
-            result.summary(_console(sys.stdout), language)
-            click.echo(f"{page}\n{record}")
-            sys.stdout.flush()
-        except (BrokenPipeError, SystemExit):  # rich ends the process with 1 when its reader, such as `head`, has gone
-            _nobody_reads()
+        tell(lambda console: result.summary(console, language), [page, record])
     context.exit(result.exit_status)
 
 
@@ -203,9 +193,9 @@ def audit(
     help='Use only so many boosting rounds; "best": those up to the best one, which XGBoost notes where it stopped '
     "training early, and which XGBClassifier and XGBRegressor then predict with.  [default: all]",
 )
-@click.option("--encoding", default="utf-8", show_default=True, help="How the bytes of a CSV become text.")
-@click.option("--threads", type=click.IntRange(min=1), help="How many; no result depends on it.  [default: every core]")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@_ENCODING
+@_THREADS
+@_QUIET
 def explain(
     model: Path,
     cases: Path,
@@ -223,14 +213,11 @@ def explain(
     threads: int | None,
     quiet: bool,
 ) -> None:
-    from lotrecht.errors import InvalidInput
     from lotrecht.explaining import explain_file
     from lotrecht.prompts import split_names
 
     rounds = _rounds(iterations)
-    folder = out if out is not None else cases.parent / "explained"
-    if folder.exists() and not folder.is_dir():
-        raise InvalidInput(f"{folder}: is not a folder; name one for the files with --out")
+    folder = folder_for(out, cases.parent / "explained")
     explained = explain_file(
         model,
         cases,
@@ -244,18 +231,10 @@ def explain(
         encoding=encoding,
         threads=threads,
     )
-    try:
+    with writing(folder):
         written = explained.write(folder, rows, most)
-    except OSError as error:
-        raise InvalidInput(f"{folder}: the files cannot be written: {error.strerror or error}") from error
     if not quiet:
-        try:
-            explained.summary(_console(sys.stdout), most)
-            for path in written:
-                click.echo(path)
-            sys.stdout.flush()
-        except (BrokenPipeError, SystemExit):
-            _nobody_reads()
+        tell(lambda console: explained.summary(console, most), written)
 
 
 @cli.command("drift", help=help_texts.DRIFT, short_help="Say what changed between two files of data.")
@@ -287,9 +266,9 @@ def explain(
     help="Of the p-values, for how many there are.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of what is drawn.")
-@click.option("--encoding", default="utf-8", show_default=True, help="How the bytes of a CSV become text.")
-@click.option("--threads", type=click.IntRange(min=1), help="How many; no result depends on it.  [default: every core]")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@_ENCODING
+@_THREADS
+@_QUIET
 @click.pass_context
 def drift(
     context: click.Context,
@@ -309,12 +288,10 @@ def drift(
 ) -> None:
     from lotrecht.drift.pairs import names_of
     from lotrecht.drifting import drift_of_files
-    from lotrecht.errors import InvalidInput
     from lotrecht.prompts import split_names
+    from lotrecht.stats.checking import cores_of
 
-    folder = out if out is not None else current.parent / "drift"
-    if folder.exists() and not folder.is_dir():
-        raise InvalidInput(f"{folder}: is not a folder; name one for the files with --out")
+    folder = folder_for(out, current.parent / "drift")
     drifted = drift_of_files(
         reference,
         current,
@@ -325,20 +302,12 @@ def drift(
         correction=correction,
         seed=seed,
         encoding=encoding,
-        threads=threads or os.cpu_count() or 1,
+        threads=cores_of("drift", threads),
     )
-    try:
+    with writing(folder):
         written = drifted.write(folder, language)
-    except OSError as error:
-        raise InvalidInput(f"{folder}: the files cannot be written: {error.strerror or error}") from error
     if not quiet:
-        try:
-            drifted.summary(_console(sys.stdout), language)
-            for path in written:
-                click.echo(path)
-            sys.stdout.flush()
-        except (BrokenPipeError, SystemExit):
-            _nobody_reads()
+        tell(lambda console: drifted.summary(console, language), written)
     context.exit(drifted.exit_status)
 
 
@@ -378,7 +347,7 @@ def _status(arguments: Sequence[str] | None) -> int:
         click.echo("lotrecht: there is not enough memory for these data", err=True)
         return BAD_INPUT
     except BrokenPipeError:  # whoever read our output has gone, as `| head` does
-        _nobody_reads()
+        nobody_reads()
         return 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
@@ -395,36 +364,6 @@ def _status(arguments: Sequence[str] | None) -> int:
         traceback.print_exc()
         click.echo("lotrecht: this is a fault of lotrecht, not of your data; please report the lines above", err=True)
         return OUR_FAULT
-
-
-def _nobody_reads() -> None:
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _console(stream: Any) -> Console:
-    from rich.console import Console
-
-    return Console(file=stream)
-
-
-@contextlib.contextmanager
-def _progress(wanted: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """Show on standard error what is being done, if somebody watches."""
-    if not wanted or not sys.stderr.isatty():
-        yield lambda stage, done, total: None
-        return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    told = {"read": "reading the data", "measure": "measuring", "write": "writing the report"}
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_console(sys.stderr), transient=True) as bar:
-        task = bar.add_task("reading the plan", total=None)
-
-        def show(stage: str, done: int, total: int) -> None:
-            bar.update(task, description=told.get(stage, stage), completed=done, total=total or None)
-
-        yield show
 
 
 if __name__ == "__main__":
