@@ -30,33 +30,6 @@ using namespace lotrecht::accuracy;
 
 const stats::Confidence confidence{0.95};
 
-struct Held {
-  std::vector<std::uint64_t> part = std::vector<std::uint64_t>(features, 0);
-  std::uint64_t total = 0;
-  std::uint64_t rejected = 0;
-  std::uint64_t missed = 0;
-
-  void add(const explain::ShapleyGap& gap, const explain::ShapleyGap& truth) {
-    bool all = true;
-    for (std::size_t f = 0; f < features; ++f) {
-      const bool holds = gap.part(f).contribution.interval().contains(truth.part(f).contribution.value);
-      part[f] += holds ? 1U : 0U;
-      all = all && holds;
-    }
-    total += gap.total[0].interval().contains(truth.total[0].value) ? 1U : 0U;
-    rejected += gap.part(2).p_value <= 0.05 ? 1U : 0U;
-    missed += all ? 0U : 1U;
-  }
-  void print(const char* way, std::size_t n_a, std::size_t n_b, std::uint64_t samples) const {
-    const auto share = [&](std::uint64_t k) { return static_cast<double>(k) / static_cast<double>(samples); };
-    double mean = 0.0;
-    for (const std::uint64_t k : part) mean += share(k) / static_cast<double>(features);
-    std::printf("%zu,%zu,%s,%.4f,%.4f,%.4f,%.4f,%.4f\n", n_a, n_b, way,
-                share(*std::min_element(part.begin(), part.end())), mean, share(total), share(rejected), share(missed));
-    std::fflush(stdout);
-  }
-};
-
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -80,8 +53,8 @@ int main(int count, char** arguments) {
   std::puts("n_a,n_b,way,smallest,mean,total,rejected_null,some_part_missed");
   const struct { std::size_t a, b; } sizes[] = {{10, 10}, {20, 20}, {20, 200}, {100, 100}, {1000, 1000}};
   for (const auto& size : sizes) {
-    Held exact;
-    Held sampled;
+    HeldParts exact;
+    HeldParts sampled;
     for (std::uint64_t s = 0; s < samples; ++s) {
       Stream stream{Seed{2}, Purpose::simulation, s, static_cast<std::uint32_t>(size.a + size.b)};
       const Sample of_a = drawn(a, size.a, false, stream);
@@ -90,7 +63,11 @@ int main(int count, char** arguments) {
       const explain::SampledGapOptions options{.draws = draws, .seed = Seed{s}};
       sampled.add(explain::sampled_rate_gap(scorer, rule, {of_a.x}, {of_b.x}, confidence, options).gap, truth);
     }
-    exact.print("exact", size.a, size.b, samples);
-    sampled.print("sampled", size.a, size.b, samples);
+    std::printf("%zu,%zu,exact,", size.a, size.b);
+    exact.print();
+    std::printf("\n%zu,%zu,sampled,", size.a, size.b);
+    sampled.print();
+    std::puts("");
+    std::fflush(stdout);
   }
 }

@@ -8,7 +8,6 @@
 /// 1 moves with 0; 2 is the same in both and independent, so its part is 0 and its test may reject in 5 %; 3 is rare (3
 /// and 6 % of people); 4 is skewed. "weighted": half of the people are drawn three times as often and count a third.
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -45,32 +44,16 @@ int main(int count, char** arguments) {
   const struct { std::size_t a, b; } sizes[] = {{5, 5}, {10, 10}, {20, 20}, {20, 200}, {100, 100}, {1000, 1000}};
   for (const bool weighted : {false, true}) {
     for (const auto& size : sizes) {
-      std::vector<std::uint64_t> held(features, 0);
-      std::uint64_t held_total = 0;
-      std::uint64_t rejected = 0;
-      std::uint64_t any_missed = 0;
+      HeldParts held;
       for (std::uint64_t d = 0; d < draws; ++d) {
         Stream stream{Seed{2}, Purpose::simulation, d, static_cast<std::uint32_t>(size.a + size.b)};
         const Sample of_a = drawn(a, size.a, weighted, stream);
         const Sample of_b = drawn(b, size.b, weighted, stream);
-        const explain::ShapleyGap gap =
-            explain::shapley_gap(model, {of_a.x, of_a.weights}, {of_b.x, of_b.weights}, confidence);
-        bool all = true;
-        for (std::size_t f = 0; f < features; ++f) {
-          const bool holds = gap.part(f).contribution.interval().contains(truth.part(f).contribution.value);
-          held[f] += holds ? 1U : 0U;
-          all = all && holds;
-        }
-        held_total += gap.total[0].interval().contains(truth.total[0].value) ? 1U : 0U;
-        rejected += gap.part(2).p_value <= 0.05 ? 1U : 0U;
-        any_missed += all ? 0U : 1U;
+        held.add(explain::shapley_gap(model, {of_a.x, of_a.weights}, {of_b.x, of_b.weights}, confidence), truth);
       }
-      const auto share = [&](std::uint64_t k) { return static_cast<double>(k) / static_cast<double>(draws); };
-      double mean = 0.0;
-      for (const std::uint64_t k : held) mean += share(k) / static_cast<double>(features);
-      std::printf("%zu,%zu,%d,%.4f,%.4f,%.4f,%.4f,%.4f,%.2e\n", size.a, size.b, weighted ? 1 : 0,
-                  share(*std::min_element(held.begin(), held.end())), mean, share(held_total), share(rejected),
-                  share(any_missed), truth.part(2).contribution.value);
+      std::printf("%zu,%zu,%d,", size.a, size.b, weighted ? 1 : 0);
+      held.print();
+      std::printf(",%.2e\n", truth.part(2).contribution.value);
       std::fflush(stdout);
     }
   }

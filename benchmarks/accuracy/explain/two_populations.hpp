@@ -1,15 +1,18 @@
 #pragma once
 
 /// @file
-/// Two populations of people with five features, and samples of them.
+/// Two populations of people with five features, samples of them, and what intervals of a gap's parts hold.
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <cstdio>
 #include <vector>
 
 #include <lotrecht/core/features.hpp>
 #include <lotrecht/core/stream.hpp>
+#include <lotrecht/explain/shapley_gap.hpp>
 
 namespace lotrecht::accuracy {
 
@@ -52,5 +55,36 @@ struct Sample {
   }
   return sample;
 }
+
+/// How often the intervals of a gap's parts held the truth, and the test of the part that is none (of feature 2)
+/// rejected it.
+struct HeldParts {
+  std::vector<std::uint64_t> part = std::vector<std::uint64_t>(features, 0);
+  std::uint64_t total = 0;
+  std::uint64_t rejected = 0;
+  std::uint64_t missed = 0;
+  std::uint64_t samples = 0;
+
+  void add(const explain::ShapleyGap& gap, const explain::ShapleyGap& truth) {
+    bool all = true;
+    for (std::size_t f = 0; f < features; ++f) {
+      const bool holds = gap.part(f).contribution.interval().contains(truth.part(f).contribution.value);
+      part[f] += holds ? 1U : 0U;
+      all = all && holds;
+    }
+    total += gap.total[0].interval().contains(truth.total[0].value) ? 1U : 0U;
+    rejected += gap.part(2).p_value <= 0.05 ? 1U : 0U;
+    missed += all ? 0U : 1U;
+    ++samples;
+  }
+  /// smallest, mean, total, rejected_null, some_part_missed
+  void print() const {
+    const auto share = [&](std::uint64_t k) { return static_cast<double>(k) / static_cast<double>(samples); };
+    double mean = 0.0;
+    for (const std::uint64_t k : part) mean += share(k) / static_cast<double>(features);
+    std::printf("%.4f,%.4f,%.4f,%.4f,%.4f", share(*std::min_element(part.begin(), part.end())), mean, share(total),
+                share(rejected), share(missed));
+  }
+};
 
 }  // namespace lotrecht::accuracy

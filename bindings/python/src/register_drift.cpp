@@ -12,6 +12,7 @@
 
 #include "pybind.hpp"
 #include "registrars.hpp"
+#include "windows.hpp"
 
 namespace lotrecht::python {
 namespace {
@@ -40,8 +41,6 @@ py::tuple parts(const stats::Estimate& e) {
 py::tuple parts(const stats::TestResult& t) {
   return py::make_tuple(t.statistic, t.p_value, t.n, std::string{t.method}, std::string{name(t.undefined)});
 }
-
-using Tally = std::shared_ptr<ValueTally>;
 
 PooledValues pooled(const std::vector<Tally>& windows) {
   std::vector<const ValueTally*> views;
@@ -83,20 +82,6 @@ py::tuple measured(const WindowPair& pair, const char* method, const Metric& met
     alone.value = metric(pair);
   }
   return parts(alone);
-}
-
-using Counts = std::vector<std::uint64_t>;
-
-WindowPair categories(const Counts& first, const Counts& second) {
-  if (first.size() != second.size()) {
-    throw InvalidInput{
-        "drift", "counts",
-        "must be of one length, got " + std::to_string(first.size()) + " and " + std::to_string(second.size())};
-  }
-  WindowPair pair{{}, first, second, 0, 0};
-  for (const std::uint64_t c : first) pair.n += c;
-  for (const std::uint64_t c : second) pair.m += c;
-  return pair;
 }
 
 void register_window(py::module_& m) {

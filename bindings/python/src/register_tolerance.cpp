@@ -1,7 +1,5 @@
 #include <cstdint>
-#include <memory>
 #include <string>
-#include <vector>
 
 #include <lotrecht/drift/category_distances.hpp>
 #include <lotrecht/drift/energy_distance.hpp>
@@ -11,24 +9,15 @@
 
 #include "pybind.hpp"
 #include "registrars.hpp"
+#include "windows.hpp"
 
 namespace lotrecht::python {
 namespace {
 
 using namespace py::literals;
-using Tally = std::shared_ptr<drift::ValueTally>;
-using Counts = std::vector<std::uint64_t>;
 
 /// (beyond, within); NaN where there is nothing to test.
 py::tuple parts(const drift::ToleranceTest& test) { return py::make_tuple(test.beyond, test.within); }
-
-drift::WindowPair categories(const Counts& first, const Counts& second) {
-  if (first.size() != second.size()) throw InvalidInput{"drift", "counts", "must be of one length"};
-  drift::WindowPair pair{{}, first, second, 0, 0};
-  for (const std::uint64_t c : first) pair.n += c;
-  for (const std::uint64_t c : second) pair.m += c;
-  return pair;
-}
 
 }  // namespace
 

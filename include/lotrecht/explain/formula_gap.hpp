@@ -62,9 +62,25 @@ namespace detail {
   return sizes;
 }
 
-inline void require_group(std::string_view argument, const GroupRows& group, std::size_t features) {
-  require_features("shapley_gap", argument, features, group.x);
-  (void)total_weight("shapley_gap", argument, static_cast<std::size_t>(group.x.rows()), group.weights);
+inline void require_groups(const GroupRows& a, const GroupRows& b, std::size_t features) {
+  for (const auto& [argument, group] : {std::pair<std::string_view, const GroupRows&>{"a", a}, {"b", b}}) {
+    require_features("shapley_gap", argument, features, group.x);
+    (void)total_weight("shapley_gap", argument, static_cast<std::size_t>(group.x.rows()), group.weights);
+  }
+}
+
+/// Parts and total of a model that explains the rows of a group by themselves.
+///
+/// @param sizes    see `roundings`
+/// @param against  the other group -> what explains rows against it
+[[nodiscard]] ShapleyGap formula_gap(const GroupRows& a, const GroupRows& b, std::size_t outputs,
+                                     std::vector<double> sizes, const stats::Confidence& confidence,
+                                     const GapOptions& options, const auto& against) {
+  const std::size_t places = sizes.size() - outputs;
+  const WeightedMoments of_a = moments_of(a, places, outputs, against(b));
+  const WeightedMoments of_b = moments_of(b, places, outputs, against(a));
+  return gap_of(of_a, of_b, places / outputs, outputs, roundings(std::move(sizes), outputs), confidence,
+                options.multiplicity);
 }
 
 }  // namespace detail
@@ -79,17 +95,9 @@ inline void require_group(std::string_view argument, const GroupRows& group, std
 ///                      weights are bad
 [[nodiscard]] inline ShapleyGap shapley_gap(const model::LinearModel& model, const GroupRows& a, const GroupRows& b,
                                             const stats::Confidence& confidence, const GapOptions& options = {}) {
-  detail::require_group("a", a, model.features());
-  detail::require_group("b", b, model.features());
   const std::size_t outputs = model.outputs();
   const PlayerMap players = options.players.of(model.features());
-  const auto moments = [&](const GroupRows& group, const GroupRows& other) {
-    const LinearExplainer explainer{model, other.x, other.weights, options.players};
-    return detail::moments_of(group, players.count() * outputs, outputs,
-                              [&](const FeatureMatrix& rows) { return explainer.explain(rows); });
-  };
-  const detail::WeightedMoments of_a = moments(a, b);
-  const detail::WeightedMoments of_b = moments(b, a);
+  detail::require_groups(a, b, model.features());
   std::vector<double> sizes((players.count() + 1) * outputs, 0.0);
   for (std::size_t k = 0; k < outputs; ++k) {
     sizes[players.count() * outputs + k] = std::abs(model.intercepts()[k]);
@@ -100,8 +108,12 @@ inline void require_group(std::string_view argument, const GroupRows& group, std
           std::abs(model.coefficients()(static_cast<Eigen::Index>(k), column)) * largest;
     }
   }
-  return detail::gap_of(of_a, of_b, players.count(), outputs, detail::roundings(std::move(sizes), outputs), confidence,
-                        options.multiplicity);
+  const auto against = [&](const GroupRows& other) {
+    return [explainer = LinearExplainer{model, other.x, other.weights, options.players}](const FeatureMatrix& rows) {
+      return explainer.explain(rows);
+    };
+  };
+  return detail::formula_gap(a, b, outputs, std::move(sizes), confidence, options, against);
 }
 
 /// The same of an additive model: the part of a feature that is in one term alone is the term's mean in a less that in
@@ -111,17 +123,9 @@ inline void require_group(std::string_view argument, const GroupRows& group, std
 ///                      has no answer for a row or for values of several of them put together
 [[nodiscard]] inline ShapleyGap shapley_gap(const model::AdditiveModel& model, const GroupRows& a, const GroupRows& b,
                                             const stats::Confidence& confidence, const GapOptions& options = {}) {
-  detail::require_group("a", a, model.features());
-  detail::require_group("b", b, model.features());
   const std::size_t outputs = model.outputs();
   const PlayerMap players = options.players.of(model.features());
-  const auto moments = [&](const GroupRows& group, const GroupRows& other) {
-    const AdditiveExplainer explainer{model, other.x, other.weights, options.players};
-    return detail::moments_of(group, players.count() * outputs, outputs,
-                              [&](const FeatureMatrix& rows) { return explainer.explain(rows, options.threads); });
-  };
-  const detail::WeightedMoments of_a = moments(a, b);
-  const detail::WeightedMoments of_b = moments(b, a);
+  detail::require_groups(a, b, model.features());
   std::vector<double> sizes((players.count() + 1) * outputs, 0.0);
   for (std::size_t k = 0; k < outputs; ++k) {
     sizes[players.count() * outputs + k] = std::abs(model.intercepts()[k]);
@@ -135,8 +139,11 @@ inline void require_group(std::string_view argument, const GroupRows& group, std
       }
     }
   }
-  return detail::gap_of(of_a, of_b, players.count(), outputs, detail::roundings(std::move(sizes), outputs), confidence,
-                        options.multiplicity);
+  const auto against = [&](const GroupRows& other) {
+    return [explainer = AdditiveExplainer{model, other.x, other.weights, options.players},
+            &options](const FeatureMatrix& rows) { return explainer.explain(rows, options.threads); };
+  };
+  return detail::formula_gap(a, b, outputs, std::move(sizes), confidence, options, against);
 }
 
 }  // namespace lotrecht::explain
