@@ -212,7 +212,7 @@ def test_a_reader_that_has_gone_does_not_change_the_status(
         raise SystemExit(1)  # what rich does on a broken pipe
 
     monkeypatch.setattr(sys.modules["lotrecht.terminal"], "print_summary", gone)
-    monkeypatch.setattr(cli, "_nobody_reads", lambda: None)
+    monkeypatch.setattr(sys.modules["lotrecht.commanding"], "nobody_reads", lambda: None)
     assert run("audit", plan) == 0
 
 

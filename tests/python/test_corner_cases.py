@@ -156,23 +156,21 @@ def test_a_covariate_that_says_the_same_of_everybody_is_named(age: list[Any]) ->
 def test_who_is_compared_stands_first_and_plots_say_with_whom() -> None:
     table = fairness.planning(people(), confidence=0.95, gap=0.1, metrics="selection_rate")
     assert table.columns[:3] == ("origin", "sex", "reference")
-    pyplot = pytest.importorskip("matplotlib.pyplot")
+    pytest.importorskip("matplotlib.pyplot")
     axes = table.plot("power")
     names = [tick.get_text() for tick in axes.get_yticklabels()]
     assert any(name.startswith("here, f, against ") for name in names), names
     assert all(", against " in name for name in names)
-    pyplot.close("all")
 
 
 def test_a_plot_of_very_many_groups_can_be_saved() -> None:
     """Matplotlib draws no picture of more than 2^16 dots on a side: 327 inches at 200 dots an inch."""
-    pyplot = pytest.importorskip("matplotlib.pyplot")
+    pytest.importorskip("matplotlib.pyplot")
     many = people(1200, origin=[f"town {i % 150}" for i in range(1200)])
     table = fairness.reliance(many, advice="invited", confidence=0.95)
     axes = table.plot()
     assert axes[0].figure.get_size_inches()[1] < 200
     assert " rows" in axes[0].get_xlabel()
-    pyplot.close("all")
 
 
 def test_a_plot_without_a_point_has_a_legend_and_no_warning() -> None:
@@ -181,7 +179,6 @@ def test_a_plot_without_a_point_has_a_legend_and_no_warning() -> None:
         warnings.simplefilter("error")
         fairness.adjusted_gaps(people(hired=[0] * 200), confidence=0.95).plot()
         pyplot.gcf().canvas.draw()
-    pyplot.close("all")
 
 
 def test_shuffles_too_few_to_show_anything_are_named() -> None:

@@ -236,7 +236,7 @@ def test_what_a_function_raises_passes_through() -> None:
         (lambda m: explain.TreeExplainer(m, BACKGROUND[:0]), "background must have at least one row"),
         (lambda m: explain.TreeExplainer(m, BACKGROUND[:, :2]), r"background: must have shape \(rows, 3\)"),
         (lambda m: explain.TreeExplainer(m, BACKGROUND, weights=[1, 2]), "must have a weight for each of 4 rows"),
-        (lambda m: explain.TreeExplainer(m, BACKGROUND, threads=0), "threads: must be at least 1"),
+        (lambda m: explain.TreeExplainer(m, BACKGROUND, threads=0), "TreeExplainer: threads must be at least 1"),
         (lambda m: explain.TreeExplainer(m, BACKGROUND, index="shap"), "must be 'shapley' or 'banzhaf', got 'shap'"),
         (lambda m: explain.TreeExplainer(lambda x: x, BACKGROUND), "got a function; use KernelExplainer"),
         (lambda m: explain.TreeExplainer(m, BACKGROUND)([["a", "b", "c"]]), "must hold numbers only"),

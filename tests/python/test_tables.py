@@ -114,8 +114,7 @@ LONG: dict[str, list[Any]] = {
 def drawing() -> Any:
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
-    yield matplotlib
-    matplotlib.pyplot.close("all")
+    return matplotlib
 
 
 def points(axes: Any) -> dict[str, list[tuple[float, float]]]:
