@@ -88,10 +88,14 @@ TEST(ValueTally, SortsWhateverTheSizeAndTheNumbers) {
   using Limits = std::numeric_limits<double>;
   std::mt19937_64 draw{19};
   for (const std::size_t size : {1u, 2u, 127u, 128u, 3000u, 8191u, 8192u, 30'000u}) {
-    for (const bool whole : {false, true}) {
+    for (const int kind : {0, 1, 2, 3}) {
       std::vector<double> values(size);
       for (double& x : values) {
-        x = whole ? static_cast<double>(draw() % 50) - 20.0 : std::bit_cast<double>(draw());
+        // Anything; whole numbers; many that agree in all upper bits; some that do.
+        x = kind == 0   ? std::bit_cast<double>(draw())
+            : kind == 1 ? static_cast<double>(draw() % 50) - 20.0
+            : kind == 2 ? 1e9 + static_cast<double>(draw() % 4000) * 0x1p-20
+                        : static_cast<double>(draw() % (size + 1)) + static_cast<double>(draw() % 3) * 0x1p-30;
         if (std::isnan(x)) x = Limits::infinity();
         if (x == 0.0) x = 0.0;
       }
