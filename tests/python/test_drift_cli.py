@@ -132,6 +132,12 @@ def test_groups_are_compared_each_for_itself(tmp_path: Path) -> None:
     assert "In 1 of 3 groups by ward something is shown to differ: south." in said
     assert "group new town is only in now.csv" in said
     record = record_of(tmp_path / "drift")
+    # With a tolerance the sentence about groups is about it as well: it had said "no difference is shown" of any.
+    both = tmp_path / "before.csv", tmp_path / "now.csv", "--by", "ward", "--tolerance"
+    asked = run(*both, "0.1", "--out", tmp_path / "narrow", status=1)
+    assert "In 1 of 3 groups by ward something moved further: south." in asked
+    asked = run(*both, "0.9", "--out", tmp_path / "wide")
+    assert "by ward taken alone is anything shown to have moved further than 90.0%." in " ".join(asked.split())
     found = {(r["group"], r["column"]): r["verdict"] for r in record["comparisons"]}
     assert found["south", "age"] == "changed"
     assert found["north", "age"] == found["west", "age"] == "not_shown"

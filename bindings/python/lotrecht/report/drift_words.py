@@ -76,9 +76,13 @@ class DriftWords:
             return ""
         names = dict.fromkeys(row["group"] for row in self.within_groups() if row["verdict"] in SHOWN)
         everybody = sum(all(group["rows"]) for group in self.record["groups"])
-        key = "drift.answer.groups" if names else "drift.answer.groups.none"
+        if self.record["statistics"]["tolerance"] is None:
+            key, tolerated = "drift.answer.groups", {}
+        else:
+            key, tolerated = "drift.answer.groups.outside", {"tolerance": self.tolerance()}
         return self.say.say(
-            key,
+            key if names else f"{key}.none",
+            **tolerated,
             n=self.count(len(names)),
             all=self.count(everybody),
             by=self.say.text(self.record["by"]),

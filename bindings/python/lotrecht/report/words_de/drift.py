@@ -16,6 +16,9 @@ WORDS: Final[dict[str, str]] = {
     "drift.answer.undecided": "Bei {n} geben die Daten keine Antwort.",
     "drift.answer.groups": "In {n} von {all} Gruppen nach {by} ist ein Unterschied belegt: {names}.",
     "drift.answer.groups.none": "In keiner der {all} Gruppen nach {by} ist für sich genommen ein Unterschied belegt.",
+    "drift.answer.groups.outside": "In {n} von {all} Gruppen nach {by} hat sich etwas weiter verschoben: {names}.",
+    "drift.answer.groups.outside.none": "In keiner der {all} Gruppen nach {by} ist für sich genommen belegt, dass sich "
+    "etwas um mehr als {tolerance} verschoben hat.",
     "drift.about": "{reference}: {rows_reference} Zeilen. {current}: {rows_current} Zeilen. {tests} Tests, p-Werte für "
     "ihre Zahl korrigiert: {correction}.",
     "drift.correction.holm": "Holm",

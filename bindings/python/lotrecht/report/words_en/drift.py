@@ -15,6 +15,9 @@ WORDS: Final[dict[str, str]] = {
     "drift.answer.undecided": "Of {n} the data cannot tell.",
     "drift.answer.groups": "In {n} of {all} groups by {by} something is shown to differ: {names}.",
     "drift.answer.groups.none": "In none of the {all} groups by {by} taken alone is a difference shown.",
+    "drift.answer.groups.outside": "In {n} of {all} groups by {by} something moved further: {names}.",
+    "drift.answer.groups.outside.none": "In none of the {all} groups by {by} taken alone is anything shown to have moved "
+    "further than {tolerance}.",
     "drift.about": "{reference}: {rows_reference} rows. {current}: {rows_current} rows. {tests} tests, p-values corrected "
     "for their number: {correction}.",
     "drift.correction.holm": "Holm",
