@@ -270,6 +270,14 @@ Json json(const Analysis& analysis) {
     Json one{{"quantity", line.quantity}, {"labels", labels(line.labels)}, {"estimate", json(line.estimate)}};
     if (line.p_value) one["p_value"] = number(*line.p_value);
     if (line.adjusted_p_value) one["adjusted_p_value"] = number(*line.adjusted_p_value);
+    if (line.tolerance) {
+      const auto add = [&one](const char* key, const std::optional<double>& p) {
+        if (p) one[key] = number(*p);
+      };
+      add("p_beyond", line.tolerance->beyond);
+      add("adjusted_p_beyond", line.tolerance->adjusted_beyond);
+      add("p_within", line.tolerance->within);
+    }
     if (line.verdict) one["verdict"] = text(name(*line.verdict));
     if (line.detectable) {
       one["detectable"] = ends(line.detectable->low, line.detectable->high);

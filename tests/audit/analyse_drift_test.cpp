@@ -81,12 +81,35 @@ TEST(AnalyseDrift, AToleranceIsJudgedByTheInterval) {
   EXPECT_EQ(verdict({0, 0}, {5, 5}, 0.2), stats::Verdict::undefined);
 }
 
+TEST(AnalyseDrift, AToleranceIsAskedAboutFromBothSides) {
+  std::vector<double> later = numbers(100, 400);
+  later.push_back(nan);
+  const ColumnInTwoPeriods age{"age", {}, NumberColumn{tally(numbers(0, 400)), tally(later)}};
+  const ColumnInTwoPeriods ward{"ward", {}, CategoryColumn{{"n", "s"}, {500, 500}, {900, 100}}};
+  const Analysis a = analyse_drift({age, ward}, choice(0.1), confidence);
+  ASSERT_EQ(a.lines.size(), 3U);
+  const auto numbers_said = drift::ks_tolerance(
+      drift::pool(std::get<NumberColumn>(age.data).reference, std::get<NumberColumn>(age.data).current), 0.1);
+  EXPECT_EQ(a.lines[0].tolerance.value().beyond, numbers_said.beyond);
+  EXPECT_EQ(a.lines[0].tolerance.value().within, numbers_said.within);
+  const auto missing_said = drift::share_tolerance({0, 400}, {1, 401}, 0.1);
+  EXPECT_EQ(a.lines[1].quantity, "missing_change");
+  EXPECT_EQ(a.lines[1].tolerance.value().within, missing_said.within);
+  EXPECT_LT(a.lines[1].tolerance.value().within.value(), 1e-6) << "1 of 401 is far from a tenth";
+  EXPECT_EQ(a.lines[2].tolerance.value().beyond, 1.0 / 200.0) << "no resample strays so far: of 199 the least";
+  EXPECT_EQ(a.lines[2].tolerance.value().within, 1.0);
+  for (const Line& line : a.lines) EXPECT_FALSE(line.tolerance.value().adjusted_beyond.has_value());
+}
+
 TEST(AnalyseDrift, NobodyWithAValueIsAReason) {
   const auto none = tally({nan, nan});
   const Analysis a = analyse_drift(
       {{"age", {}, NumberColumn{tally(numbers(0, 5)), none}}, {"ward", {}, CategoryColumn{{"n"}, {0}, {0}, 3, 0}}},
       choice(), confidence);
   EXPECT_EQ(a.lines[0].estimate.undefined, stats::Undefined::nobody);
+  const Analysis tolerant =
+      analyse_drift({{"age", {}, NumberColumn{tally(numbers(0, 5)), none}}}, choice(0.1), confidence);
+  EXPECT_FALSE(tolerant.lines[0].tolerance.value().beyond.has_value());
   EXPECT_FALSE(a.lines[0].p_value.has_value());
   EXPECT_EQ(a.lines[1].estimate.value, 1.0);
   EXPECT_EQ(a.lines[3].quantity, "missing_change");

@@ -54,6 +54,19 @@ TEST(CorrectLines, WhatIsCorrectedAlreadyStaysAndDoesNotCount) {
   EXPECT_EQ(std::get<std::string>(a.settings[0].second), "max_t") << "what the analysis says of itself stays";
 }
 
+TEST(CorrectLines, WhatIsToleratedIsAQuestionOfItsOwn) {
+  Analysis a = analysis({tested(0.25), tested(0.125), tested({}), tested(0.5)});
+  a.lines[0].tolerance = AboutTolerance{0.25, {}, 0.75};
+  a.lines[2].tolerance = AboutTolerance{0.125, {}, 0.5};
+  a.lines[3].tolerance = AboutTolerance{};  // nothing could be computed
+  correct_lines(a, stats::Multiplicity::bonferroni);
+  EXPECT_EQ(adjusted(a), (std::vector<P>{0.75, 0.375, {}, 1.0}));
+  EXPECT_EQ(a.lines[0].tolerance->adjusted_beyond, 0.5);
+  EXPECT_EQ(a.lines[0].tolerance->within, 0.75) << "that all keep it is shown where each does";
+  EXPECT_EQ(a.lines[2].tolerance->adjusted_beyond, 0.25);
+  EXPECT_FALSE(a.lines[3].tolerance->adjusted_beyond.has_value());
+}
+
 TEST(CorrectLines, TwiceIsOnce) {
   Analysis a = analysis({tested(0.25), tested(0.125)});
   correct_lines(a, stats::Multiplicity::holm);

@@ -108,6 +108,47 @@ def test_a_tolerance_gives_verdicts(folder: Path) -> None:
     assert found[None, "origin"]["verdict"] == "within"
 
 
+def test_a_tolerance_is_asked_about_as_drift_compare_does(folder: Path) -> None:
+    asks = 'columns = ["income", "house"]\nwithin_groups = false\ntolerance = 0.3\n'
+    analysis, _ = asked(folder, asks)
+    statistics = Plan.read(folder / "plan.toml").statistics
+    names = ["origin", "granted", "income", "house"]
+    for name in ("before.csv", "now.csv"):  # decisions are categories to an audit
+        data = pd.read_csv(folder / name)
+        data["granted"] = data["granted"].map({0: "no", 1: "yes"})
+        data.to_csv(folder / f"as_text_{name}", index=False)
+    by_hand = drift.compare(
+        folder / "as_text_before.csv",
+        folder / "as_text_now.csv",
+        columns=names,
+        confidence=0.95,
+        seed=statistics.seed,
+        tolerance=0.3,
+        permutations=statistics.replicates,
+        resamples=statistics.replicates,
+    )
+    for row in by_hand.rows():
+        line = lines(analysis, "missing_change" if row["question"] == "missing" else "moved")[None, row["column"]]
+        told = [line[key] for key in ("p_beyond", "adjusted_p_beyond", "p_within", "verdict")]
+        assert told[:3] == pytest.approx([row["p_beyond"], row["p_beyond_corrected"], row["p_within"]])
+        assert told[3] == row["verdict"]
+
+
+def test_without_a_tolerance_nothing_is_said_of_one(folder: Path) -> None:
+    analysis, record = asked(folder)
+    assert not any("p_beyond" in line or "p_within" in line for line in analysis["lines"])
+    for language, word in (("en", "further than tolerated"), ("de", "weiter als geduldet")):
+        assert word not in render(record, language)
+
+
+def test_p_values_of_a_tolerance_are_not_corrected_where_the_plan_says_none(folder: Path) -> None:
+    analysis, record = asked(folder, 'tolerance = 0.3\n[tests]\nmultiplicity = "none"\n')
+    far = lines(analysis)["far", "granted"]
+    assert far["p_beyond"] < 0.05
+    assert "adjusted_p_beyond" not in far
+    assert "corrected" not in render(record, "en").split("further than tolerated: ")[1][:40]
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_report_and_terminal_tell_it(folder: Path, language: str) -> None:
     _, record = asked(folder, 'columns = ["income", "house"]\ntolerance = 0.3\n')
@@ -115,6 +156,23 @@ def test_report_and_terminal_tell_it(folder: Path, language: str) -> None:
     title = {"en": "Since the reference period", "de": "Seit dem Vergleichszeitraum"}[language]
     assert title in html
     assert "before.csv" in html
+    for words in {
+        "en": (
+            "no change: p",
+            "further than tolerated: p",
+            "less far: p",
+            "two p-values answer to that",
+            "that it did not: p",
+        ),
+        "de": (
+            "keine Änderung: p",
+            "weiter als geduldet: p",
+            "weniger weit: p",
+            "zwei p-Werte antworten",
+            "dass nicht: p",
+        ),
+    }[language]:
+        assert words in html
     text = io.StringIO()
     print_summary(record, Console(file=text, width=100), language)
     assert title in text.getvalue()

@@ -283,7 +283,7 @@ def test_every_kind_says_what_it_asks_and_how_it_is_read(kind: str) -> None:
         words = words_of(kind, language)
         assert all(words.get(key) for key in ("title", "question", "reading"))
         known = ("quantity", "unit", "headline", "label", "flag", "setting", "count", "method", "undefined")
-        known += ("noticeable", "term")
+        known += ("noticeable", "reading", "term")
         whole = ("title", "question", "reading", "layout", "order", "first", "noticed", "undetectable")
         for key in words:
             assert key in whole or key.partition(".")[0] in known, key

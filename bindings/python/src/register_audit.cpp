@@ -149,6 +149,10 @@ template <class T>
   d["adjusted_p_value"] = py::cast(line.adjusted_p_value);
   d["counts"] = counts;
   d["verdict"] = line.verdict ? py::cast(std::string{stats::name(*line.verdict)}) : py::none();
+  const audit::AboutTolerance about = line.tolerance.value_or(audit::AboutTolerance{});
+  d["p_beyond"] = py::cast(about.beyond);
+  d["adjusted_p_beyond"] = py::cast(about.adjusted_beyond);
+  d["p_within"] = py::cast(about.within);
   d["detectable"] = py::none();
   if (line.detectable) {
     d["detectable"] =

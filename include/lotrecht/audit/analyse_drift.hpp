@@ -21,6 +21,7 @@
 #include <lotrecht/drift/missing_change.hpp>
 #include <lotrecht/drift/permutation.hpp>
 #include <lotrecht/drift/pooled_values.hpp>
+#include <lotrecht/drift/tolerance.hpp>
 #include <lotrecht/drift/value_tally.hpp>
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/equivalence.hpp>
@@ -59,13 +60,21 @@ struct DriftChoice {
 
 namespace detail {
 
+[[nodiscard]] inline AboutTolerance about(const drift::ToleranceTest& test) {
+  if (test.undefined != stats::Undefined::none) return {};
+  return {test.beyond, std::nullopt, test.within};
+}
+
 inline void add_missing(Analysis& analysis, const std::vector<Label>& labels, std::uint64_t before,
-                        std::uint64_t rows_before, std::uint64_t now, std::uint64_t rows_now,
+                        std::uint64_t rows_before, std::uint64_t now, std::uint64_t rows_now, const DriftChoice& choice,
                         const stats::Confidence& confidence) {
   if (before + now == 0) return;
   const drift::MissingChange change = drift::missing_change({before, rows_before}, {now, rows_now}, confidence);
   Line line{"missing_change", labels, change.difference, {}, {}, {}};
   if (change.test.defined()) line.p_value = change.test.p_value;
+  if (choice.tolerance) {
+    line.tolerance = about(drift::share_tolerance({before, rows_before}, {now, rows_now}, *choice.tolerance));
+  }
   line.counts = {{"reference_missing", before},
                  {"reference_rows", rows_before},
                  {"current_missing", now},
@@ -74,12 +83,13 @@ inline void add_missing(Analysis& analysis, const std::vector<Label>& labels, st
 }
 
 inline void add_column(Analysis& analysis, const std::vector<Label>& labels, const NumberColumn& column,
-                       const DriftChoice& /*choice*/, const stats::Confidence& confidence) {
+                       const DriftChoice& choice, const stats::Confidence& confidence) {
   const auto both = drift::pool(column.reference, column.current);
   const auto result =
       drift::kolmogorov_smirnov(both, drift::KsMethod::automatic, stats::Alternative::two_sided, confidence);
   Line line{"moved", labels, result.distance, {}, {}, {}};
   if (result.test.defined()) line.p_value = result.test.p_value;
+  if (choice.tolerance) line.tolerance = about(drift::ks_tolerance(both, *choice.tolerance));
   line.counts = {{"reference_rows", column.reference.rows()}, {"current_rows", column.current.rows()}};
   analysis.lines.push_back(std::move(line));
   if (column.reference.rows() > 0 && column.current.rows() > 0) {
@@ -95,7 +105,7 @@ inline void add_column(Analysis& analysis, const std::vector<Label>& labels, con
     }
   }
   add_missing(analysis, labels, column.reference.missing(), column.reference.missing() + column.reference.rows(),
-              column.current.missing(), column.current.missing() + column.current.rows(), confidence);
+              column.current.missing(), column.current.missing() + column.current.rows(), choice, confidence);
 }
 
 /// Names with commas between, the first five and how many more.
@@ -129,6 +139,10 @@ inline void add_column(Analysis& analysis, const std::vector<Label>& labels, con
             {},
             {{"reference_rows", pair.n}, {"current_rows", pair.m}}};
   if (test.defined()) line.p_value = test.p_value;
+  if (choice.tolerance) {
+    line.tolerance = about(
+        drift::distance_tolerance(pair, drift::TotalVariation{}, *choice.tolerance, confidence, choice.resampling));
+  }
   analysis.lines.push_back(std::move(line));
   if (pair.n > 0 && pair.m > 0) {
     for (const auto& [name, names] : {std::pair{"new_categories", &fresh}, std::pair{"gone_categories", &gone}}) {
@@ -139,7 +153,7 @@ inline void add_column(Analysis& analysis, const std::vector<Label>& labels, con
     }
   }
   add_missing(analysis, labels, column.missing_reference, column.missing_reference + pair.n, column.missing_current,
-              column.missing_current + pair.m, confidence);
+              column.missing_current + pair.m, choice, confidence);
 }
 
 }  // namespace detail
@@ -149,7 +163,9 @@ inline void add_column(Analysis& analysis, const std::vector<Label>& labels, con
 /// Quantities by column: `moved`, from 0 to 1: of numbers Kolmogorov and Smirnov's distance, of categories the total
 /// variation; `missing_change`, the share of rows without a value less that of the reference period, where either has
 /// any. p-values: of no change. Flags: `new_categories`, `gone_categories`, `outside_reference_range` (numbers below or
-/// above all of the reference period). With a tolerance every line has a verdict: whether its interval lies within.
+/// above all of the reference period). With a tolerance every line has a verdict, whether its interval lies within, and
+/// two p-values beside it (`AboutTolerance`): that the column moved no further than tolerated, and that it moved at
+/// least as far.
 ///
 /// A column that nobody has a value of in one of the periods is undefined (`nobody`).
 ///

@@ -67,6 +67,17 @@ struct SampleShape {
   double overlap = 0.0;  ///< the first sample's share of those compared with: the second sample is only the others
 };
 
+/// p-values about what the plan tolerates of a quantity, where an analysis asks that: neither follows from the other,
+/// or from the p-value of no difference at all.
+struct AboutTolerance {
+  std::optional<double> beyond{};  ///< of "no further than tolerated": small shows that it is further
+  /// Corrected for the other lines that ask the same.
+  std::optional<double> adjusted_beyond{};
+  /// Of "at least as far as tolerated": small shows that it is less far. Not corrected: that all lines keep the
+  /// tolerance is shown where each is.
+  std::optional<double> within{};
+};
+
 /// One result: what is estimated, about whom, how sure, and from how many.
 struct Line {
   std::string quantity;  ///< a key such as "risk_difference"; reports have words for it
@@ -90,6 +101,7 @@ struct Line {
   /// The critical value that the interval was made with, where it is not that of its level: one that holds for all.
   std::optional<double> interval_z{};
   std::optional<Correction> correction{};  ///< of a p-value that was corrected
+  std::optional<AboutTolerance> tolerance{};
 };
 
 /// Something a reader must be told, by key, e.g. {"simpson_reversal", {{"sex", "f"}}}.

@@ -30,6 +30,9 @@ namespace lotrecht::audit {
 /// left alone: a correction would make it easier for an assumption to pass. What an analysis has corrected itself (by
 /// max-T, say) stays as it is and does not count.
 ///
+/// p-values of "no further than tolerated" (`AboutTolerance`) ask another question of the same lines: they are
+/// corrected in families of their own.
+///
 /// The setting "multiplicity" is added where the analysis has none and something was corrected. With
 /// `Multiplicity::none` nothing is done: a p-value by itself is no corrected one. Doing it twice changes nothing.
 ///
@@ -37,12 +40,19 @@ namespace lotrecht::audit {
 inline void correct_lines(Analysis& analysis, stats::Multiplicity method) {
   if (method == stats::Multiplicity::none) return;
   std::map<std::uint8_t, std::vector<std::size_t>> families;
+  std::map<std::uint8_t, std::vector<AboutTolerance*>> tolerances;
   for (std::size_t i = 0; i < analysis.lines.size(); ++i) {
-    const Line& line = analysis.lines[i];
-    if (line.family == 0 || line.adjusted_p_value || !line.p_value || std::isnan(*line.p_value)) continue;
-    families[line.family].push_back(i);
+    Line& line = analysis.lines[i];
+    if (line.family == 0) continue;
+    const auto waits = [](const std::optional<double>& p, const std::optional<double>& adjusted) {
+      return p && !std::isnan(*p) && !adjusted;
+    };
+    if (waits(line.p_value, line.adjusted_p_value)) families[line.family].push_back(i);
+    if (line.tolerance && waits(line.tolerance->beyond, line.tolerance->adjusted_beyond)) {
+      tolerances[line.family].push_back(&*line.tolerance);
+    }
   }
-  if (families.empty()) return;
+  if (families.empty() && tolerances.empty()) return;
   for (const auto& [family, members] : families) {
     std::vector<double> p;
     for (const std::size_t i : members) p.push_back(*analysis.lines[i].p_value);
@@ -52,6 +62,12 @@ inline void correct_lines(Analysis& analysis, stats::Multiplicity method) {
       line.adjusted_p_value = adjusted[k];
       line.correction = correction_of(method, line.estimate.confidence, members.size());
     }
+  }
+  for (const auto& [family, members] : tolerances) {
+    std::vector<double> p;
+    for (const AboutTolerance* about : members) p.push_back(*about->beyond);
+    const std::vector<double> adjusted = stats::adjusted_p_values(p, method);
+    for (std::size_t k = 0; k < members.size(); ++k) members[k]->adjusted_beyond = adjusted[k];
   }
   const bool said = std::any_of(analysis.settings.begin(), analysis.settings.end(),
                                 [](const auto& setting) { return setting.first == "multiplicity"; });

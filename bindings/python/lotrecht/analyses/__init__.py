@@ -54,7 +54,17 @@ KINDS: tuple[str, ...] = (
 )
 """The tables of a plan that ask for more, in the order in which a report answers them."""
 
-WHERE_ANY = ("p_value", "adjusted_p_value", "verdict", "detectable_low", "detectable_high", "comparisons")
+WHERE_ANY = (
+    "p_value",
+    "adjusted_p_value",
+    "p_beyond",
+    "adjusted_p_beyond",
+    "p_within",
+    "verdict",
+    "detectable_low",
+    "detectable_high",
+    "comparisons",
+)
 """Columns of a table of results that are there only where any line has one; "comparisons": for how many p-values, its
 own included, a line's p-value and noticeable gap are corrected."""
 

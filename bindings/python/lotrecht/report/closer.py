@@ -11,7 +11,7 @@ from .choosing import HEADLINE
 from .kinds import COMPARING, Written
 from .language import language_named
 from .naming import Naming
-from .noticeable import POWER, in_how_many, nothing_found, p_written, sides_of
+from .noticeable import POWER, in_how_many, nothing_found, p_beyond, p_within, p_written, sides_of
 from .numerals import Unit
 from .ordering import Json, clearness
 from .phrases import Phrases
@@ -99,8 +99,9 @@ class Closer(Naming):
         return self.words.find("question") or ""
 
     def reading(self) -> str:
-        """Return how the answer is read."""
-        return self.words.find("reading") or ""
+        """Return how the answer is read, and what was chosen that has to be read, too."""
+        keys = ["reading", *(f"reading.{name}" for name in self.analysis["settings"])]
+        return self.say.joined([words for words in map(self.words.find, keys) if words], " ")
 
     def by(self) -> str:
         """Return by which attributes the lines are grouped; nothing where no line has one."""
@@ -205,6 +206,7 @@ class Closer(Naming):
         p = line.get("adjusted_p_value", line.get("p_value"))
         written = "–" if p is None else p_written(self.say, p)
         parts["p"] = written if written.startswith("<") else f"= {written}"
+        parts["p_beyond"], parts["p_within"] = p_beyond(self.say, line), p_within(self.say, line)
         for name, rows in line.get("counts", {}).items():
             parts.setdefault(name, self.say.language.numerals.count(rows))
         if self.words.written(line["quantity"]) in (Written.POINTS, Written.WIDTH) and not _POINTS.search(words):
@@ -273,7 +275,10 @@ class Closer(Naming):
         parts = {name: self.value_of(name, value) for name, value in labels.items()}
         parts["group"] = self.about({n: v for n, v in labels.items() if n in self.attributes})
         parts["labels"] = self.about(labels)
-        known = self.words.find(f"flag.{flag['name']}")
+        in_group = any(name in self.attributes for name in labels)
+        known = (self.words.find(f"flag.{flag['name']}.group") if in_group else None) or self.words.find(
+            f"flag.{flag['name']}"
+        )
         if known is not None:
             return self._filled(known, parts)
         name = self.words.named("flag", flag["name"])

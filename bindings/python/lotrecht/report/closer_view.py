@@ -55,13 +55,14 @@ def sections(record: Json, language: Language) -> list[CloserSection]:
     made = []
     for number, (kind, alike) in enumerate(itertools.groupby(analyses, key=lambda a: str(a["kind"]))):
         several = list(alike)
+        first = Closer(several[0], attributes, Phrases(language, html=True))
         words = KindWords(language, kind)
         made.append(
             CloserSection(
                 anchor=f"closer-{number}",
                 title=words.title(),
                 question=words.find("question") or "",
-                reading=words.find("reading") or "",
+                reading=first.reading(),
                 parts=tuple(_Part(a, attributes, language, budget).view(with_by=len(several) > 1) for a in several),
             )
         )
@@ -193,7 +194,7 @@ class _Part:
             drawing=forest.row([x["estimate"] for x in group], scale, f"{isolated(name)}: {'; '.join(spoken)}"),
             value=self.says.value(main),
             interval=self.says.interval(main),
-            p=self.says.p_values(main),
+            p=tuple(self.says.p_values(main)),
             raw=self.says.say.say("closer.raw", value=self.says.value(group[0])) if len(group) > 1 else "",
             noticed=self.says.noticed(main, brief=True),
         )
@@ -277,7 +278,7 @@ class _Part:
         return self.words.find(f"count.{name}") or self.language.words.get(f"counts.{name}") or visible(name)
 
     def _cell(self, line: Json, apart: set[str], *, with_n: bool) -> Cell:
-        notes = [self.says.p_values(line), self.says.noticed(line, brief=True)]
+        notes = [*self.says.p_values(line), self.says.noticed(line, brief=True)]
         if with_n and line["estimate"]["n"]:
             notes.append(f"n = {self._n(line)}")
         notes += [f"{self._count_name(c)}: {self.count(n)}" for c, n in line.get("counts", {}).items() if c in apart]

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from .kinds import KindWords, Written
 from .language import table_decimals
-from .noticeable import p_values, p_written
+from .noticeable import p_beyond, p_values, p_within, p_written
 from .numerals import MOST_DECIMALS
 from .ordering import Json
 from .phrases import Phrases
@@ -120,9 +120,13 @@ class Naming:
             return self.say.say("cell.unknown")
         return self.say.say("cell.from" if open_above else "cell.upto" if open_below else "cell.interval", **ends)
 
-    def p_values(self, line: Json) -> str:
-        """Return a line's p-value, and what is left of it once the other lines are accounted for."""
-        return p_values(self.say, line)
+    def p_values(self, line: Json) -> list[str]:
+        """Return a line's p-values, each with what is left of it once the other lines are accounted for."""
+        plain = p_values(self.say, line)
+        tolerated = {"p.beyond": p_beyond(self.say, line), "p.within": p_within(self.say, line)}
+        if not any(tolerated.values()):
+            return [plain] if plain else []
+        return [self.say.say(key, p=p) for key, p in {"p.no_change": plain, **tolerated}.items() if p]
 
     # words ---------------------------------------------------------------------------------------------------------
 

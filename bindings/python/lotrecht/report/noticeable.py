@@ -39,6 +39,16 @@ def p_values(say: Phrases, of: Json) -> str:
     return say.say("p.both", p=signed["p"], adjusted=written["adjusted"])
 
 
+def p_beyond(say: Phrases, of: Json) -> str:
+    """Return the p-value of having moved no further than tolerated, with its corrected one."""
+    return p_values(say, {"p_value": of.get("p_beyond"), "adjusted_p_value": of.get("adjusted_p_beyond")})
+
+
+def p_within(say: Phrases, of: Json) -> str:
+    """Return the p-value of having moved at least as far as tolerated."""
+    return p_values(say, {"p_value": of.get("p_within")})
+
+
 def noticeable(say: Phrases, finding: Json, record: Json) -> str:
     """Return which gap would have been noticed, as a sentence or two; empty where nobody computed it."""
     kind, parts = _told(say, finding, say.say("unit.points"))

@@ -103,7 +103,7 @@ class ForestRow:
     drawing: Markup
     value: str
     interval: str
-    p: str
+    p: tuple[str, ...]
     raw: str
     """The raw value beside it, where there are two of the same thing."""
     noticed: str

@@ -63,6 +63,9 @@ WORDS: Final[dict[str, str]] = {
     "p": "p {p}",
     "p.both": "p {p} (korrigiert: {adjusted})",
     "p.adjusted": "korrigiertes p {adjusted}",
+    "p.no_change": "keine Änderung: {p}",
+    "p.beyond": "weiter als geduldet: {p}",
+    "p.within": "weniger weit: {p}",
     "yes": "ja",
     "no": "nein",
 }

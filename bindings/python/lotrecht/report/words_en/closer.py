@@ -56,6 +56,9 @@ WORDS: Final[dict[str, str]] = {
     "p": "p {p}",
     "p.both": "p {p} (corrected: {adjusted})",
     "p.adjusted": "corrected p {adjusted}",
+    "p.no_change": "no change: {p}",
+    "p.beyond": "further than tolerated: {p}",
+    "p.within": "less far: {p}",
     "yes": "yes",
     "no": "no",
 }
