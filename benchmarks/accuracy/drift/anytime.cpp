@@ -2,7 +2,7 @@
 /// What stays valid at every look, as CSV: how often confidence sequences ever miss and evidence ever reaches 1/α; how
 /// long monitors run until a false alarm, and until a true one.
 ///
-///     drift.anytime [draws]      2,000 draws by default
+///     drift.anytime [draws]      1,000 draws by default (half a minute), a quarter of it for monitors and weekly tests
 ///
 /// Streams are 1,000 values long (registers: all cases); weeks are those of two groups with n cases each, decided with
 /// rate .3 (a season of ±.15 with "season"), from week 52 on .45 for the second group where there is a change.
@@ -36,7 +36,7 @@ using stats::BinomialTally;
 using stats::Confidence;
 
 constexpr Seed seed{20261129};
-int draws = 2000;
+int draws = 1000;
 
 Stream stream_of(int draw) { return Stream{seed, Purpose::simulation, static_cast<std::uint64_t>(draw)}; }
 
@@ -157,93 +157,80 @@ void evidence() {
 
 BinomialTally week(Stream& draw, std::uint64_t n, double rate) { return {stats::draw_binomial(draw, n, rate), n}; }
 
-/// Weeks of two groups through the monitor: mean weeks to a false alarm (of runs of at most ten budgets), share of runs
-/// with one within a budget, and of changed runs the median delay.
+/// Weeks of two groups of n through something that looks at each: mean weeks to a false alarm (of runs of at most ten
+/// budgets), share of runs with one within a year and within a budget, and of changed runs the median delay and how
+/// many were missed. The same weeks for everything that looks.
+///
+/// @param make  returns a function of a week's counts of both groups: whether it alarms
+template <typename Make>
+void watched(const char* what, std::uint64_t n, bool season, const Make& make) {
+  constexpr int year = 52;
+  constexpr int budget = 5 * year;
+  const int runs = draws / 4;
+  double length = 0.0;
+  double in_year = 0.0;
+  double in_budget = 0.0;
+  double missed = 0.0;
+  std::vector<int> delays;
+  for (int d = 0; d < runs; ++d) {
+    for (const bool changed : {false, true}) {
+      Stream draw = stream_of(d);
+      auto alarms = make();
+      const int most = changed ? budget : 10 * budget;
+      int t = 0;
+      bool alarm = false;
+      while (t < most && !alarm) {
+        const double rate = 0.3 + (season ? 0.15 * std::sin(2.0 * 3.14159265 * t / year) : 0.0);
+        const BinomialTally first = week(draw, n, rate);
+        const BinomialTally second = week(draw, n, rate + (changed && t >= year ? 0.15 : 0.0));
+        alarm = alarms(first, second);
+        ++t;
+      }
+      if (!changed) {
+        length += t;
+        in_year += alarm && t <= year ? 1.0 : 0.0;
+        in_budget += alarm && t <= budget ? 1.0 : 0.0;
+      } else if (!alarm) {
+        missed += 1.0;
+      } else if (t > year) {
+        delays.push_back(t - year);
+      }
+    }
+  }
+  std::sort(delays.begin(), delays.end());
+  std::printf("%s,\"%llu a week%s\",%.0f,%.3f,%.3f,%d,%.3f\n", what, static_cast<unsigned long long>(n),
+              season ? ", season" : "", length / runs, in_year / runs, in_budget / runs,
+              delays.empty() ? -1 : delays[delays.size() / 2], missed / runs);
+  std::fflush(stdout);
+}
+
 void monitors() {
-  constexpr double budget = 260.0;
-  std::printf("method,of,mean_weeks_to_false_alarm,false_alarm_in_260,alarm_before_change,median_delay,missed\n");
+  std::printf("method,of,mean_weeks_to_false_alarm,false_alarm_in_52,false_alarm_in_260,median_delay,missed\n");
   for (const auto kind : {drift::EDetectorKind::cusum, drift::EDetectorKind::shiryaev_roberts}) {
     for (const bool season : {false, true}) {
       for (const std::uint64_t n : {3U, 10U, 20U, 50U}) {
-        const int runs = draws / 4;
-        double length = 0.0;
-        double within = 0.0;
-        double early = 0.0;
-        double missed = 0.0;
-        std::vector<int> delays;
-        for (int d = 0; d < runs; ++d) {
-          for (const bool changed : {false, true}) {
-            Stream draw = stream_of(d);
-            drift::FairnessMonitor monitor{{.one_false_alarm_per = budget, .kind = kind}};
-            const int most = changed ? 260 : 2600;
-            int t = 0;
-            Signal signal = Signal::none;
-            while (t < most && signal != Signal::drift) {
-              const double rate = 0.3 + (season ? 0.15 * std::sin(2.0 * 3.14159265 * t / 52.0) : 0.0);
-              const std::vector<BinomialTally> counts{week(draw, n, rate),
-                                                      week(draw, n, rate + (changed && t >= 52 ? 0.15 : 0.0))};
-              signal = monitor.update(counts);
-              ++t;
-            }
-            if (!changed) {
-              length += t;
-              within += t <= 260 && signal == Signal::drift ? 1.0 : 0.0;
-            } else if (signal != Signal::drift) {
-              missed += 1.0;
-            } else if (t <= 52) {
-              early += 1.0;
-            } else {
-              delays.push_back(t - 52);
-            }
-          }
-        }
-        std::sort(delays.begin(), delays.end());
-        std::printf("%s,\"%llu a week%s\",%.0f,%.3f,%.3f,%d,%.3f\n",
-                    kind == drift::EDetectorKind::cusum ? "cusum" : "shiryaev-roberts",
-                    static_cast<unsigned long long>(n), season ? ", season" : "", length / runs, within / runs,
-                    early / runs, delays.empty() ? -1 : delays[delays.size() / 2], missed / runs);
-        std::fflush(stdout);
+        watched(kind == drift::EDetectorKind::cusum ? "cusum" : "shiryaev-roberts", n, season, [kind] {
+          return [monitor = drift::FairnessMonitor{{.one_false_alarm_per = 260.0, .kind = kind}}](
+                     const BinomialTally& a, const BinomialTally& b) mutable {
+            return monitor.update(std::vector<BinomialTally>{a, b}) == Signal::drift;
+          };
+        });
       }
     }
   }
 }
 
-/// The same weeks by Fisher's test every week, at 5 % and at 5 % divided by 260.
+/// Fisher's test every week, at 5 % and at 5 % divided by 260.
 void weekly_tests() {
   for (const double level : {0.05, 0.05 / 260.0}) {
-    for (const std::uint64_t n : {10U, 20U, 50U}) {
-      const int runs = draws / 4;
-      double within = 0.0;
-      double early = 0.0;
-      double missed = 0.0;
-      std::vector<int> delays;
-      for (int d = 0; d < runs; ++d) {
-        for (const bool changed : {false, true}) {
-          Stream draw = stream_of(d);
-          int t = 0;
-          bool alarm = false;
-          while (t < 260 && !alarm) {
-            const BinomialTally a = week(draw, n, 0.3);
-            const BinomialTally b = week(draw, n, 0.3 + (changed && t >= 52 ? 0.15 : 0.0));
-            alarm = stats::fisher_exact(a, b, stats::Alternative::two_sided).p_value <= level;
-            ++t;
-          }
-          if (!changed) {
-            within += alarm ? 1.0 : 0.0;
-          } else if (!alarm) {
-            missed += 1.0;
-          } else if (t <= 52) {
-            early += 1.0;
-          } else {
-            delays.push_back(t - 52);
-          }
-        }
+    for (const bool season : {false, true}) {
+      for (const std::uint64_t n : {3U, 10U, 20U, 50U}) {
+        watched(level == 0.05 ? "Fisher weekly" : "Fisher weekly by Bonferroni", n, season, [level] {
+          return [level](const BinomialTally& a, const BinomialTally& b) {
+            return stats::fisher_exact(a, b, stats::Alternative::two_sided).p_value <= level;
+          };
+        });
       }
-      std::sort(delays.begin(), delays.end());
-      std::printf("%s,\"%llu a week\",,%.3f,%.3f,%d,%.3f\n",
-                  level == 0.05 ? "Fisher weekly" : "Fisher weekly, Bonferroni", static_cast<unsigned long long>(n),
-                  within / runs, early / runs, delays.empty() ? -1 : delays[delays.size() / 2], missed / runs);
-      std::fflush(stdout);
     }
   }
 }
