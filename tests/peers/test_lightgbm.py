@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 lgb = pytest.importorskip("lightgbm")
+from lotrecht import ModelWarning, explain, model  # noqa: E402
 from lotrecht._core import model as core  # noqa: E402
 
 BASE = {"verbosity": -1, "num_threads": 1, "min_data_in_leaf": 5, "seed": 1}
@@ -138,6 +139,55 @@ def test_texts_of_categories():
     model = core.read_lightgbm_text(booster.model_to_string().encode(), "model")
     assert model.categories == [[], ["x", "ä"], ["one"], ["3", "7"]]
     assert model.feature_names == ["a", "c", "k", "i"]
+
+
+def test_texts_that_nobody_has_seen():
+    """LightGBM takes a category of pandas that it does not know for missing; so do prediction and values, and say so."""
+    rng = np.random.default_rng(3)
+    table = pd.DataFrame(
+        {
+            "a": rng.normal(size=600),
+            "c": pd.Categorical(rng.choice(list("xyzäöü"), 600)),
+            "i": pd.Categorical(rng.choice([3, 7, 9], 600)),
+        }
+    )
+    y = table.a + 2 * table.c.isin(["x", "ä"]) + (table.i == 7)
+    booster = lgb.train(BASE | {"min_data_per_group": 5, "cat_smooth": 1}, lgb.Dataset(table, y), 15)
+    loaded = model.load(booster)
+    new = table.iloc[:50].copy()
+    new["c"] = pd.Categorical(["new", "x", None, "ä", "other"] * 10)
+    new["i"] = pd.Categorical([3, 8, 7, 9, 11] * 10)
+    with pytest.warns(ModelWarning) as told:
+        np.testing.assert_array_equal(loaded.margin(new)[:, 0], booster.predict(new))
+    assert [str(warning.message).partition(": ")[2] for warning in told] == [
+        f"column {column}: 20 of 50 rows have a category the model does not know ({texts}): it takes them for missing, "
+        "as its own library does"
+        for column, texts in (("'c'", "'new', 'other'"), ("'i'", "'8', '11'"))
+    ]
+    with pytest.warns(ModelWarning):
+        values = explain.TreeExplainer(loaded)(new).values
+    native = booster.predict(new, pred_contrib=True)
+    np.testing.assert_allclose(values, native[:, :-1], atol=1e-13)
+    assert len(np.unique(loaded.margin(table))) > 100
+    # Values against rows, too: those of new categories are those of missing ones.
+    gone = new.assign(c=new.c.cat.set_categories(list("xyzäöü")), i=new.i.cat.set_categories([3, 7, 9]))
+    against = explain.TreeExplainer(loaded, table)
+    with pytest.warns(ModelWarning):
+        np.testing.assert_array_equal(against(new).values, against(gone).values)
+
+
+def test_values_of_codes_that_nobody_has_seen():
+    """Path-dependent values of strange codes are LightGBM's own, on either side of every set."""
+    rng = np.random.default_rng(4)
+    x = np.c_[rng.normal(size=800), rng.integers(0, 70, 800).astype(float)]
+    data = lgb.Dataset(x, x[:, 0] + 3 * (x[:, 1] % 3 == 0), categorical_feature=[1])
+    booster = lgb.train(BASE | {"min_data_per_group": 5, "cat_smooth": 1}, data, 15)
+    strange = x[:400].copy()
+    strange[:, 1] = rng.choice([-1, -0.5, -1e300, 1.5, 69.9, 70, 1000, 16777216, 1e300, np.nan], 400)
+    ours = explain.TreeExplainer(model.load(booster))(strange)
+    native = booster.predict(strange, pred_contrib=True)
+    np.testing.assert_allclose(ours.values, native[:, :-1], atol=1e-12)
+    np.testing.assert_allclose(ours.values.sum(axis=1) + ours.base_values, booster.predict(strange), atol=1e-12)
 
 
 def test_rounds():

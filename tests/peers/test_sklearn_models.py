@@ -13,7 +13,7 @@ import sklearn.linear_model as lin
 import sklearn.svm as svm
 import sklearn.tree as tree
 from lotrecht import _core
-from lotrecht.errors import InvalidInput
+from lotrecht.errors import InvalidInput, ModelWarning
 from lotrecht.model import load
 from lotrecht.model.sklearn import from_sklearn
 from sklearn.dummy import DummyClassifier
@@ -257,3 +257,6 @@ def test_categories_that_are_texts_are_compared_in_words() -> None:
         loaded = load(machine.fit(frame, target))
         assert loaded.conformance is not None
         assert loaded.conformance.difference <= 1e-9 * loaded.conformance.tolerance
+    new = frame.iloc[:40].assign(town=pd.Categorical(["Ulm", "Jena"] * 20))
+    with pytest.warns(ModelWarning, match="'town': 20 of 40 rows have a category the model does not know"):
+        np.testing.assert_allclose(loaded.margin(new)[:, 0], machine.predict(new), rtol=1e-12)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from lotrecht import InvalidInput, ParseError, explain, model
+from lotrecht import InvalidInput, ModelWarning, ParseError, explain, model
 from small_models import FEATURES, interventional, margin, save, xgboost_json
 
 NAN = float("nan")
@@ -285,6 +285,12 @@ def test_categories_are_the_same_from_every_kind_of_table(tmp_path: Path) -> Non
         assert feature_matrix(data, ["size", "place"], 2, known).values.tolist() == expected
     with pytest.raises(InvalidInput, match="40 is no category the model knows"):
         feature_matrix({"size": [40], "place": ["EU"]}, ["size", "place"], 2, known)
+    others = {"size": [40, 20, None], "place": pd.Categorical(["NA", "Mars", "nan"], categories=["NA", "Mars", "nan"])}
+    with pytest.warns(ModelWarning, match=r"x: column '(size|place)': 1 of 3 rows have a category .*(40|'Mars')"):
+        told = feature_matrix(others, ["size", "place"], 2, known, others="missing").values
+    np.testing.assert_array_equal(told, [[NAN, 0.0], [1.0, NAN], [NAN, NAN]])
+    told = feature_matrix(others, ["size", "place"], 2, known, others="code").values
+    np.testing.assert_array_equal(told, [[3.0, 0.0], [1.0, 2.0], [NAN, NAN]])
 
 
 def test_masks_are_missing_values_and_dates_are_none(trees: model.TreeModel) -> None:

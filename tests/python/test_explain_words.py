@@ -175,3 +175,37 @@ def test_an_explainer_says_what_it_explains(tmp_path: Path) -> None:
     said = repr(explain.TreeExplainer(save(tmp_path), [[1.0, 2.0, 3.0]]))
     assert said == "<TreeExplainer of <TreeModel: 2 trees, 3 features, 1 outputs, logistic>, background of 1 rows>"
     assert repr(explain.AdditiveExplainer(machine())).startswith("<AdditiveExplainer of <FormulaModel")
+
+
+def test_trees_of_lightgbm_take_new_categories_for_missing_and_say_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Code 1 goes right, and so does what is missing; XGBoost refuses what it was not trained on."""
+    tree = {
+        "left": np.array([1, -1, -1], dtype=np.int32),
+        "right": np.array([2, -1, -1], dtype=np.int32),
+        "feature": np.array([0, -1, -1], dtype=np.int32),
+        "threshold": np.array([0.5, 0.0, 0.0]),
+        "values": np.array([0.0, 1.0, 3.0]),
+        "cover": np.array([4.0, 2.0, 2.0]),
+    }
+    (tmp_path / "cases.csv").write_text("id,town\n1,Bonn\n2,Kiel\n3,\n4,Wien\n5,Wien\n", encoding="utf-8")
+    for origin in ("LightGBM, format v4", "XGBoost 3.2.0"):
+        core = _core.model.TreeEnsemble(1, [0.0], [tree], feature_names=["town"], categories=[TOWNS], origin=origin)
+        model.load(core).save(tmp_path / "trees.json")
+        status = run("explain", tmp_path / "trees.json", tmp_path / "cases.csv", "--out", tmp_path / "out")
+        told = " ".join(capsys.readouterr())
+        if origin.startswith("XGBoost"):
+            assert status == 2
+            assert "'Wien' is no category the model knows" in " ".join(told.split())
+            continue
+        assert status == 0
+        record = json.loads((tmp_path / "out" / "explanation.json").read_text(encoding="utf-8"))
+        note = (
+            "cases.csv: column 'town': 2 of 5 rows have a category the model does not know ('Wien'): it takes them for "
+            "missing, as its own library does."
+        )
+        assert note in record["notes"]
+        assert note in " ".join(told.split())
+        values = list(csv.DictReader((tmp_path / "out" / "values.csv").read_text(encoding="utf-8").splitlines()))
+        assert [float(row["margin"]) for row in values] == [1.0, 3.0, 3.0, 3.0, 3.0]

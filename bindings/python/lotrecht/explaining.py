@@ -156,8 +156,12 @@ def explain_file(
             f"{model.name}: the trees do not know how many rows came by each node, so values need rows to compare "
             f"with: give a file with --background"
         )
-    rows = loaded.rows(cases, role="cases", encoding=encoding)
-    compared = None if background is None else loaded.rows(background, role="background", encoding=encoding)
+    notes = []
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ModelWarning)
+        rows = loaded.rows(cases, role="cases", encoding=encoding)
+        compared = None if background is None else loaded.rows(background, role="background", encoding=encoding)
+    notes += [f"{warning.message}." for warning in told]
     explainer = _explainer(model.name, loaded, None if compared is None else compared.values, threads)
     explanation = explainer(rows.values)
     if compared is None and not isinstance(loaded, TreeModel):
@@ -167,7 +171,6 @@ def explain_file(
     else:
         name = background.name if background is not None else ""
         how = f"Compared with all {len(compared.values)} rows of {name} (interventional)."
-    notes = []
     if loaded.stopped is not None and iterations is None:
         notes.append(
             f"If an estimator such as XGBClassifier decided with {model.name}, ask for --iterations best: it uses the "

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from lotrecht.errors import InvalidInput, listing, quoted
+from lotrecht.errors import InvalidInput, ModelWarning, listing, quoted
 from lotrecht.ingest.columns import Request, columns_of
 
 if TYPE_CHECKING:
     from lotrecht.ingest.arrays import Column
 
-__all__ = ["Matrix", "feature_matrix", "numbers_of"]
+__all__ = ["Matrix", "Others", "feature_matrix", "numbers_of"]
+
+Others = Literal["refused", "code", "missing"]
+"""What becomes of a category that is none of the model's."""
+
+_NO_VALUE = ("", "NA", "NaN", "nan")
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ def feature_matrix(
     count: int,
     categories: Sequence[Sequence[str]] = (),
     *,
-    others: bool = False,
+    others: Others = "refused",
     role: str = "x",
     encoding: str = "utf-8",
 ) -> Matrix:
@@ -49,7 +55,8 @@ def feature_matrix(
         the path of a CSV or Parquet file, of which the model's features are taken by name, whatever else there is
     names : the features' names; empty if the model has none, and then only arrays will do
     categories : for each feature the texts of its codes 0, 1, ..., or none
-    others : a category that is none of the model's is one more code, as rules ask for "all others"; else it is refused
+    others : a category that is none of the model's is "refused"; or one more "code", as rules ask for "all others"; or
+        "missing", where the model's own library takes it so, with a warning that names categories and rows
     role : what the rows are, for messages
 
     Raises
@@ -80,6 +87,7 @@ def feature_matrix(
         )
     columns, source = columns_of(data, [Request("feature", name, name) for name in names], encoding)
     known = list(categories) if categories else [()] * count
+    where = source.name if isinstance(data, (str, os.PathLike)) else role
     values = np.empty((len(columns[0].values), count), dtype=np.float64)
     for j, column in enumerate(columns):
         if len(column.values) != len(values):
@@ -89,8 +97,9 @@ def feature_matrix(
         try:
             values[:, j] = _numbers(column, known[j], others)
         except InvalidInput as error:
-            where = source.name if isinstance(data, (str, os.PathLike)) else role
             raise InvalidInput(f"{where}: {error}") from None
+        if known[j] and others == "missing":
+            _tell_unknown(column, values[:, j], where)
     return Matrix(values, tuple(names), source.name)
 
 
@@ -124,7 +133,27 @@ def numbers_of(column: Column) -> npt.NDArray[np.float64]:
     return _numbers(column, ())
 
 
-def _numbers(column: Column, categories: Sequence[str], others: bool = False) -> npt.NDArray[np.float64]:
+def _tell_unknown(column: Column, codes: npt.NDArray[np.float64], where: str) -> None:
+    """Warn of rows whose category the model does not know, so that it takes them for missing."""
+    values: Any = column.values
+    texts = values.tolist() if isinstance(values, np.ndarray) else values.to_pylist()
+    rows = np.flatnonzero(np.isnan(codes)).tolist()
+    unknown = [texts[i] for i in rows if not _is_missing(texts[i])]
+    if unknown:
+        warnings.warn(
+            f"{where}: column {quoted(column.name)}: {len(unknown):,} of {len(texts):,} rows have a category the model "
+            f"does not know ({listing(dict.fromkeys(str(text) for text in unknown), 5)}): it takes them for missing, "
+            f"as its own library does",
+            ModelWarning,
+            stacklevel=5,
+        )
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value != value or (isinstance(value, str) and value.strip() in _NO_VALUE)
+
+
+def _numbers(column: Column, categories: Sequence[str], others: Others = "refused") -> npt.NDArray[np.float64]:
     """Return a column as float64: numbers as they are, texts by the model's categories or as they read."""
     import pyarrow as pa
 
@@ -143,7 +172,7 @@ def _numbers(column: Column, categories: Sequence[str], others: bool = False) ->
     return _parsed(values, column.name, categories, others)
 
 
-def _parsed(values: Any, name: str, categories: Sequence[str], others: bool) -> npt.NDArray[np.float64]:
+def _parsed(values: Any, name: str, categories: Sequence[str], others: Others) -> npt.NDArray[np.float64]:
     import pyarrow as pa
 
     if pa.types.is_boolean(values.type):
@@ -163,7 +192,7 @@ def _parsed(values: Any, name: str, categories: Sequence[str], others: bool) -> 
 
 
 def _coded(
-    numbers: npt.NDArray[np.float64], name: str, categories: Sequence[str], others: bool
+    numbers: npt.NDArray[np.float64], name: str, categories: Sequence[str], others: Others
 ) -> npt.NDArray[np.float64]:
     """Return the codes of categories that are numbers: 10 is the category "10", wherever it came from."""
     code_of: dict[float, float] = {}
@@ -176,21 +205,21 @@ def _coded(
     for i, number in enumerate(numbers.tolist()):
         if number != number:  # missing
             continue
-        if number not in code_of and not others:
+        if number not in code_of and others == "refused":
             raise InvalidInput(
                 f"column {quoted(name)}: {number:g} is no category the model knows; they are {listing(categories, 10)}"
             )
-        result[i] = code_of.get(number, float(len(categories)))
+        result[i] = code_of.get(number, float(len(categories)) if others == "code" else float("nan"))
     return result
 
 
-def _number(text: str | None, name: str, row: int, code_of: dict[str, float], others: bool) -> float:
+def _number(text: str | None, name: str, row: int, code_of: dict[str, float], others: Others) -> float:
     if text is not None and text in code_of:
         return code_of[text]
-    if text is None or text.strip() in ("", "NA", "NaN", "nan"):
+    if text is None or text.strip() in _NO_VALUE:
         return float("nan")
-    if code_of and others:
-        return float(len(code_of))
+    if code_of and others != "refused":
+        return float(len(code_of)) if others == "code" else float("nan")
     if code_of:
         raise InvalidInput(
             f"column {quoted(name)}: {quoted(text)} is no category the model knows; they are {listing(code_of, 10)}"

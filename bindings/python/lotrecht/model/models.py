@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from lotrecht import _core
 from lotrecht.errors import InvalidInput, listing
-from lotrecht.matrices import Matrix, feature_matrix
+from lotrecht.matrices import Matrix, Others, feature_matrix
 from lotrecht.model.native import KEPT, Compared, NotCompared
 from lotrecht.stats.checking import cores_of
 from lotrecht.writing import write_aside
@@ -28,6 +28,9 @@ __all__ = [
 ]
 
 Numbers = npt.NDArray[np.float64]
+
+_UNKNOWN_IS_MISSING = ("LightGBM", "scikit-learn")
+"""Origins of trees whose own library takes a category that it was not trained on for missing; XGBoost refuses it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Model:
     feature_names: tuple[str, ...] = ()
     output_names: tuple[str, ...] = ()
     categories: tuple[tuple[str, ...], ...] = ()
-    _others = False  # whether a category that is none of the model's may be asked about
+    _others: Others = "refused"
     _checked: Compared | NotCompared | _core.model.Comparison = NotCompared("nobody asked for it")
 
     @property
@@ -203,6 +206,8 @@ class TreeModel(Model):
         self.feature_names = tuple(core.feature_names)
         self.output_names = tuple(core.output_names)
         self.categories = tuple(tuple(texts) for texts in core.categories)
+        if self.origin.startswith(_UNKNOWN_IS_MISSING):
+            self._others = "missing"
 
     @property
     def has_cover(self) -> bool:
@@ -249,7 +254,8 @@ class FormulaModel(Model):
         self.feature_names = tuple(core.feature_names)
         self.output_names = tuple(getattr(core, "output_names", ()))
         self.categories = tuple(tuple(texts) for texts in getattr(core, "categories", ()))
-        self._others = any(self.categories)  # an additive model has a bin for what it does not know
+        if any(self.categories):  # an additive model has a bin for what it does not know
+            self._others = "code"
 
     def margin(self, data: Any, *, threads: int | None = None) -> Numbers:
         """Return (n, outputs) margins; on one thread, whatever is asked."""

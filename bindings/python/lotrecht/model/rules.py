@@ -26,7 +26,7 @@ class ScorecardModel(FormulaModel):
         super().__init__(card.points_model())
         self.card = card
         self.categories = tuple(tuple(texts) for texts in card.categories)
-        self._others = True
+        self._others = "code"
 
     def response(self, data: Any, *, threads: int | None = None) -> Numbers:
         """Return the probability of the event where the scorecard is calibrated, else the points."""
@@ -55,7 +55,7 @@ class DecisionTableModel(TreeModel):
     core : the trees, by which it is explained against a background
     """
 
-    _others = True
+    _others = "code"
     _checked = NotCompared("a decision table is its own original")
 
     def __init__(self, table: _core.model.DecisionTable) -> None:
@@ -79,7 +79,7 @@ class RulesModel(Model):
     reason : why it is not made into trees, with the first row for which it has no answer
     """
 
-    _others = True
+    _others = "code"
     _checked = NotCompared("a decision table is its own original")
 
     def __init__(self, table: _core.model.DecisionTable, reason: str = "") -> None:
