@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -106,6 +107,26 @@ TEST(KolmogorovSmirnov, ReflectedPathsAreThePathsThatWereWalked) {
         const double walked = detail::ks_path_tail(both, static_cast<double>(k) * n, side);
         EXPECT_NEAR(detail::ks_exact_tail(both, static_cast<double>(k) * n, side) / walked, 1.0, 2e-13)
             << n << ' ' << k;
+      }
+    }
+  }
+}
+
+TEST(KolmogorovSmirnov, TwoHalvesOfThePathsAreTheWholeOnes) {
+  for (const auto& [n, m] : {std::pair{1, 2}, {2, 1}, {1, 9}, {3, 4}, {7, 5}, {9, 6}, {40, 3}, {41, 60}, {200, 133}}) {
+    Window a;
+    Window b;
+    for (int i = 0; i < n; ++i) a.push_back(i);
+    for (int j = 0; j < m; ++j) b.push_back(1000 + j);
+    const PooledValues both = pooled(a, b);
+    for (int h = 1; h <= n * m; h += 1 + n * m / 90) {
+      const double walked = detail::ks_path_tail(both, h, detail::KsSide::both);
+      EXPECT_NEAR(detail::ks_exact_tail(both, h, detail::KsSide::both) / walked, 1.0, 1e-13)
+          << n << ' ' << m << ' ' << h;
+      for (const auto set : {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512}) {
+        if (set > widest_instruction_set()) continue;
+        EXPECT_EQ(detail::ks_halves_tail(both.rows[0], both.rows[1], h, set),
+                  detail::ks_halves_tail(both.rows[0], both.rows[1], h));
       }
     }
   }

@@ -87,7 +87,7 @@ TEST(ValueTally, SortsWhateverTheSizeAndTheNumbers) {
   // Each size is sorted in a way of its own: see `sort_doubles`.
   using Limits = std::numeric_limits<double>;
   std::mt19937_64 draw{19};
-  for (const std::size_t size : {1u, 2u, 127u, 128u, 3000u, 8191u, 8192u, 30'000u}) {
+  for (const std::size_t size : {1u, 2u, 127u, 128u, 129u, 4095u, 4096u, 16'383u, 16'384u, 30'000u}) {
     for (const int kind : {0, 1, 2, 3}) {
       std::vector<double> values(size);
       for (double& x : values) {

@@ -72,22 +72,28 @@ struct PooledValues {
   }
 }
 
-/// Two windows side by side. Without jumps, which would go by chance at every other value.
+/// Two windows side by side. Without jumps, which would go by chance at every other value, and from both ends at once:
+/// each step waits for the one before it, so two walks take little longer than one.
 [[nodiscard]] inline PooledValues pool(const ValueTally& first, const ValueTally& second) {
   std::vector<ValueCount> merged_first;
   std::vector<ValueCount> merged_second;
   const std::span<const ValueCount> a = first.values(merged_first);
   const std::span<const ValueCount> b = second.values(merged_second);
+  const std::size_t most = a.size() + b.size();
   PooledValues pooled{{}, {{}, {}}, {first.rows(), second.rows()}};
-  for (auto& counts : pooled.counts) counts.resize(a.size() + b.size());
-  pooled.values.resize(a.size() + b.size());
+  for (auto& counts : pooled.counts) counts.resize(most);
+  pooled.values.resize(most);
   double* values = pooled.values.data();
   std::uint64_t* of_first = pooled.counts[0].data();
   std::uint64_t* of_second = pooled.counts[1].data();
+  // Left to lay: a[i, i_end) and b[j, j_end). Laid: [0, k) from below, [k_end, most) from above.
   std::size_t i = 0;
   std::size_t j = 0;
   std::size_t k = 0;
-  for (; i < a.size() && j < b.size(); ++k) {
+  std::size_t i_end = a.size();
+  std::size_t j_end = b.size();
+  std::size_t k_end = most;
+  const auto lay_least = [&] {
     const std::uint64_t in_first = a[i].value <= b[j].value ? 1 : 0;
     const std::uint64_t in_second = b[j].value <= a[i].value ? 1 : 0;
     values[k] = std::min(a[i].value, b[j].value);
@@ -95,17 +101,38 @@ struct PooledValues {
     of_second[k] = b[j].count & (0 - in_second);
     i += in_first;
     j += in_second;
+    ++k;
+  };
+  const auto lay_largest = [&] {
+    const ValueCount& x = a[i_end - 1];
+    const ValueCount& y = b[j_end - 1];
+    const std::uint64_t in_first = x.value >= y.value ? 1 : 0;
+    const std::uint64_t in_second = y.value >= x.value ? 1 : 0;
+    --k_end;
+    values[k_end] = std::max(x.value, y.value);
+    of_first[k_end] = x.count & (0 - in_first);
+    of_second[k_end] = y.count & (0 - in_second);
+    i_end -= in_first;
+    j_end -= in_second;
+  };
+  while (i_end - i >= 2 && j_end - j >= 2) {
+    lay_least();
+    lay_largest();
   }
-  for (; i < a.size(); ++i, ++k) {
+  while (i < i_end && j < j_end) lay_least();
+  for (; i < i_end; ++i, ++k) {
     values[k] = a[i].value;
     of_first[k] = a[i].count;
   }
-  for (; j < b.size(); ++j, ++k) {
+  for (; j < j_end; ++j, ++k) {
     values[k] = b[j].value;
     of_second[k] = b[j].count;
   }
-  pooled.values.resize(k);
-  for (auto& counts : pooled.counts) counts.resize(k);
+  // Values that both windows have left a hole between the halves.
+  const auto hole_from = static_cast<std::ptrdiff_t>(k);
+  const auto hole_to = static_cast<std::ptrdiff_t>(k_end);
+  pooled.values.erase(pooled.values.begin() + hole_from, pooled.values.begin() + hole_to);
+  for (auto& counts : pooled.counts) counts.erase(counts.begin() + hole_from, counts.begin() + hole_to);
   return pooled;
 }
 

@@ -11,19 +11,16 @@
 #include <vector>
 
 #include <lotrecht/core/instruction_set.hpp>
-#include <lotrecht/drift/detail/lattice_step.hpp>
+#include <lotrecht/drift/detail/ks_walk.hpp>
 #include <lotrecht/drift/pooled_values.hpp>
 
 namespace lotrecht::drift::detail {
-
-/// Which deviation of the lattice path counts.
-enum class KsSide : std::uint8_t { both, first_above, first_below };
 
 /// Steps of the exact law: about what `ks_exact_tail` costs, in nanoseconds, or less.
 [[nodiscard]] inline double ks_exact_steps(double n, double m, bool ties, double distance) noexcept {
   if (n == m && !ties) return n;
   const double band = std::min({2.0 * distance * n * m / (n + m) + 1.0, n + 1.0, m + 1.0});
-  return band * (n + m);
+  return band * (n + m) * (ties ? 1.0 : 0.5);
 }
 
 /// `ks_path_tail` of windows of n rows each, without ties: by reflected paths, Σ_j (-1)^(j-1) C(2n, n - j k) / C(2n,
@@ -57,77 +54,83 @@ enum class KsSide : std::uint8_t { both, first_above, first_below };
 /// P(D >= distance) of all C(n + m, n) ways to deal the pooled rows to the windows, which are equally probable where
 /// both windows come from one distribution; ties as they are.
 ///
-/// A way is a lattice path from (0, 0) to (n, m). With q(i, j) the share of the paths to (i, j) that have left the
-/// band |i m - j n| < h at the end of some run of equal values,
+/// A way is a lattice path from (0, 0) to (n, m); what counts is whether it has left the band |i m - j n| < h at the
+/// end of some run of equal values (`detail/ks_walk.hpp`).
 ///
-///     q(i, j) = (i q(i - 1, j) + j q(i, j - 1)) / (i + j),    q = 1 where the band is left.
-///
-/// All terms are positive, so the tail keeps its digits however small it is: relative error about (n + m) 2^-52. The
-/// products i (n + m) must be exact: below 2^53. Walked by antidiagonals, on which all steps are independent of one
-/// another and are taken by vectors.
-///
-/// Viehmann, T. (2021). Numerically more stable computation of the p-values for the two-sample Kolmogorov-Smirnov
-/// test. arXiv:2102.08037. Schröer, G. & Trenkler, D. (1995). Comput. Stat. Data Anal. 20(2), 185-202 (ties).
-/// doi:10.1016/0167-9473(94)00040-P
+/// Schröer, G. & Trenkler, D. (1995). Comput. Stat. Data Anal. 20(2), 185-202. doi:10.1016/0167-9473(94)00040-P
 ///
 /// @param h    distance times n m: a positive integer
 /// @param set  vector instructions; the result is the same
 [[nodiscard]] inline double ks_path_tail(const PooledValues& pooled, double h, KsSide side,
                                          InstructionSet set = widest_instruction_set()) {
   const auto n = static_cast<std::int64_t>(pooled.rows[0]);
-  const auto m = static_cast<std::int64_t>(pooled.rows[1]);
-  const double all = static_cast<double>(n + m);
-  std::vector<double> up(static_cast<std::size_t>(n) + 1);
-  for (std::size_t i = 0; i < up.size(); ++i) up[i] = static_cast<double>(i);
-  // Places 0 and n + 2 are outside.
-  std::vector<double> before(static_cast<std::size_t>(n) + 3, 1.0);
-  std::vector<double> now(before);
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  before[1] = 0.0;
-  std::int64_t d = 0;
+  KsWalk walk{n, static_cast<std::int64_t>(pooled.rows[1]), h, side, set};
   for (std::size_t v = 0; v < pooled.values.size(); ++v) {
-    const std::int64_t began = d;
-    const auto end = d + static_cast<std::int64_t>(pooled.counts[0][v] + pooled.counts[1][v]);
-    while (d < end) {
-      ++d;
-      low = std::max(low, d - m);
-      high = std::min({high + 1, n, d});
-      if (low > high) return 1.0;
-      const auto at = static_cast<std::size_t>(low);
-      lattice_step(set, static_cast<double>(d), static_cast<std::size_t>(high - low) + 1, &up[at], &before[at],
-                   &now[at + 1]);
-      now[static_cast<std::size_t>(low)] = 1.0;
-      now[static_cast<std::size_t>(high) + 2] = 1.0;
-      before.swap(now);
-    }
-    // i m - (d - i) n = i (n + m) - d n must stay below h in size; after a long run of equal values the bounds are
-    // found by division and then mended.
-    const double shift = static_cast<double>(d) * static_cast<double>(n);
-    const auto away = [&](std::int64_t i) { return static_cast<double>(i) * all - shift; };
-    const bool far = end - began > 8;
-    const std::int64_t old_low = low;
-    const std::int64_t old_high = high;
-    if (side != KsSide::first_below) {
-      if (far) high = std::min(high, static_cast<std::int64_t>((shift + h) / all) + 1);
-      while (high >= low && away(high) >= h) --high;
-    }
-    if (side != KsSide::first_above) {
-      if (far) low = std::max(low, static_cast<std::int64_t>((shift - h) / all) - 1);
-      while (low <= high && away(low) <= -h) ++low;
-    }
-    if (low > high) return 1.0;
-    for (std::int64_t i = old_low; i < low; ++i) before[static_cast<std::size_t>(i) + 1] = 1.0;
-    for (std::int64_t i = high + 1; i <= old_high; ++i) before[static_cast<std::size_t>(i) + 1] = 1.0;
+    const std::uint64_t run = pooled.counts[0][v] + pooled.counts[1][v];
+    for (std::uint64_t k = 0; k < run && !walk.all_left(); ++k) walk.step();
+    walk.cut(run > 8);
+    if (walk.all_left()) return 1.0;
   }
-  return before[static_cast<std::size_t>(n) + 1];
+  return walk.left(n);
+}
+
+/// `ks_path_tail` without ties and on both sides, in half the steps: the band turned about its middle is the same band,
+/// so the second half of the paths is the first half of others. With a = floor((n + m) / 2), c = n + m - a, and w_i the
+/// share of the paths that go through (i, a - i),
+///
+///     P = Σ_i w_i (q_a(i) + (1 - q_a(i)) q_c(n - i)).
+///
+/// All terms are positive. The w_i are hypergeometric, by their quotients from the largest on.
+[[nodiscard]] inline double ks_halves_tail(std::uint64_t rows_first, std::uint64_t rows_second, double h,
+                                           InstructionSet set = widest_instruction_set()) {
+  const auto n = static_cast<std::int64_t>(rows_first);
+  const auto m = static_cast<std::int64_t>(rows_second);
+  const std::int64_t a = (n + m) / 2;
+  KsWalk walk{n, m, h, KsSide::both, set};
+  while (walk.steps() < a && !walk.all_left()) {
+    walk.step();
+    walk.cut();
+  }
+  if (walk.all_left()) return 1.0;
+  const std::int64_t low = walk.low();
+  std::vector<double> left;  // q_a(low), ...
+  for (std::int64_t i = low; i <= walk.high(); ++i) left.push_back(walk.left(i));
+  if (a + a < n + m) {
+    walk.step();
+    walk.cut();
+    if (walk.all_left()) return 1.0;
+  }
+  const auto left_at = [&](std::int64_t i) {
+    return i < low || i - low >= static_cast<std::int64_t>(left.size()) ? 1.0 : left[static_cast<std::size_t>(i - low)];
+  };
+  // w_(i + 1) / w_i = (n - i) (a - i) / ((i + 1) (m - a + i + 1))
+  const auto above = [&](std::int64_t i) { return static_cast<double>(n - i) * static_cast<double>(a - i); };
+  const auto below = [&](std::int64_t i) { return static_cast<double>(i) * static_cast<double>(m - a + i); };
+  const auto mode = static_cast<std::int64_t>(static_cast<double>(n + 1) * static_cast<double>(a + 1) /
+                                              static_cast<double>(n + m + 2));
+  double all = 0.0;
+  double leaving = 0.0;
+  const auto add = [&](std::int64_t i, double w) {
+    const double q = left_at(i);
+    all += w;
+    leaving += w * (q + (1.0 - q) * walk.left(n - i));
+    return q < 1.0 || w > 1e-20 * leaving;  // beyond the band the w_i fall, fast and faster
+  };
+  double w = 1.0;
+  for (std::int64_t i = mode; i <= std::min(n, a) && add(i, w); ++i) w *= above(i) / below(i + 1);
+  w = below(mode) / above(mode - 1);
+  for (std::int64_t i = mode - 1; i >= std::max(std::int64_t{0}, a - m) && add(i, w); --i) w *= below(i) / above(i - 1);
+  return leaving / all;
 }
 
 /// P(D >= distance), whichever way is shorter; the arguments of `ks_path_tail`.
 [[nodiscard]] inline double ks_exact_tail(const PooledValues& pooled, double h, KsSide side) {
-  if (pooled.rows[0] != pooled.rows[1] || pooled.has_ties()) return ks_path_tail(pooled, h, side);
-  const auto n = static_cast<double>(pooled.rows[0]);
-  return ks_equal_sizes_tail(n, h / n, side);
+  if (pooled.has_ties()) return ks_path_tail(pooled, h, side);
+  if (pooled.rows[0] == pooled.rows[1]) {
+    const auto n = static_cast<double>(pooled.rows[0]);
+    return ks_equal_sizes_tail(n, h / n, side);
+  }
+  return side == KsSide::both ? ks_halves_tail(pooled.rows[0], pooled.rows[1], h) : ks_path_tail(pooled, h, side);
 }
 
 /// P(K >= x) of Kolmogorov's limiting law: 2 Σ (-1)^(k-1) e^(-2 k² x²), or its theta transform where x is small.
