@@ -1,5 +1,6 @@
 #include <lotrecht/drift/pooled_values.hpp>
 
+#include <cstdint>
 #include <limits>
 #include <random>
 
@@ -34,6 +35,25 @@ TEST(PooledValues, HoldsEveryValueOnceAndEveryRow) {
       if (both.counts[0][v] > 0) first.push_back({both.values[v], both.counts[0][v]});
     }
     EXPECT_EQ(first, a.values());
+  }
+}
+
+TEST(PooledValues, TwoWindowsAreLaidFromBothEndsAsAnyNumberIs) {
+  std::mt19937_64 draw{4};
+  for (int round = 0; round < 400; ++round) {
+    Window first(draw() % 12);
+    Window second(draw() % 12);
+    const std::uint64_t distinct = 1 + draw() % 30;
+    for (double& x : first) x = static_cast<double>(draw() % distinct);
+    for (double& x : second) x = static_cast<double>(draw() % distinct);
+    const ValueTally a = tally(first);
+    const ValueTally b = tally(second);
+    const ValueTally* const all[] = {&a, &b};
+    const PooledValues either = pool(a, b);
+    const PooledValues any = pool(all);
+    EXPECT_EQ(either.values, any.values);
+    EXPECT_EQ(either.counts, any.counts);
+    EXPECT_EQ(either.rows, any.rows);
   }
 }
 

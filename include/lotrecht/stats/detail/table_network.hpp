@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -15,6 +16,8 @@
 #include <boost/math/special_functions/gamma.hpp>
 
 #include <lotrecht/stats/contingency_table.hpp>
+#include <lotrecht/stats/detail/last_columns.hpp>
+#include <lotrecht/stats/detail/table_beginnings.hpp>
 #include <lotrecht/stats/detail/table_network_size.hpp>
 
 namespace lotrecht::stats::detail {
@@ -25,7 +28,8 @@ namespace lotrecht::stats::detail {
 /// of the row sums, sorted, is all that the rest depends on (a node). Of each node the total over its completions is
 /// known in closed form, and the largest and smallest product over its completions are found once. A beginning whose
 /// best completion is still improbable enough counts as a whole; one whose worst is too probable is dropped; the others
-/// go on, beginnings of equal probability together.
+/// go on, beginnings of equal probability together. The last two columns' ways are laid out in order, once for all
+/// beginnings that end in a node.
 class TableNetwork {
  public:
   using Node = std::vector<std::uint32_t>;
@@ -43,61 +47,48 @@ class TableNetwork {
     ends_.resize(columns_.size() + 1);
   }
 
-  /// Σ of the probabilities of tables whose Σ ln cell! is at least `observed` - `slack`, and of those within `slack`.
-  struct Sums {
-    double at_most;
-    double tied;
-    bool complete;  ///< false: given up after `most_steps`
-  };
-  [[nodiscard]] Sums sum(double observed, double slack) {
-    Sums sums{0.0, 0.0, true};
+  /// Σ of the probabilities of tables whose Σ ln cell! is at least `bound`; nothing: given up after `most_steps`.
+  [[nodiscard]] std::optional<double> sum_from(double bound) {
     const auto most = static_cast<double>(most_steps_);
-    if (least_network_steps(rows_, columns_, most) > most) return {0.0, 0.0, false};
-    // Node -> beginnings: Σ ln cell! so far and how many; equal sums share one entry.
-    using Beginnings = std::unordered_map<std::int64_t, std::pair<double, double>>;
-    std::unordered_map<Node, Beginnings, Hash> stage;
-    stage[rows_][0] = {0.0, 1.0};
+    if (least_network_steps(rows_, columns_, most) > most) return std::nullopt;
     double scale = -log_factorial_.back();
     for (const std::uint32_t r : rows_) scale += log_factorial_[r];
     for (const std::uint32_t c : columns_) scale += log_factorial_[c];
-    for (std::size_t left = columns_.size(); left > 0; --left) {
-      std::unordered_map<Node, Beginnings, Hash> next;
-      for (const auto& [node, beginnings] : stage) {
+    double sum = 0.0;
+    std::vector<TableBeginning> open;
+    std::unordered_map<Node, TableBeginnings, Hash> stage;
+    stage[rows_].add(0.0, 1.0);
+    for (std::size_t left = columns_.size(); left > 1; --left) {
+      std::unordered_map<Node, TableBeginnings, Hash> next;
+      for (auto& [node, beginnings] : stage) {
         const Ends ends = extremes(node, left);
-        if (given_up_) return {0.0, 0.0, false};
-        std::vector<std::pair<double, double>> open;
-        for (const auto& [key, beginning] : beginnings) {
-          const auto [cells, ways] = beginning;
-          if (cells + ends.most < observed - slack) continue;  // even its least probable table is too probable
-          const bool all_in = cells + ends.least >= observed - slack;
-          const bool some_tied = cells + ends.least <= observed + slack;
-          if (all_in && !some_tied) {
-            sums.at_most += ways * std::exp(scale - cells + total(node, left));
-          } else if (left == 1 || ends.most - ends.least <= slack) {
-            // One value for all completions, and it is a tie (or the last column, where there is one completion).
-            const double mass = ways * std::exp(scale - cells + total(node, left));
-            sums.at_most += mass;
-            sums.tied += mass;
+        if (left > 2) beginnings.merge();
+        open.clear();
+        const double rest = scale + total(node, left);
+        for (const TableBeginning& beginning : beginnings.all()) {
+          if (beginning.cells + ends.most < bound) continue;  // even its least probable table is too probable
+          if (beginning.cells + ends.least >= bound) {
+            sum += beginning.ways * std::exp(rest - beginning.cells);
           } else {
             open.push_back(beginning);
           }
         }
         if (open.empty()) continue;
-        for_each_column(node, columns_[left - 1], [&](const Node& child, double cells) {
-          Beginnings& there = next[child];
-          for (const auto& [before, ways] : open) {
-            ++steps_;
-            const double now = before + cells;
-            auto& merged = there[std::llround(now * 1e10)];
-            merged.first = now;
-            merged.second += ways;
-          }
-        });
-        if (given_up_ || steps_ > most_steps_) return {0.0, 0.0, false};
+        steps_ += open.size();
+        if (left > 2) {
+          for_each_column(node, left, [&](const Node& child, double cells) {
+            steps_ += open.size();
+            TableBeginnings& there = next[child];
+            for (const TableBeginning& before : open) there.add(before.cells + cells, before.ways);
+          });
+        } else {
+          sum += sum_of_last(node, open, scale, bound);
+        }
+        if (given_up_ || steps_ > most_steps_) return std::nullopt;
       }
       stage = std::move(next);
     }
-    return sums;
+    return sum;
   }
 
  private:
@@ -127,38 +118,56 @@ class TableNetwork {
   }
 
   [[nodiscard]] Ends extremes(const Node& node, std::size_t left) {
-    if (left == 1) {
-      double cells = 0.0;
-      for (const std::uint32_t r : node) cells += log_factorial_[r];
-      return {cells, cells};
-    }
     if (const auto known = ends_[left].find(node); known != ends_[left].end()) return known->second;
     Ends ends{std::numeric_limits<double>::infinity(), -1.0};
-    for_each_column(node, columns_[left - 1], [&](const Node& child, double cells) {
-      const Ends rest = extremes(child, left - 1);
-      ends.least = std::min(ends.least, cells + rest.least);
-      ends.most = std::max(ends.most, cells + rest.most);
-    });
+    if (left == 2) {
+      given_up_ |= !LastColumns{node, columns_[1], log_factorial_}.for_each(most_steps_, steps_, [&](double cells) {
+        ends.least = std::min(ends.least, cells);
+        ends.most = std::max(ends.most, cells);
+      });
+    } else {
+      for_each_column(node, left, [&](const Node& child, double cells) {
+        const Ends rest = extremes(child, left - 1);
+        ends.least = std::min(ends.least, cells + rest.least);
+        ends.most = std::max(ends.most, cells + rest.most);
+      });
+    }
     ends_[left].emplace(node, ends);
     return ends;
   }
 
-  /// Every way to fill a column of the given sum: (what is left of the rows, sorted; Σ ln cell!).
+  /// Σ of the probabilities of tables that end in this node with Σ ln cell! of at least `bound`.
+  [[nodiscard]] double sum_of_last(const Node& node, const std::vector<TableBeginning>& open, double scale,
+                                   double bound) {
+    std::vector<double> cells;
+    given_up_ |= !LastColumns{node, columns_[1], log_factorial_}.for_each(most_steps_, steps_,
+                                                                          [&](double c) { cells.push_back(c); });
+    if (given_up_) return 0.0;
+    const OrderedWays ways{std::move(cells)};
+    double sum = 0.0;
+    for (const TableBeginning& beginning : open) {
+      sum += beginning.ways * std::exp(scale - beginning.cells - ways.least()) * ways.from(bound - beginning.cells);
+    }
+    return sum;
+  }
+
+  /// Every way to fill the last of the columns left: (what is left of the rows, sorted; Σ ln cell!).
   template <class Visit>
-  void for_each_column(const Node& node, std::uint32_t sum, const Visit& visit) {
+  void for_each_column(const Node& node, std::size_t left, const Visit& visit) {
     std::vector<std::uint32_t> room(node.size() + 1, 0);  // of rows i, i + 1, ...
     for (std::size_t i = node.size(); i-- > 0;) room[i] = room[i + 1] + node[i];
     Node rest = node;
-    fill(node, rest, room, 0, sum, 0.0, visit);
+    Node child = node;
+    fill(node, rest, child, room, 0, columns_[left - 1], 0.0, visit);
   }
   template <class Visit>
-  void fill(const Node& node, Node& rest, const std::vector<std::uint32_t>& room, std::size_t row, std::uint32_t sum,
-            double cells, const Visit& visit) {
+  void fill(const Node& node, Node& rest, Node& child, const std::vector<std::uint32_t>& room, std::size_t row,
+            std::uint32_t sum, double cells, const Visit& visit) {
     if (given_up_) return;
     if (row + 1 == node.size()) {
       if (++steps_ > most_steps_) given_up_ = true;
       rest[row] = node[row] - sum;
-      Node child = rest;
+      child = rest;
       std::sort(child.begin(), child.end());
       visit(child, cells + log_factorial_[sum]);
       return;
@@ -166,7 +175,7 @@ class TableNetwork {
     const std::uint32_t fewest = sum > room[row + 1] ? sum - room[row + 1] : 0;
     for (std::uint32_t k = fewest; k <= std::min(sum, node[row]); ++k) {
       rest[row] = node[row] - k;
-      fill(node, rest, room, row + 1, sum - k, cells + log_factorial_[k], visit);
+      fill(node, rest, child, room, row + 1, sum - k, cells + log_factorial_[k], visit);
     }
   }
 
