@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import sample_analyses
 from lotrecht import audit
+from lotrecht.analyses import KINDS
 from lotrecht.plan import Plan
 from lotrecht.report import forest, render
-from lotrecht.report.kinds import KindWords, Written, words_of
+from lotrecht.report.kinds import COMPARING, TELLING, KindWords, Written, words_of
 from lotrecht.report.language import language_named
 from sample_analyses import estimate, line, undefined
 from test_report import SCHEMA, Page
@@ -287,6 +288,10 @@ def test_every_kind_says_what_it_asks_and_how_it_is_read(kind: str) -> None:
         whole = ("title", "question", "reading", "layout", "order", "first", "noticed", "undetectable")
         for key in words:
             assert key in whole or key.partition(".")[0] in known, key
+
+
+def test_every_kind_is_known_to_compare_or_to_tell_of_one_group() -> None:
+    assert sorted([*COMPARING, *TELLING]) == sorted(KINDS)
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,8 @@ COMPARING: Final = (
     "gap_changes",
 )
 """Kinds whose main results compare a group with another; with one group alone they have none."""
+TELLING: Final = ("design", "drift", "pooling", "representation", "ll144", "aggregates")
+"""All others: they tell something of one group alone, or give a reason of their own."""
 
 
 @dataclass(frozen=True)
