@@ -76,4 +76,5 @@
 #include <lotrecht/drift/value_tally.hpp>
 #include <lotrecht/drift/wasserstein.hpp>
 #include <lotrecht/drift/welch.hpp>
+#include <lotrecht/drift/welch_permutation.hpp>
 #include <lotrecht/drift/window_pair.hpp>

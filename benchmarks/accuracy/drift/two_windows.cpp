@@ -121,6 +121,7 @@ void test_all(const drift::PooledValues& pooled, std::uint64_t seed, Shares& sha
                                "wasserstein", "energy",           "psi permutation"};
   for (std::size_t i = 0; i < p.size(); ++i) told(names[i], p[i]);
   test("anderson_darling", drift::anderson_darling(pooled, options));
+  test("welch permutation", drift::welch_permutation(pooled, both, options));
 }
 
 void test_categories(const drift::PooledValues& pooled, std::uint64_t seed, Shares& shares) {

@@ -1184,7 +1184,13 @@ class drift:  # noqa: N801 - a submodule
     ) -> tuple[tuple[Any, ...], tuple[Any, ...]]: ...
     @staticmethod
     def welch(
-        first: ValueTally, second: ValueTally, alternative: str, confidence: float
+        first: ValueTally,
+        second: ValueTally,
+        alternative: str,
+        confidence: float,
+        seed: int | None,
+        permutations: int,
+        threads: int,
     ) -> tuple[tuple[Any, ...], tuple[Any, ...], float]: ...
     @staticmethod
     def cramervonmises_2samp(

@@ -156,12 +156,15 @@ void register_tests_of_windows(py::module_& m) {
       "first"_a, "second"_a, "alternative"_a, "method"_a, "confidence"_a);
   m.def(
       "welch",
-      [](const Tally& first, const Tally& second, const std::string& alternative, double confidence) {
-        const auto result = drift::welch(drift::pool(*first, *second), alternative_named("welch_ttest", alternative),
-                                         Confidence{confidence});
+      [](const Tally& first, const Tally& second, const std::string& alternative, double confidence,
+         std::optional<std::uint64_t> seed, std::uint64_t permutations, unsigned threads) {
+        const PooledValues both = drift::pool(*first, *second);
+        const auto side = alternative_named("welch_ttest", alternative);
+        auto result = drift::welch(both, side, Confidence{confidence});
+        if (seed) result.test = drift::welch_permutation(both, side, {permutations, Seed{*seed}, threads});
         return py::make_tuple(parts(result.test), parts(result.difference), result.freedom);
       },
-      "first"_a, "second"_a, "alternative"_a, "confidence"_a);
+      "first"_a, "second"_a, "alternative"_a, "confidence"_a, "seed"_a, "permutations"_a, "threads"_a);
   m.def(
       "cramervonmises_2samp",
       [](const Tally& first, const Tally& second, const std::string& method, std::uint64_t permutations,
