@@ -142,7 +142,7 @@ def test_texts_of_categories():
 
 
 def test_texts_that_nobody_has_seen():
-    """LightGBM takes a category of pandas that it does not know for missing; so do prediction and values, and say so."""
+    """LightGBM takes a category of pandas that it does not know for missing; so do we, and say so."""
     rng = np.random.default_rng(3)
     table = pd.DataFrame(
         {

@@ -68,6 +68,18 @@ def test_it_writes_values_record_and_pictures(folder: Path, capsys: pytest.Captu
     assert str(out / "values.csv") in shown
 
 
+def test_values_are_the_same_bytes_however_many_lines_are_made_at_once(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    for block in (8192, 2, 1):
+        monkeypatch.setattr("lotrecht.explaining.BLOCK", block)
+        assert run("explain", folder / "model.json", folder / "cases.csv", "--out", folder / "x", "--quiet") == 0
+        written.append((folder / "x" / "values.csv").read_bytes())
+    assert written[0].count(b"\n") == 4
+    assert written[0] == written[1] == written[2]
+
+
 def test_without_a_background_it_uses_the_trees_covers(folder: Path) -> None:
     assert run("explain", folder / "model.json", folder / "cases.csv", "--out", folder / "x", "--quiet") == 0
     record = json.loads((folder / "x" / "explanation.json").read_text(encoding="utf-8"))

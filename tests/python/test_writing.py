@@ -16,10 +16,22 @@ from lotrecht.writing import write_aside
 def test_files_are_replaced_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     one.write_text("old", encoding="utf-8")
-    write_aside({one: "new ä", two: b"\0"})
+    write_aside({one: "new ä", two: (part for part in (b"\0", memoryview(b"")))})
     assert one.read_text(encoding="utf-8") == "new ä"
     assert two.read_bytes() == b"\0"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_parts_that_fail_leave_the_old_file(tmp_path: Path) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"half"
+        raise RuntimeError("no more")
+
+    (tmp_path / "one").write_text("old", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="no more"):
+        write_aside({tmp_path / "one": parts()})
+    assert (tmp_path / "one").read_text(encoding="utf-8") == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["one"]
 
 
 @pytest.mark.parametrize("failing", [0, 1])

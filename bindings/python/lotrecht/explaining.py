@@ -8,7 +8,7 @@ import importlib.util
 import io
 import json
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Explained", "explain_file"]
 
 SCHEMA = "lotrecht.explanation/1"
+BLOCK = 8192
+"""Cases whose lines are in memory at once."""
 TOP = 3
 """Reasons of a person that count."""
 
@@ -55,7 +57,7 @@ class Explained:
         most : features in a picture
         """
         folder.mkdir(parents=True, exist_ok=True)
-        contents: dict[str, str | bytes | memoryview] = {
+        contents: dict[str, str | bytes | Iterator[memoryview]] = {
             "explanation.json": json.dumps(self.record, indent=2, ensure_ascii=False) + "\n"
         }
         for k, one in enumerate(self._outputs()):
@@ -247,21 +249,23 @@ def _file(path: Path) -> dict[str, Any]:
     return {"file": path.name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def _values(e: Explanation, margins: np.ndarray[Any, np.dtype[np.float64]]) -> memoryview:
-    """Return a line for each case; numbers have the fewest digits that read back to the same double."""
+def _values(e: Explanation, margins: np.ndarray[Any, np.dtype[np.float64]]) -> Iterator[memoryview]:
+    """Yield a line for each case, some at a time; numbers have the fewest digits that read back to the same double."""
     import pyarrow as pa
     import pyarrow.csv as arrow_csv
 
     header = io.StringIO()
     names = ["row", "margin", "base_value", *e.feature_names, "residual"]
     csv.writer(header, lineterminator="\n").writerow(names)
-    numbers = [margins, e.base_values, *e.values.T, e.residual]
-    columns = [pa.array(np.arange(1, len(e) + 1)), *(pa.array(np.ascontiguousarray(x)) for x in numbers)]
-    lines = pa.BufferOutputStream()
-    lines.write(header.getvalue().encode())
-    table = pa.Table.from_arrays(columns, names=[str(i) for i in range(len(names))])
-    arrow_csv.write_csv(table, lines, arrow_csv.WriteOptions(include_header=False))
-    return memoryview(lines.getvalue())
+    yield memoryview(header.getvalue().encode())
+    for first in range(0, len(e), BLOCK):
+        last = min(first + BLOCK, len(e))
+        numbers = [x[first:last] for x in (margins, e.base_values, *e.values.T, e.residual)]
+        columns = [pa.array(np.arange(first + 1, last + 1)), *(pa.array(np.ascontiguousarray(x)) for x in numbers)]
+        lines = pa.BufferOutputStream()
+        table = pa.Table.from_arrays(columns, names=[str(i) for i in range(len(names))])
+        arrow_csv.write_csv(table, lines, arrow_csv.WriteOptions(include_header=False))
+        yield memoryview(lines.getvalue())
 
 
 def _can_draw() -> bool:

@@ -6,17 +6,17 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 __all__ = ["write_aside"]
 
 
-def write_aside(contents: Mapping[str | os.PathLike[str], str | bytes | memoryview]) -> None:
+def write_aside(contents: Mapping[str | os.PathLike[str], str | bytes | Iterable[bytes | memoryview]]) -> None:
     """Write files so that each is whole or untouched: beside the target first, to the disk, then renamed.
 
     Nothing is renamed before all of them are written, so a disk that fills up leaves every old file as it was and no
-    half-written one.
+    half-written one. A content that comes in parts is written part by part, so that it is never whole in memory.
 
     Raises
     ------
@@ -26,18 +26,18 @@ def write_aside(contents: Mapping[str | os.PathLike[str], str | bytes | memoryvi
     aside: list[tuple[Path, Path]] = []
     try:
         for target, content in contents.items():
-            data = content.encode("utf-8") if isinstance(content, str) else content
+            parts = _parts(content)
             final = Path(target).resolve()
             if final.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(final))
             if final.exists() and not final.is_file():  # a pipe or device cannot be renamed over
                 with final.open("wb") as device:
-                    device.write(data)
+                    device.writelines(parts)
                 continue
             handle, temporary = tempfile.mkstemp(prefix=f".{final.name}.", suffix=".part", dir=final.parent)
             aside.append((Path(temporary), final))
             with open(handle, "wb") as file:  # noqa: PTH123 - an open handle, no path
-                file.write(data)
+                file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).chmod(_mode(final))
@@ -47,6 +47,12 @@ def write_aside(contents: Mapping[str | os.PathLike[str], str | bytes | memoryvi
         for done, _ in aside:
             with contextlib.suppress(OSError):
                 done.unlink()
+
+
+def _parts(content: str | bytes | Iterable[bytes | memoryview]) -> Iterable[bytes | memoryview]:
+    if isinstance(content, str):
+        return [content.encode("utf-8")]
+    return [content] if isinstance(content, bytes) else content
 
 
 def _mode(path: Path) -> int:
