@@ -161,6 +161,23 @@ TEST(FormulaGap, IsExactlyNothingWhereNobodyDiffers) {
   EXPECT_LT(gap.part(2).contribution.low, gap.part(2).contribution.value);
 }
 
+// Nobody of b has the feature, some of a have: one row of b that was not met may have it as the largest of a's has.
+TEST(FormulaGap, AllowsForAValueThatOneGroupAloneHas) {
+  model::LinearModelParts parts;
+  parts.coefficients.resize(1, 1);
+  parts.coefficients << 2.0;
+  parts.intercepts = {0.0};
+  RowMajorMatrix a = RowMajorMatrix::Zero(4, 1);
+  a(1, 0) = 3.0;
+  const RowMajorMatrix b = RowMajorMatrix::Zero(10, 1);
+  const stats::Estimate part = shapley_gap(LinearModel{parts}, {a}, {b}, c95).part(0).contribution;
+  const double of_a = 36.0 * (9.0 / 16 + 3.0 / 16) / 3 / 4;
+  const double of_b = 0.6 * 0.6;
+  const double freedom = (of_a + of_b) * (of_a + of_b) / (of_a * of_a / 3 + of_b * of_b / 9);
+  EXPECT_NEAR(part.value, 1.5, 1e-14);
+  EXPECT_NEAR(part.high - part.value, stats::student_t_critical(c95, freedom) * std::sqrt(of_a + of_b), 1e-12);
+}
+
 TEST(FormulaGap, RefusesWhatItCannotUse) {
   const LinearModel model = linear(1, 2);
   RowMajorMatrix a = RowMajorMatrix::Random(4, 2);

@@ -63,8 +63,12 @@ TEST(ShapleyGap, IsTheMeanOverAllPairsWithTheVarianceOfAUStatistic) {
   const model::TreeEnsemble model = random.ensemble({.features = 5, .trees = 4, .depth = 4});
   const RowMajorMatrix a = random.rows(9, 5);
   const RowMajorMatrix b = random.rows(7, 5);
-  const ShapleyGap gap = shapley_gap(model, {a}, {b}, c95);
+  const std::vector<double> all_met(6, 0.0);
+  const ShapleyGap gap = detail::shapley_gap(model, {a}, {b}, c95, {}, all_met);
+  const ShapleyGap wider = shapley_gap(model, {a}, {b}, c95);
   for (std::size_t f = 0; f < 5; ++f) {
+    EXPECT_EQ(wider.part(f).contribution.value, gap.part(f).contribution.value);
+    EXPECT_LE(wider.part(f).contribution.low, gap.part(f).contribution.low) << "rows that were not met";
     RowMajorMatrix kernel(9, 7);
     for (Eigen::Index j = 0; j < 7; ++j) {
       const Explanation e = InterventionalTreeExplainer{model, b.row(j)}.explain(a);
@@ -164,8 +168,52 @@ TEST(ShapleyGap, RoundingIsNoGap) {
   b.col(2).setConstant(3.0);
   const ShapleyGap gap = shapley_gap(model, {a}, {b}, c95);
   EXPECT_EQ(gap.part(2).contribution.value, 0.0);
-  EXPECT_EQ(gap.part(2).contribution.high, 0.0);
+  EXPECT_EQ(gap.part(2).contribution.high, -gap.part(2).contribution.low);
   EXPECT_EQ(gap.part(2).p_value, 1.0);
+}
+
+model::TreeEnsemble one_question() {
+  model::Tree tree;
+  tree.nodes = {{.left = 1, .right = 2, .feature = 0, .threshold = 0.5}, {}, {}};
+  tree.values = {0.0, 0.0, 4.0};
+  model::TreeEnsembleParts parts;
+  parts.features = 2;
+  parts.base = {0.0};
+  parts.trees = {tree};
+  return model::TreeEnsemble{parts};
+}
+
+// Nobody has the feature: one row of ten, and one of eight, may have been missed, and would have added 4.
+TEST(ShapleyGap, AllowsForAKindThatNobodyHas) {
+  const RowMajorMatrix a = RowMajorMatrix::Zero(10, 2);
+  const RowMajorMatrix b = RowMajorMatrix::Zero(8, 2);
+  const ShapleyGap gap = shapley_gap(one_question(), {a}, {b}, c95);
+  const stats::Estimate& part = gap.part(0).contribution;
+  const double of_a = 0.4 * 0.4;
+  const double of_b = 0.5 * 0.5;
+  const double freedom = (of_a + of_b) * (of_a + of_b) / (of_a * of_a / 9 + of_b * of_b / 7);
+  EXPECT_EQ(part.value, 0.0);
+  EXPECT_NEAR(part.high, stats::student_t_critical(c95, freedom) * std::sqrt(of_a + of_b), 1e-12);
+  EXPECT_EQ(gap.part(0).p_value, 1.0);
+  EXPECT_EQ(gap.total[0].high, 0.0) << "the gap itself is of the rows that were met";
+  EXPECT_EQ(gap.part(1).contribution.high, 0.0) << "a feature the model does not ask about";
+}
+
+TEST(ShapleyGap, AllowsForNothingWhereEveryKindWasMet) {
+  RowMajorMatrix a = RowMajorMatrix::Zero(10, 2);
+  RowMajorMatrix b = RowMajorMatrix::Zero(8, 2);
+  a(3, 0) = 7.0;
+  b(5, 0) = 0.75;
+  const std::vector<double> all_met(3, 0.0);
+  const ShapleyGap gap = shapley_gap(one_question(), {a}, {b}, c95);
+  const ShapleyGap plain = detail::shapley_gap(one_question(), {a}, {b}, c95, {}, all_met);
+  EXPECT_EQ(gap.part(0).contribution.high, plain.part(0).contribution.high);
+  // A row without weight is no row that was met.
+  std::vector<double> weights(10, 1.0);
+  weights[3] = 0.0;
+  const ShapleyGap without = shapley_gap(one_question(), {a, weights}, {b}, c95);
+  const ShapleyGap short_of = detail::shapley_gap(one_question(), {a, weights}, {b}, c95, {}, all_met);
+  EXPECT_GT(without.part(0).contribution.high, short_of.part(0).contribution.high);
 }
 
 TEST(ShapleyGap, ARowThatOutweighsAllOthersShowsNoVariance) {

@@ -143,7 +143,11 @@ def test_a_part_that_no_row_could_show_is_named(trees: model.TreeModel) -> None:
     place = table["feature"].index("children")
     assert [table[name][place] for name in ("value", "low", "high")] == [0, 0, 0]
     assert len(table.notes) == 1
-    assert table.notes[0].startswith("The model asks about 'age', 'children', but for none")
+    assert table.notes[0].startswith("The model asks about 'children', but for none")
+    age = table["feature"].index("age")  # nobody is above 30.5: somebody may be
+    assert table["value"][age] == 0
+    assert table["low"][age] < -0.01 < 0.01 < table["high"][age]
+
     grouped = explain.gap(trees, a, b, confidence=0.95, players={"household": ["children"]})
     assert "'household'" in grouped.notes[0]
     a[0, 0], a[0, 2] = 40, 1  # now one row comes to it

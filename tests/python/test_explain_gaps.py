@@ -67,6 +67,21 @@ def test_an_interval_of_a_linear_part_is_welchs() -> None:
     assert freedom > 20
 
 
+def test_what_rows_that_are_all_alike_cannot_show_is_named() -> None:
+    a, b = people(30, 1), people(20, 2) + 0.3
+    a[:, 0] = b[:, 0] = 2.0
+    one = model.load(line([[2.0, -1.0, 0.0]], [0.1]))
+    assert [note.partition(",")[0] for note in explain.gap(one, a, b, confidence=0.9).notes] == [
+        f"The model asks about '{NAMES[0]}'"
+    ]
+    b[:, 0] = 3.0
+    table = explain.gap(one, a, b, confidence=0.9)
+    assert not table.notes
+    first = next(r for r in table.rows() if r["feature"] == NAMES[0])
+    assert first["value"] == pytest.approx(-2.0)
+    assert first["low"] < -2.1 < -1.9 < first["high"]  # those of a may have 3, those of b 2
+
+
 def test_grouped_features_have_one_part() -> None:
     a, b = people(30, 1), people(20, 2)
     for loaded in (linear(), additive()):

@@ -40,20 +40,30 @@ int main(int count, char** arguments) {
   const RowMajorMatrix b = population(false, people_of);
   const explain::ShapleyGap truth = explain::shapley_gap(model, {a}, {b}, confidence);
   // The null feature's part in these populations is not 0 but nearly; it is told with the table.
-  std::puts("n_a,n_b,weighted,smallest,mean,total,rejected_null,some_part_missed,null_part_of_population");
+  std::puts(
+      "n_a,n_b,weighted,smallest,mean,total,rejected_null,some_part_missed,null_part_of_population,width_of_rare,width_"
+      "of_others");
   const struct { std::size_t a, b; } sizes[] = {{5, 5}, {10, 10}, {20, 20}, {20, 200}, {100, 100}, {1000, 1000}};
   for (const bool weighted : {false, true}) {
     for (const auto& size : sizes) {
       HeldParts held;
+      double rare = 0.0;
+      double others = 0.0;
       for (std::uint64_t d = 0; d < draws; ++d) {
         Stream stream{Seed{2}, Purpose::simulation, d, static_cast<std::uint32_t>(size.a + size.b)};
         const Sample of_a = drawn(a, size.a, weighted, stream);
         const Sample of_b = drawn(b, size.b, weighted, stream);
-        held.add(explain::shapley_gap(model, {of_a.x, of_a.weights}, {of_b.x, of_b.weights}, confidence), truth);
+        const explain::ShapleyGap gap =
+            explain::shapley_gap(model, {of_a.x, of_a.weights}, {of_b.x, of_b.weights}, confidence);
+        held.add(gap, truth);
+        for (std::size_t f = 0; f < features; ++f) {
+          const stats::Estimate& part = gap.part(f).contribution;
+          (f == 3 ? rare : others) += (part.high - part.low) / static_cast<double>(draws);
+        }
       }
       std::printf("%zu,%zu,%d,", size.a, size.b, weighted ? 1 : 0);
       held.print();
-      std::printf(",%.2e\n", truth.part(2).contribution.value);
+      std::printf(",%.2e,%.4f,%.4f\n", truth.part(2).contribution.value, rare, others / (features - 1.0));
       std::fflush(stdout);
     }
   }

@@ -15,6 +15,7 @@
 #include <lotrecht/core/features.hpp>
 #include <lotrecht/explain/additive_shapley.hpp>
 #include <lotrecht/explain/detail/background.hpp>
+#include <lotrecht/explain/detail/unmet_kinds.hpp>
 #include <lotrecht/explain/detail/weighted_moments.hpp>
 #include <lotrecht/explain/linear_shapley.hpp>
 #include <lotrecht/explain/players.hpp>
@@ -72,22 +73,34 @@ inline void require_groups(const GroupRows& a, const GroupRows& b, std::size_t f
 /// Parts and total of a model that explains the rows of a group by themselves.
 ///
 /// @param sizes    see `roundings`
+/// @param kinds_a, kinds_b  (features) see `FeatureKinds`
 /// @param against  the other group -> what explains rows against it
 [[nodiscard]] ShapleyGap formula_gap(const GroupRows& a, const GroupRows& b, std::size_t outputs,
                                      std::vector<double> sizes, const stats::Confidence& confidence,
-                                     const GapOptions& options, const auto& against) {
+                                     const GapOptions& options, const FeatureKinds& kinds_a,
+                                     const FeatureKinds& kinds_b, const auto& against) {
   const std::size_t places = sizes.size() - outputs;
-  const WeightedMoments of_a = moments_of(a, places, outputs, against(b));
-  const WeightedMoments of_b = moments_of(b, places, outputs, against(a));
-  return gap_of(of_a, of_b, places / outputs, outputs, roundings(std::move(sizes), outputs), confidence,
-                options.multiplicity);
+  const PlayerMap players = options.players.of(kinds_a.size());
+  const auto unmet = [&](const GroupRows& group, const WeightedMoments& met, const FeatureKinds& kinds,
+                         const auto& explain) {
+    return beyond_the_met(group.x, group.weights, met, kinds, players.player_of(), players.count(), outputs,
+                          [&](const FeatureMatrix& rows) { return explain(rows).values; });
+  };
+  const auto explain_a = against(b);
+  const auto explain_b = against(a);
+  const WeightedMoments of_a = moments_of(a, places, outputs, explain_a);
+  const WeightedMoments of_b = moments_of(b, places, outputs, explain_b);
+  return gap_of(of_a, of_b, players.count(), outputs, roundings(std::move(sizes), outputs), confidence,
+                options.multiplicity, unmet(a, of_a, kinds_a, explain_a), unmet(b, of_b, kinds_b, explain_b));
 }
 
 }  // namespace detail
 
 /// Decomposes the gap of mean margins between groups a and b of a linear model: the part of feature f is coefficient_f
 /// (mean_f(a) - mean_f(b)), and of a group of features the sum of theirs. Intervals, weights and what parts say are
-/// those of the other `shapley_gap`.
+/// those of the other `shapley_gap`, but that the model names no values of a feature: a row that was not met is allowed
+/// for as far as the other group's values reach. Of a feature that is the same in all rows the part is 0 for certain
+/// here, which says nothing about other people.
 ///
 /// One pass over each group, no output per row; one thread.
 ///
@@ -113,7 +126,8 @@ inline void require_groups(const GroupRows& a, const GroupRows& b, std::size_t f
       return explainer.explain(rows);
     };
   };
-  return detail::formula_gap(a, b, outputs, std::move(sizes), confidence, options, against);
+  return detail::formula_gap(a, b, outputs, std::move(sizes), confidence, options,
+                             detail::kinds_of(a.x, a.weights, b.x), detail::kinds_of(b.x, b.weights, a.x), against);
 }
 
 /// The same of an additive model: the part of a feature that is in one term alone is the term's mean in a less that in
@@ -139,11 +153,12 @@ inline void require_groups(const GroupRows& a, const GroupRows& b, std::size_t f
       }
     }
   }
+  const detail::FeatureKinds kinds = detail::kinds_of(model);
   const auto against = [&](const GroupRows& other) {
     return [explainer = AdditiveExplainer{model, other.x, other.weights, options.players},
             &options](const FeatureMatrix& rows) { return explainer.explain(rows, options.threads); };
   };
-  return detail::formula_gap(a, b, outputs, std::move(sizes), confidence, options, against);
+  return detail::formula_gap(a, b, outputs, std::move(sizes), confidence, options, kinds, kinds, against);
 }
 
 }  // namespace lotrecht::explain

@@ -35,8 +35,9 @@ def gap(
     """Split the gap of mean margins between groups a and b into parts of features, exactly.
 
     Rows of a are explained against all rows of b, over all pairs; parts sum to mean margin(a) - mean margin(b). Bounds
-    are those of a two-sample U-statistic; p-values are corrected for all features. Of a linear model a feature's part
-    is its coefficient times the difference of the groups' means.
+    are those of a two-sample U-statistic and allow, in each group, for one row of a kind that the model tells apart and
+    nobody here is of: what is rare is not certain to add nothing. P-values are corrected for all features. Of a linear
+    model a feature's part is its coefficient times the difference of the groups' means.
 
     Parameters
     ----------
@@ -59,12 +60,11 @@ def gap(
     player_of, names = player_numbers(loaded, players)
     rows = _both(loaded, a, b, weights_a, weights_b)
     how = (player_of, multiplicity, cores_of("gap", threads))
-    notes = []
     if isinstance(loaded, TreeModel):
         said = _core.explain.shapley_gap(loaded.core, *rows, confidence, None, *how)
-        notes = _silent(loaded, said, names, player_of)
     else:
         said = _core.explain.formula_gap(loaded.core, *rows, confidence, *how)
+    notes = _silent(loaded, said, names, player_of)
     return _table(said, names, loaded.output_names, confidence, notes)
 
 
@@ -201,7 +201,9 @@ def _decided(loaded: Model, rows: tuple[Any, Any, Any, Any], rule: tuple[float, 
     return _core.explain.shapley_gap(selected, a, b, rows[2], rows[3], confidence, None, None, "none", 1)
 
 
-def _silent(trees: TreeModel, said: dict[str, Any], names: tuple[str, ...], player_of: list[int] | None) -> list[str]:
+def _silent(
+    loaded: TreeModel | FormulaModel, said: dict[str, Any], names: tuple[str, ...], player_of: list[int] | None
+) -> list[str]:
     """Return a note of players that the model asks about and whose part is 0 with bounds of 0."""
     outputs, parts = said["outputs"], said["parts"]
     zero = [
@@ -211,15 +213,26 @@ def _silent(trees: TreeModel, said: dict[str, Any], names: tuple[str, ...], play
     ]
     if not zero:
         return []
-    asked = {int(f) for tree in trees.core.trees for f in np.unique(tree["feature"][tree["left"] >= 0])}
+    asked = _asked(loaded)
     players = asked if player_of is None else {player_of[feature] for feature in asked}
     silent = [names[player] for player in zero if player in players]
     if not silent:
         return []
     return [
-        f"The model asks about {listing(silent, 10)}, but for none of these rows does its answer depend on it: no row "
-        f"comes to a split that tells rows of a and b apart. Bounds of 0 there say nothing about other rows."
+        f"The model asks about {listing(silent, 10)}, but for none of these rows does its answer depend on it: they "
+        f"are all alike in that. Bounds of 0 there say nothing about other rows."
     ]
+
+
+def _asked(loaded: TreeModel | FormulaModel) -> set[int]:
+    """Return the features on which the model's answer may depend."""
+    core = loaded.core
+    if isinstance(loaded, TreeModel):
+        return {int(f) for tree in core.trees for f in np.unique(tree["feature"][tree["left"] >= 0])}
+    if not isinstance(core, _core.model.LinearModel):
+        return set()  # bounds of an additive model's parts count every cell of its terms
+    nothing, one = np.zeros((1, loaded.features)), np.eye(loaded.features)
+    return {f for f in range(loaded.features) if (core.score(one[f : f + 1]) != core.score(nothing)).any()}
 
 
 def _table(

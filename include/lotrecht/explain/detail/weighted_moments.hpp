@@ -27,7 +27,12 @@ namespace lotrecht::explain::detail {
 /// loses no digits).
 class WeightedMoments {
  public:
-  explicit WeightedMoments(std::size_t places) : mean_(places, 0.0), square_(places, 0.0), cross_(places, 0.0) {}
+  explicit WeightedMoments(std::size_t places)
+      : mean_(places, 0.0),
+        square_(places, 0.0),
+        cross_(places, 0.0),
+        smallest_(places, std::numeric_limits<double>::infinity()),
+        largest_(places, -std::numeric_limits<double>::infinity()) {}
 
   /// @param values  (places) of one row
   void add(std::span<const double> values, double weight) {
@@ -37,6 +42,8 @@ class WeightedMoments {
     squares_ += weight * weight;
     const double share = weight / total_;
     for (std::size_t i = 0; i < mean_.size(); ++i) {
+      smallest_[i] = std::min(smallest_[i], values[i]);
+      largest_[i] = std::max(largest_[i], values[i]);
       const double step = values[i] - mean_[i];
       mean_[i] += share * step;
       // Both sums are about the mean, which moves: shift them, then add the new row's term.
@@ -49,6 +56,8 @@ class WeightedMoments {
 
   [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
   [[nodiscard]] double mean(std::size_t place) const noexcept { return mean_[place]; }
+  [[nodiscard]] double smallest(std::size_t place) const noexcept { return smallest_[place]; }
+  [[nodiscard]] double largest(std::size_t place) const noexcept { return largest_[place]; }
   /// Kish's effective number of rows, less one.
   [[nodiscard]] double freedom() const noexcept { return total_ * total_ / squares_ - 1.0; }
   /// n / (n - 1) Σ (w / W)² (x - mean)², n the effective number of rows; infinite where that is less than two: a row
@@ -66,18 +75,16 @@ class WeightedMoments {
   std::vector<double> mean_;
   std::vector<double> square_;  ///< Σ w² (x - mean)²
   std::vector<double> cross_;   ///< Σ w² (x - mean)
+  std::vector<double> smallest_;
+  std::vector<double> largest_;
 };
 
-/// Explains the rows of one group against the other and keeps the moments: places (players, outputs), then the margins
-/// less the other group's mean.
-[[nodiscard]] inline WeightedMoments moments_against(const model::TreeEnsemble& model, const FeatureMatrix& x,
-                                                     std::span<const double> weights, const FeatureMatrix& background,
-                                                     std::span<const double> background_weights, const Players& players,
+/// Explains the rows of one group against the other, which the explainer knows, and keeps the moments: places (players,
+/// outputs), then the margins less the other group's mean.
+[[nodiscard]] inline WeightedMoments moments_against(const model::TreeEnsemble& model,
+                                                     const InterventionalTreeExplainer& explainer,
+                                                     const FeatureMatrix& x, std::span<const double> weights,
                                                      unsigned threads) {
-  require_features("shapley_gap", "x", model.features(), x);
-  (void)total_weight("shapley_gap", "x", static_cast<std::size_t>(x.rows()), weights);
-  const InterventionalTreeExplainer explainer{
-      model, background, background_weights, {.players = players, .threads = threads}};
   const std::size_t outputs = model.outputs();
   const std::size_t row_size = explainer.players() * outputs;
   WeightedMoments moments{row_size + outputs};
