@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <lotrecht/drift/category_distances.hpp>
+#include <lotrecht/drift/energy_distance.hpp>
 #include <lotrecht/drift/kuiper.hpp>
 #include <lotrecht/drift/wasserstein.hpp>
 #include <support/two_windows.hpp>
@@ -85,6 +86,22 @@ TEST(Distance, WindowsOfOneCategoryAreNotCertainThatThereIsNoOther) {
   const stats::Estimate other =
       distance({{}, both, both, 10, 10}, TotalVariation{}, "tv", 1.0, confidence, {99, Seed{1}});
   EXPECT_LT(other.high, 1.0);
+}
+
+TEST(Distance, FewRowsOfOneNumberAreNotCertainThatThereIsNoOther) {
+  // Of the four that are alike, at most 1 - .05^(1/4) of their population is elsewhere, at most 10 away.
+  const double unseen = 1.0 - std::pow(0.05, 0.25);
+  const Window few(4, 0.0);
+  const Window many{0, 0, 0, 10};
+  const auto slack = [&](const auto& metric) {
+    const PooledValues both = pooled(few, many);
+    return detail::unseen_slack<std::decay_t<decltype(metric)>>(both.pair(), 0.1);
+  };
+  EXPECT_NEAR(slack(Wasserstein{}), 10.0 * unseen, 1e-12);
+  EXPECT_NEAR(slack(EnergyDistance{}), std::sqrt(20.0) * unseen, 1e-12);
+  EXPECT_EQ(wasserstein(few, many).low, 0.0);
+  EXPECT_EQ(wasserstein(few, few).high, 0.0) << "nothing else was met anywhere";
+  EXPECT_EQ(detail::unseen_slack<Wasserstein>(pooled(many, {1, 2}).pair(), 0.1), 0.0);
 }
 
 TEST(Distance, DoesNotDependOnThreads) {

@@ -17,6 +17,9 @@ namespace lotrecht::drift {
 ///
 /// Székely, G. J. & Rizzo, M. L. (2013). J. Stat. Plan. Inference 143(8), 1249-1272. doi:10.1016/j.jspi.2013.03.018
 struct EnergyDistance {
+  /// See `distance.hpp`.
+  [[nodiscard]] static double of_unseen(double share, double range) noexcept { return share * std::sqrt(2.0 * range); }
+
   [[nodiscard]] double operator()(const WindowPair& pair) const {
     double sum = 0.0;
     pair.walk([&](std::size_t v, double f, double g) {

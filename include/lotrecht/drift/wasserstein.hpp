@@ -17,6 +17,9 @@ namespace lotrecht::drift {
 ///
 /// Vallender, S. S. (1974). Theory Probab. Appl. 18(4), 784-786. doi:10.1137/1118101
 struct Wasserstein {
+  /// See `distance.hpp`.
+  [[nodiscard]] static double of_unseen(double share, double range) noexcept { return share * range; }
+
   [[nodiscard]] double operator()(const WindowPair& pair) const {
     double sum = 0.0;
     pair.walk([&](std::size_t v, double f, double g) {
