@@ -8,9 +8,10 @@ from typing import Any
 import catboost
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pytest
-from lotrecht import _core
-from lotrecht.errors import ParseError
+from lotrecht import _core, model
+from lotrecht.errors import InvalidInput, ModelWarning, ParseError
 
 Array = npt.NDArray[np.float64]
 RNG = np.random.default_rng(11)
@@ -78,3 +79,30 @@ def test_categories_are_refused_by_name(tmp_path: Path) -> None:
     model = catboost.CatBoostRegressor(cat_features=[1], one_hot_max_size=1, **SETTINGS).fit(rows, y)
     with pytest.raises(ParseError, match="splits by OnlineCtr"):
         saved(model, tmp_path)
+
+
+def test_pmml_is_told_to_be_rounded(tmp_path: Path) -> None:
+    """Its thresholds have six digits: refused for missing values, and read with a warning where there are none."""
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(300, 3))
+    machine = catboost.CatBoostRegressor(iterations=5, depth=2, verbose=0, allow_writing_files=False)
+    machine.fit(x, x[:, 0] + x[:, 1] ** 2)
+    path = tmp_path / "machine.pmml"
+    machine.save_model(str(path), format="pmml")
+    with pytest.raises(InvalidInput, match=r"Node has no answer where .*six digits only.*format='json'"):
+        model.load(path)
+    with pytest.warns(ModelWarning, match="six digits only"):
+        loaded = model.load(path, complete_rows=True)
+    np.testing.assert_allclose(loaded.margin(x)[:, 0], machine.predict(x), atol=1e-5)
+
+
+def test_categories_that_no_tree_asks_about() -> None:
+    frame = pd.DataFrame(np.random.default_rng(6).normal(size=(300, 2)), columns=["a", "b"]).assign(k="same")
+    machine = catboost.CatBoostRegressor(
+        iterations=5, depth=2, verbose=0, allow_writing_files=False, cat_features=["k"]
+    )
+    machine.fit(frame, frame.a + frame.b**2)
+    loaded = model.load(machine)
+    assert loaded.conformance is not None
+    rows = frame.assign(k=0.0).to_numpy(dtype=float)[:, : loaded.features]
+    np.testing.assert_allclose(loaded.margin(rows)[:, 0], machine.predict(frame), rtol=1e-12)

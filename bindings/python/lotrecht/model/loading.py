@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from lotrecht import _core
-from lotrecht.errors import InvalidInput, ModelWarning, quoted
+from lotrecht.errors import InvalidInput, ModelWarning, ParseError, quoted
 from lotrecht.model.interpret import from_interpret, is_interpret
 from lotrecht.model.models import FormulaModel, FunctionModel, Model, Stopped, TreeModel
 from lotrecht.model.native import Native, NotCompared, compare, installed, native_of
@@ -268,7 +268,7 @@ def _from_bytes(data: bytes, name: str, how: _How) -> Model:
                 return model
             return _compared(model, how, name, NotCompared("the file tells of no comparison"))
         if read is _core.model.read_pmml:
-            core = read(data, name, how.complete_rows)
+            core = _from_pmml(data, name, how.complete_rows)
         elif read is _core.model.read_decision_table_dmn:
             core = read(data, name, decision=how.decision)
         else:
@@ -277,6 +277,24 @@ def _from_bytes(data: bytes, name: str, how: _How) -> Model:
     model = _compared(_wrapped(core), how, name, found)
     model.stopped = stopped
     return model
+
+
+def _from_pmml(data: bytes, name: str, complete_rows: bool) -> Any:
+    """Read PMML; of CatBoost's say what it leaves out."""
+    rounded = (
+        "CatBoost's PMML has thresholds of six digits only, so rows near one go elsewhere than CatBoost sends them; "
+        "its JSON is exact: model.save_model(path, format='json')"
+    )
+    is_catboost = b'name="CatBoost"' in data[:4096]
+    try:
+        core = _core.model.read_pmml(data, name, complete_rows)
+    except ParseError as error:
+        if not is_catboost:
+            raise
+        raise InvalidInput(f"{error}. {rounded}") from error
+    if is_catboost:
+        warnings.warn(f"{name}: {rounded}", ModelWarning, stacklevel=5)
+    return core
 
 
 _ROUNDS = (

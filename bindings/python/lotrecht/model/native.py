@@ -174,8 +174,15 @@ def _lightgbm(source: Any, iterations: int | None) -> Native:
 
 
 def _catboost(source: Any, iterations: int | None) -> Native:
+    # Trees that ask about categories are not read, so whatever stands there is the same to the model.
+    categories = list(source.get_cat_feature_indices())
+
     def ask(rows: Numbers) -> Any:
-        return source.predict(rows, prediction_type="RawFormulaVal", ntree_end=iterations or 0)
+        given: Any = rows
+        if categories:
+            given = rows.astype(object)
+            given[:, categories] = "any"
+        return source.predict(given, prediction_type="RawFormulaVal", ntree_end=iterations or 0)
 
     return Native(f"CatBoost {_version('catboost')}", ask)
 
