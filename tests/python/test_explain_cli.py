@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from lotrecht import explain
 from lotrecht.cli import main
 from small_models import interventional, margin, save
 
@@ -195,3 +196,46 @@ def test_the_demos_model_is_explained_in_its_own_words(tmp_path: Path) -> None:
     }  # fmt: skip
     labels = [text.get_text() for text in said.waterfall(0).get_yticklabels()]
     assert "colour = White" in labels
+
+
+@pytest.mark.parametrize("background", [True, False])
+def test_interactions_are_those_of_the_explainer(
+    background: bool, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("lotrecht.explaining_pairs.BLOCK_BYTES", 2 * 9 * 8)  # two cases at a time
+    compared = ["--background", folder / "population.csv"] if background else []
+    out = folder / "x"
+    assert (
+        run("explain", folder / "model.json", folder / "cases.csv", *compared, "--interactions", "2", "--out", out) == 0
+    )
+    explainer = explain.TreeExplainer(folder / "model.json", folder / "population.csv" if background else None)
+    matrices = explainer.shap_interaction_values(folder / "cases.csv")
+    names = explainer.feature_names
+    pairs = list(csv.DictReader((out / "interactions.csv").read_text(encoding="utf-8").splitlines()))
+    sizes = [float(line["mean_size"]) for line in pairs]
+    assert len(pairs) == 3
+    assert sizes == sorted(sizes, reverse=True)
+    cases = list(csv.reader((out / "interactions.cases.csv").read_text(encoding="utf-8").splitlines()))
+    assert cases[0] == ["row", *(f"{line['feature']} with {line['other']}" for line in pairs[:2])]
+    assert [line[0] for line in cases[1:]] == ["1", "2", "3"]
+    for column, line in enumerate(pairs):
+        i, j = names.index(line["feature"]), names.index(line["other"])
+        whole = 2 * matrices[:, i, j]
+        assert sizes[column] == pytest.approx(abs(whole).mean(), abs=1e-15)
+        if column < 2:
+            assert [float(case[column + 1]) for case in cases[1:]] == pytest.approx(whole.tolist(), abs=1e-15)
+    record = json.loads((out / "explanation.json").read_text(encoding="utf-8"))
+    assert [pair["mean_size"] for pair in record["interactions"][0]["pairs"]] == sizes[:2]
+    assert "What pairs of features add to the margin together" in capsys.readouterr().out
+
+
+def test_more_interactions_than_stated_are_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("lotrecht.explaining_pairs.MOST_NUMBERS", 8)
+    assert (
+        run("explain", folder / "model.json", folder / "cases.csv", "--interactions", "99", "--out", folder / "x") == 2
+    )
+    told = " ".join(capsys.readouterr().err.split())
+    assert "3 pairs of 3 cases and 1 outputs are 9 numbers; at most 8 are written" in told
+    assert not (folder / "x" / "values.csv").exists()

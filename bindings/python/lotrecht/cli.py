@@ -182,6 +182,13 @@ def audit(
 )
 @click.option("--confidence", type=float, default=0.95, show_default=True, help="Level of intervals with --by.")
 @click.option(
+    "--interactions",
+    type=click.IntRange(min=1),
+    metavar="PAIRS",
+    help="Say what pairs of features add together, too, and case by case for so many of the strongest pairs; of all "
+    "cases at most 20 million numbers.",
+)
+@click.option(
     "--features",
     multiple=True,
     metavar="NAMES",
@@ -207,6 +214,7 @@ def explain(
     reference: str | None,
     favourable: str | None,
     confidence: float,
+    interactions: int | None,
     features: tuple[str, ...],
     iterations: str | None,
     encoding: str,
@@ -228,6 +236,7 @@ def explain(
         reference=reference,
         favourable=favourable,
         confidence=confidence,
+        interactions=interactions,
         encoding=encoding,
         threads=threads,
     )

@@ -20,6 +20,7 @@ from lotrecht.explain import Explanation, TreeExplainer, gap_waterfall, reasons_
 from lotrecht.explain.formulas import formula_explainer
 from lotrecht.explain.pictures import plain
 from lotrecht.explaining_groups import GroupGaps, group_gaps, group_labels, print_reasons, reasons_csv
+from lotrecht.explaining_pairs import Pairs, strongest_pairs
 from lotrecht.model import FormulaModel, Model, RulesModel, TreeModel, load
 from lotrecht.tables import Table
 from lotrecht.writing import write_aside
@@ -46,6 +47,7 @@ class Explained:
     gaps: GroupGaps | None = None
     reasons: dict[str, Table] = field(default_factory=dict)
     """Output -> how often features are among the strongest reasons, group by group."""
+    pairs: Pairs | None = None
 
     def write(self, folder: Path, rows: int, most: int) -> list[Path]:
         """Write values, record and pictures; each file is whole or was never there.
@@ -57,7 +59,7 @@ class Explained:
         most : features in a picture
         """
         folder.mkdir(parents=True, exist_ok=True)
-        contents: dict[str, str | bytes | Iterator[memoryview]] = {
+        contents: dict[str, str | bytes | Iterator[bytes | memoryview]] = {
             "explanation.json": json.dumps(self.record, indent=2, ensure_ascii=False) + "\n"
         }
         for k, one in enumerate(self._outputs()):
@@ -69,6 +71,8 @@ class Explained:
             contents |= _gap_pictures(self.gaps, most)
         for k, table in enumerate(self.reasons.values()):
             contents[f"reasons{f'.{k}' if self.explanation.several else ''}.csv"] = reasons_csv(table)
+        if self.pairs is not None:
+            contents |= self.pairs.files()
         write_aside({folder / name: content for name, content in contents.items()})
         return [folder / name for name in contents]
 
@@ -96,6 +100,8 @@ class Explained:
         )
         for note in self.record["notes"]:
             console.print(note, highlight=False, markup=False, style="bold")
+        if self.pairs is not None:
+            self.pairs.summary(console, most)
         if self.gaps is not None:
             self.gaps.summary(console, most)
         for output, table in self.reasons.items():
@@ -119,6 +125,7 @@ def explain_file(
     reference: str | None = None,
     favourable: str | None = None,
     confidence: float = 0.95,
+    interactions: int | None = None,
     encoding: str = "utf-8",
     threads: int | None = None,
 ) -> Explained:
@@ -134,6 +141,7 @@ def explain_file(
     reference : the group the others are compared with; None: each with everybody else
     favourable : "high" or "low" scores are good for a person: count reasons by group as well
     confidence : two-sided level of the intervals of the gaps' parts and the reasons' shares
+    interactions : what pairs of features add together as well, and case by case for so many of the strongest pairs
 
     Raises
     ------
@@ -166,6 +174,9 @@ def explain_file(
     notes += [f"{warning.message}." for warning in told]
     explainer = _explainer(model.name, loaded, None if compared is None else compared.values, threads)
     explanation = explainer(rows.values)
+    pairs = None
+    if interactions is not None:
+        pairs = strongest_pairs(explainer, rows.values, explanation.output_names, interactions)
     if compared is None and not isinstance(loaded, TreeModel):
         how = "Compared with the model's own training rows, as many as it remembers in each of its cells."
     elif compared is None:
@@ -207,6 +218,7 @@ def explain_file(
         "compared": loaded.compared,
         "conformance": _conformance(loaded),
         "rounds": None if loaded.stopped is None else asdict(loaded.stopped),
+        "interactions": None if pairs is None else pairs.record(),
         "gaps": None if gaps is None else gaps.record(),
         "reasons": [
             {"output": name, "favourable": favourable, "top": TOP, "shares": list(table.rows())}
@@ -214,7 +226,7 @@ def explain_file(
         ],
         "notes": notes,
     }
-    return Explained(explanation, record, loaded.margin(rows.values, threads=threads), gaps, reasons)
+    return Explained(explanation, record, loaded.margin(rows.values, threads=threads), gaps, reasons, pairs)
 
 
 def _explainer(name: str, model: TreeModel | FormulaModel, background: Any, threads: int | None) -> Any:
@@ -249,7 +261,7 @@ def _file(path: Path) -> dict[str, Any]:
     return {"file": path.name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def _values(e: Explanation, margins: np.ndarray[Any, np.dtype[np.float64]]) -> Iterator[memoryview]:
+def _values(e: Explanation, margins: np.ndarray[Any, np.dtype[np.float64]]) -> Iterator[bytes | memoryview]:
     """Yield a line for each case, some at a time; numbers have the fewest digits that read back to the same double."""
     import pyarrow as pa
     import pyarrow.csv as arrow_csv

@@ -86,6 +86,8 @@ who applied. Without it, from the average of the rows the model was trained on.
 Writes:
   values.csv          the values of every case
   explanation.json    how they were computed, from which files (with their SHA-256), and how well they add up
+  interactions.csv    with --interactions: how much pairs of features add together; interactions.cases.csv: the
+                      strongest pairs, case by case
   gaps.csv            with --by: which features make the gap of each group's mean score, with intervals
   reasons.csv         with --by and --favourable: how often which features are a case's strongest reasons, by group
   pictures            which features matter most, the first cases one by one, the gaps (these need matplotlib)
@@ -97,6 +99,7 @@ Examples:
   lotrecht explain model.json cases.csv
   lotrecht explain model.json cases.csv --background applicants.parquet --rows 10
   lotrecht explain model.json cases.csv --by district --reference centre --favourable high
+  lotrecht explain model.json cases.csv --interactions 5
   lotrecht explain trees.onnx cases.csv --background applicants.csv --features age,income,children
 """
 
