@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 lgb = pytest.importorskip("lightgbm")
-from lotrecht import ModelWarning, explain, model  # noqa: E402
+from lotrecht import InvalidInput, ModelWarning, explain, model  # noqa: E402
 from lotrecht._core import model as core  # noqa: E402
+from lotrecht.explaining_pairs import strongest_pairs  # noqa: E402
 
 BASE = {"verbosity": -1, "num_threads": 1, "min_data_in_leaf": 5, "seed": 1}
 OBJECTIVES = [
@@ -108,6 +109,17 @@ def test_linear_leaves():
     for some in (x, np.ascontiguousarray(probes[~np.isinf(probes).any(axis=1)])):
         found = core.conformance(model, some, booster.predict(some, raw_score=True).reshape(-1, 1))
         assert found.conforms, (found.row, found.difference, found.tolerance, some[found.row])
+
+
+def test_pairs_of_linear_leaves_are_refused_by_name():
+    x = np.nan_to_num(rows(100))
+    explainer = explain.TreeExplainer(
+        model.load(lgb.train(BASE | {"linear_tree": True}, lgb.Dataset(x, target(x)), 3)), x
+    )
+    with pytest.raises(InvalidInput, match="lines in its leaves"):
+        explainer.shap_interaction_values(x)
+    with pytest.raises(InvalidInput, match=r"lines in their leaves .* leave it out"):
+        strongest_pairs(explainer, x, ("output 0",), 2)
 
 
 def test_single_leaves():

@@ -110,6 +110,11 @@ def strongest_pairs(explainer: Any, rows: Numbers, outputs: tuple[str, ...], mos
     names = tuple(explainer.feature_names)
     if not hasattr(explainer, "interaction_blocks"):
         raise InvalidInput("--interactions: a linear model has none: what its features add does not depend on others")
+    if getattr(explainer.model.core, "has_lines", False):
+        raise InvalidInput(
+            "--interactions: the trees have lines in their leaves (LightGBM's linear_tree), of which only values of "
+            "single features are computed, no pairs; leave it out, or train without linear_tree"
+        )
     pairs = [(i, j) for i in range(len(names)) for j in range(i + 1, len(names))]
     if not pairs:
         raise InvalidInput("--interactions: the model has one feature only, and so no pairs")
