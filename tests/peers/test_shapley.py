@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import warnings
 from typing import Any
 
@@ -16,6 +18,7 @@ import sklearn.tree as tree
 import xgboost
 from lotrecht import explain, model
 from matplotlib import pyplot as plt
+from scipy.cluster import hierarchy
 
 with warnings.catch_warnings():  # what its import asks of newer versions of matplotlib
     warnings.simplefilter("ignore")
@@ -205,3 +208,39 @@ def test_shaps_pictures_are_drawn_of_our_values() -> None:
     several = explain.TreeExplainer(ens.RandomForestClassifier(5, max_depth=3).fit(X, THREE))(ROWS).to_shap()
     shap.plots.bar(several[..., 1], show=False)
     plt.close("all")
+
+
+def test_owen_values_beside_shaps_partitions() -> None:
+    """Both are exact over a binary tree of features when shap may ask as often as it likes; scipy made the tree."""
+    rows, background = X[:6], X[100:120]
+    answer = xgboost.XGBRegressor(**BOOST).fit(X, VALUE).predict
+    linkage = hierarchy.linkage(X.T, "average")
+    partition = shap.maskers.Partition(background, max_samples=len(background), clustering=linkage)
+    theirs = shap.PartitionExplainer(answer, partition)(rows, max_evals=100_000, fixed_context=None)
+    ours = explain.PartitionExplainer(answer, background, groups=linkage, features=X.shape[1])(rows)
+    np.testing.assert_allclose(ours.values, theirs.values, atol=1e-5)  # XGBoost answers in float32
+    assert np.abs(ours.values).max() > 0.1
+
+
+@pytest.mark.parametrize("background", [X[100:120], MISSING[100:120]])
+def test_pairs_against_a_background_beside_enumeration(background: Array) -> None:
+    """shap has no interactions against a background: here all coalitions are asked of the model's own library."""
+    machine = ens.HistGradientBoostingRegressor(max_iter=8, max_depth=4, min_samples_leaf=5).fit(MISSING, VALUE)
+    rows = MISSING[:4]
+    p = rows.shape[1]
+    found = explain.TreeExplainer(model.load(machine), background).shap_interaction_values(rows)
+    for row, matrix in zip(rows, found, strict=True):
+        worth = {}
+        for coalition in range(2**p):
+            mixed = background.copy()
+            there = [f for f in range(p) if coalition >> f & 1]
+            mixed[:, there] = row[there]
+            worth[coalition] = machine.predict(mixed).mean()
+        for i, j in itertools.combinations(range(p), 2):
+            together = 0.0
+            for c in (c for c in worth if not c >> i & 1 and not c >> j & 1):
+                share = math.factorial(c.bit_count()) * math.factorial(p - c.bit_count() - 2) / math.factorial(p - 1)
+                both = worth[c | 1 << i | 1 << j] - worth[c | 1 << i] - worth[c | 1 << j] + worth[c]
+                together += share * both
+            assert matrix[i, j] == pytest.approx(together / 2, abs=1e-12)
+            assert matrix[j, i] == pytest.approx(together / 2, abs=1e-12)
