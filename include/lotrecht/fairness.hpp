@@ -52,6 +52,7 @@
 #include <lotrecht/fairness/permutation.hpp>
 #include <lotrecht/fairness/point_metrics.hpp>
 #include <lotrecht/fairness/pooled_rates.hpp>
+#include <lotrecht/fairness/question.hpp>
 #include <lotrecht/fairness/rate.hpp>
 #include <lotrecht/fairness/reference.hpp>
 #include <lotrecht/fairness/reliance.hpp>

@@ -87,6 +87,7 @@
 #include <lotrecht/stats/sample_size.hpp>
 #include <lotrecht/stats/sandwich.hpp>
 #include <lotrecht/stats/score_test.hpp>
+#include <lotrecht/stats/shared_hypotheses.hpp>
 #include <lotrecht/stats/standardised.hpp>
 #include <lotrecht/stats/stratified_score.hpp>
 #include <lotrecht/stats/strictest_level.hpp>

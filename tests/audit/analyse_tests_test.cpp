@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -39,6 +41,12 @@ std::vector<Line> lines_of(const Analysis& a, const std::string& quantity) {
   std::copy_if(a.lines.begin(), a.lines.end(), std::back_inserter(found),
                [&](const Line& line) { return line.quantity == quantity; });
   return found;
+}
+
+template <class T>
+T setting(const Analysis& a, const std::string& name) {
+  const auto at = std::find_if(a.settings.begin(), a.settings.end(), [&](const auto& s) { return s.first == name; });
+  return at == a.settings.end() ? T{} : std::get<T>(at->second);
 }
 
 TEST(AnalyseTests, AsksEveryTableAsAWholeAndEveryGroup) {
@@ -213,6 +221,50 @@ TEST(AnalyseTests, RefusesWhatWouldNotBeATest) {
   std::vector<CellCounts> weighted = town_cells();
   for (CellCounts& c : weighted) c.weighted = true;
   EXPECT_THROW((void)analyse_tests(q, town(), weighted), InvalidInput);
+}
+
+/// Corrected p-values by quantity and labels, the metric's name among them.
+std::map<std::string, double> corrected_by_line(const Analysis& a) {
+  std::map<std::string, double> found;
+  for (const Line& line : a.lines) {
+    if (!line.adjusted_p_value) continue;
+    std::string key = line.quantity;
+    for (const Label& label : line.labels) key += "|" + label.value.value_or("missing");
+    found[key] = *line.adjusted_p_value;
+  }
+  return found;
+}
+
+// TPR and FNR are one question: whoever asks both, in whatever order, is corrected for one.
+TEST(AnalyseTests, AMetricAndItsComplementCountOnce) {
+  using stats::Multiplicity;
+  for (const bool max_t : {false, true}) {
+    for (const Multiplicity method :
+         {Multiplicity::bonferroni, Multiplicity::hommel, Multiplicity::benjamini_yekutieli}) {
+      TestsQuestion q = question();
+      q.multiplicity = method;
+      q.max_t = q.permuted = max_t;
+      q.metrics = {Metric::true_positive_rate, Metric::positive_predictive_value, Metric::selection_rate};
+      const Analysis once = analyse_tests(q, town(), town_cells());
+      q.metrics = {Metric::false_negative_rate, Metric::selection_rate, Metric::true_positive_rate,
+                   Metric::positive_predictive_value, Metric::false_discovery_rate};
+      const Analysis both = analyse_tests(q, town(), town_cells());
+      EXPECT_EQ(setting<std::uint64_t>(once, "gaps_tested"), setting<std::uint64_t>(both, "gaps_tested"));
+      const auto alone = corrected_by_line(once);
+      const auto beside = corrected_by_line(both);
+      EXPECT_GT(alone.size(), 30u);
+      for (const auto& [key, p] : alone) EXPECT_NEAR(beside.at(key) / p, 1.0, 1e-9) << key;
+      for (const auto& [key, p] : beside) {
+        const auto at = key.find("false_negative_rate");
+        if (at == std::string::npos) continue;
+        EXPECT_EQ(p, beside.at(std::string{key}.replace(at, 19, "true_positive_rate"))) << key;
+      }
+      for (const Line& line : both.lines) {
+        if (!line.detectable) continue;
+        EXPECT_EQ(line.detectable->comparisons, setting<std::uint64_t>(both, "gaps_tested")) << "what is left for one";
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -91,5 +91,41 @@ TEST(CorrectLines, RefusesWhatIsNoPValue) {
   EXPECT_THROW(correct_lines(a, stats::Multiplicity::holm), InvalidInput);
 }
 
+[[nodiscard]] Line about(const char* metric, double p, const char* quantity = "difference") {
+  Line line = tested(p);
+  line.quantity = quantity;
+  line.labels.push_back({"metric", metric});
+  line.estimate.confidence = 0.95;
+  return line;
+}
+
+TEST(CorrectLines, DifferencesOfComplementsCountOnce) {
+  Analysis a = analysis(
+      {about("true_positive_rate", 0.125), about("selection_rate", 0.25), about("false_negative_rate", 0.125)});
+  correct_lines(a, stats::Multiplicity::bonferroni);
+  EXPECT_EQ(adjusted(a), (std::vector<P>{0.25, 0.5, 0.25}));
+  ASSERT_TRUE(a.lines[2].correction);
+  EXPECT_EQ(a.lines[2].correction->comparisons, 2u) << "and noticeable gaps are up against two";
+  EXPECT_NEAR(a.lines[2].correction->alpha, 0.025, 1e-15);
+}
+
+TEST(CorrectLines, WhatIsNotTheSameTestOfTheSameRowsCountsTwice) {
+  Line elsewhere = about("false_negative_rate", 0.125);
+  elsewhere.labels[0].value = "m";
+  Analysis groups = analysis({about("true_positive_rate", 0.125), elsewhere});
+  correct_lines(groups, stats::Multiplicity::bonferroni);
+  EXPECT_EQ(adjusted(groups), (std::vector<P>{0.25, 0.25})) << "another group";
+  Analysis rates = analysis({about("true_positive_rate", 0.125), about("false_positive_rate", 0.125)});
+  correct_lines(rates, stats::Multiplicity::bonferroni);
+  EXPECT_EQ(adjusted(rates), (std::vector<P>{0.25, 0.25})) << "no complements";
+  Analysis ratios =
+      analysis({about("true_positive_rate", 0.125, "ratio"), about("false_negative_rate", 0.125, "ratio")});
+  correct_lines(ratios, stats::Multiplicity::bonferroni);
+  EXPECT_EQ(adjusted(ratios), (std::vector<P>{0.25, 0.25})) << "ratios of complements are other measures";
+  Analysis unlike = analysis({about("true_positive_rate", 0.125), about("false_negative_rate", 0.25)});
+  correct_lines(unlike, stats::Multiplicity::bonferroni);
+  EXPECT_EQ(adjusted(unlike), (std::vector<P>{0.25, 0.5})) << "unlike p-values are of unlike tests";
+}
+
 }  // namespace
 }  // namespace lotrecht::audit

@@ -334,5 +334,37 @@ TEST(Run, OfTenThousandGroupsIsQuick) {
   EXPECT_EQ(audit.findings.size(), 99u + 99u + 9'999u);
 }
 
+// "No gap in TPR" and "no gap in FNR" are one hypothesis, and so are a difference and a ratio that one test has judged.
+TEST(Run, CorrectsAComplementOnce) {
+  const auto check = [](Metric metric, CheckMeasure measure) { return Check{metric, measure, {-0.1, 0.1}, {}}; };
+  const Check tpr = check(Metric::true_positive_rate, CheckMeasure::difference);
+  const Check fnr = check(Metric::false_negative_rate, CheckMeasure::difference);
+  const Check rate = check(Metric::selection_rate, CheckMeasure::difference);
+  for (const auto method : {fairness::DifferenceMethod::newcombe, fairness::DifferenceMethod::miettinen_nurminen}) {
+    Plan alone = plan({tpr, rate});
+    alone.methods.difference = method;
+    Plan both = plan({fnr, rate, tpr});
+    both.methods.difference = method;
+    const Audit one = run(alone, town(), town_cells());
+    const Audit two = run(both, town(), town_cells());
+    std::size_t compared = 0;
+    for (const Finding& f : one.findings) {
+      const std::size_t same_check = f.check == 0 ? 2 : 1;
+      for (const Finding& g : two.findings) {
+        if (g.table != f.table || g.group != f.group || !f.adjusted_p_value) continue;
+        EXPECT_EQ(g.comparisons, f.comparisons);
+        if (g.check == same_check) {
+          EXPECT_NEAR(*g.adjusted_p_value / *f.adjusted_p_value, 1.0, 1e-9);
+          ++compared;
+        }
+        if (g.check == 0 && same_check == 2) {
+          EXPECT_NEAR(*g.adjusted_p_value / *f.adjusted_p_value, 1.0, 1e-9) << "the complement's is the same";
+        }
+      }
+    }
+    EXPECT_GE(compared, 4u);
+  }
+}
+
 }  // namespace
 }  // namespace lotrecht::audit

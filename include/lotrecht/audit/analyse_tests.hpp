@@ -8,11 +8,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <numbers>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -32,7 +34,9 @@
 #include <lotrecht/fairness/named_gap_test.hpp>
 #include <lotrecht/fairness/omnibus_test.hpp>
 #include <lotrecht/fairness/permutation.hpp>
+#include <lotrecht/fairness/question.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
+#include <lotrecht/stats/shared_hypotheses.hpp>
 
 namespace lotrecht::audit {
 
@@ -71,33 +75,35 @@ namespace detail {
   return "max_t_mover";
 }
 
-/// Lines with one p-value each, corrected together.
-inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> which,
-                         std::span<const std::size_t> family, stats::Multiplicity method) {
+/// Lines with one p-value each, corrected together; those of one `hypothesis` (family,) count once. Returns how many
+/// count.
+inline std::uint64_t adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> which,
+                                  std::span<const std::size_t> family, std::span<const std::size_t> hypothesis,
+                                  stats::Multiplicity method) {
   std::vector<double> p(family.size());
   for (std::size_t i = 0; i < family.size(); ++i) {
     p[i] = lines[family[i]].p_value.value_or(std::numeric_limits<double>::quiet_NaN());
   }
-  const std::vector<double> adjusted = stats::adjusted_p_values(p, method);
+  const stats::SharedAdjustment all = stats::adjusted_p_values(p, hypothesis, method);
   // `which` are all lines of the same hypotheses, a fixed number for each, in the order of `family`.
   const std::size_t each = family.empty() ? 0 : which.size() / family.size();
   for (std::size_t i = 0; i < family.size(); ++i) {
     for (std::size_t k = 0; k < each; ++k) {
       Line& line = lines[which[i * each + k]];
-      if (line.p_value) line.adjusted_p_value = adjusted[i];
+      if (line.p_value) line.adjusted_p_value = all.adjusted[i];
     }
   }
+  return all.hypotheses;
 }
 
 /// Whether no omnibus test by permutation could be significant once corrected, whatever the data: none of B shuffles is
-/// as far out as the data, and 1 / (B + 1) times the number of tests is still above α.
+/// as far out as the data, and 1 / (B + 1) times the number of hypotheses is still above α.
 [[nodiscard]] inline bool too_few_permutations(const std::vector<Line>& lines, std::span<const std::size_t> omnibus,
-                                               std::uint64_t permutations, stats::Multiplicity method,
-                                               const stats::Confidence& confidence) {
+                                               std::uint64_t hypotheses, std::uint64_t permutations,
+                                               stats::Multiplicity method, const stats::Confidence& confidence) {
   if (method != stats::Multiplicity::holm && method != stats::Multiplicity::bonferroni) return false;
-  const auto tested = [&lines](std::size_t at) { return lines[at].p_value.has_value(); };
   const auto shuffled = [&lines](std::size_t at) { return lines[at].estimate.method == "permutation"; };
-  const auto tests = static_cast<double>(std::count_if(omnibus.begin(), omnibus.end(), tested));
+  const auto tests = static_cast<double>(hypotheses);
   return std::any_of(omnibus.begin(), omnibus.end(), shuffled) &&
          tests / (static_cast<double>(permutations) + 1.0) > confidence.alpha();
 }
@@ -113,6 +119,19 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
   line.estimate.method = method;
   return line;
 }
+
+/// Numbers hypotheses of a table: "no gap in a metric", for a group or for all. A metric and its complement are one.
+class Hypotheses {
+ public:
+  static constexpr auto all_groups = std::numeric_limits<std::size_t>::max();
+
+  [[nodiscard]] std::size_t of(std::size_t table, fairness::Metric metric, std::size_t group) {
+    return known_.try_emplace({table, fairness::question_of(metric), group}, known_.size()).first->second;
+  }
+
+ private:
+  std::map<std::tuple<std::size_t, fairness::Metric, std::size_t>, std::size_t> known_;
+};
 
 /// The test of one gap, unless it is shuffled: by the one that is named, or by what fits its numbers.
 [[nodiscard]] inline stats::TestResult test_of_gap(const TestsQuestion& asked, fairness::Metric metric,
@@ -141,6 +160,9 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
 ///   where the named test has too many tables to go through, and so no p-value;
 /// - "detectable_below", "detectable_above": the gap that would have been found with `power`, in the unit of the first
 ///   measure.
+///
+/// A metric and its complement (TPR and FNR) are one question: both have its corrected p-value, and it counts once, in
+/// the setting "gaps_tested", too.
 ///
 /// @param groups  (table.size(),) cells of the fully crossed groups, unweighted if anything is resampled
 /// @throws InvalidInput if the reference is chosen by the data, not there, or rows are weighted
@@ -192,6 +214,9 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
   std::vector<std::size_t> family;
   // How many p-values are corrected together must be known before the first noticeable gap.
   std::vector<stats::TestResult> gap_tests;
+  detail::Hypotheses hypotheses;
+  std::vector<std::size_t> asked_of_gaps;     // which hypothesis each of `gap_tests` is of
+  std::vector<std::size_t> asked_of_omnibus;  // and each omnibus test
   for (std::size_t t = 0; t < tables.size(); ++t) {
     const std::vector<fairness::CellCounts> rest = fairness::rests(merged[t]);
     for (std::size_t m = 0; m < asked.metrics.size(); ++m) {
@@ -200,11 +225,16 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
         if (!pair) continue;
         gap_tests.push_back(asked.permuted ? permuted[t][m].gaps[g].test
                                            : detail::test_of_gap(asked, asked.metrics[m], *pair));
+        asked_of_gaps.push_back(hypotheses.of(t, asked.metrics[m], g));
       }
     }
   }
-  const auto tested = static_cast<std::uint64_t>(
-      std::count_if(gap_tests.begin(), gap_tests.end(), [](const stats::TestResult& test) { return test.defined(); }));
+  std::vector<double> gap_p_values;
+  for (const stats::TestResult& test : gap_tests) {
+    gap_p_values.push_back(test.defined() ? test.p_value : std::numeric_limits<double>::quiet_NaN());
+  }
+  const std::uint64_t tested =
+      stats::adjusted_p_values(gap_p_values, asked_of_gaps, stats::Multiplicity::none).hypotheses;
   // Intervals that hold together are a correction, too: that of max-T, or the only one where p-values have none.
   const bool uncorrected = !asked.max_t && asked.multiplicity == stats::Multiplicity::none;
   const Correction correction =
@@ -233,6 +263,7 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
         line.estimate.undefined = test.undefined;
         if (test.defined()) line.p_value = test.p_value;
         omnibus.push_back(analysis.lines.size());
+        asked_of_omnibus.push_back(hypotheses.of(t, metric, detail::Hypotheses::all_groups));
         analysis.lines.push_back(std::move(line));
       }
       for (std::size_t g = 0; g < merged[t].size(); ++g) {
@@ -288,12 +319,12 @@ inline void adjust_lines(std::vector<Line>& lines, std::span<const std::size_t> 
     }
   }
   const stats::Multiplicity method = asked.max_t ? stats::Multiplicity::holm : asked.multiplicity;
-  detail::adjust_lines(analysis.lines, omnibus, omnibus, method);
-  if (!asked.max_t) detail::adjust_lines(analysis.lines, gap_lines, family, method);
-  if (detail::too_few_permutations(analysis.lines, omnibus, asked.permutations, method, confidence)) {
+  const std::uint64_t omnibus_tested = detail::adjust_lines(analysis.lines, omnibus, omnibus, asked_of_omnibus, method);
+  if (!asked.max_t) detail::adjust_lines(analysis.lines, gap_lines, family, asked_of_gaps, method);
+  if (detail::too_few_permutations(analysis.lines, omnibus, omnibus_tested, asked.permutations, method, confidence)) {
     analysis.flags.push_back(
         {"too_few_permutations",
-         {{"tests", std::to_string(omnibus.size())}, {"permutations", std::to_string(asked.permutations)}}});
+         {{"tests", std::to_string(omnibus_tested)}, {"permutations", std::to_string(asked.permutations)}}});
   }
 
   analysis.settings = {{"multiplicity", std::string{asked.max_t ? "max_t" : stats::name(asked.multiplicity)}},

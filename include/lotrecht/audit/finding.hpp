@@ -30,8 +30,8 @@ struct Finding {
   /// The gaps that would have been noticed with the plan's power: after the correction of the p-value, whatever the
   /// other findings say (`stats::strictest_level`).
   std::optional<fairness::DetectableGap> detectable{};
-  /// How many comparisons that takes account of, this one included: the p-values corrected together, or for a gap
-  /// between any two groups the pairs.
+  /// How many comparisons that takes account of, this one included: the hypotheses corrected together (one that is
+  /// told twice, as of a metric and its complement, counts once), or for a gap between any two groups the pairs.
   std::uint64_t comparisons = 1;
 };
 

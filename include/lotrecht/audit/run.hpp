@@ -313,7 +313,7 @@ inline void add_analyses(Audit& audit, std::vector<Analysis> analyses) {
     audit.tables.push_back(std::move(one));
   }
   for (const Finding& finding : audit.findings) audit.verdicts.add(finding.verdict);
-  const std::uint64_t family = detail::adjust_findings(audit.findings, plan.tests.multiplicity);
+  const std::uint64_t family = detail::adjust_findings(audit.findings, tested, plan.tests.multiplicity);
   for (const detail::TestedGap& gap : tested) {
     detail::notice_gap(gap, plan.tests.multiplicity, family, plan.tests.power, audit.findings[gap.finding]);
   }

@@ -7,8 +7,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <span>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <lotrecht/audit/finding.hpp>
@@ -18,8 +21,10 @@
 #include <lotrecht/fairness/detectable_worst.hpp>
 #include <lotrecht/fairness/gap_test.hpp>
 #include <lotrecht/fairness/point_metrics.hpp>
+#include <lotrecht/fairness/question.hpp>
 #include <lotrecht/stats/confidence.hpp>
 #include <lotrecht/stats/multiplicity.hpp>
+#include <lotrecht/stats/shared_hypotheses.hpp>
 #include <lotrecht/stats/strictest_level.hpp>
 #include <lotrecht/stats/test_result.hpp>
 
@@ -51,7 +56,7 @@ inline void test_finding(const stats::TestResult& test, Finding& finding) {
 
 /// Fills in the noticeable gap of a finding about a group: at the level that its p-value has to keep.
 ///
-/// @param tested  how many p-values are corrected together
+/// @param tested  how many hypotheses are corrected together
 inline void notice_gap(const TestedGap& gap, stats::Multiplicity method, std::uint64_t tested, double power,
                        Finding& finding) {
   finding.detectable.reset();
@@ -74,18 +79,40 @@ inline void notice_gap(const TestedGap& gap, stats::Multiplicity method, std::ui
                                            fairness::point(gap.metric, beside), gap.confidence.z(), power, level.z());
 }
 
-/// p-values corrected over all findings that have one; returns how many do.
-inline std::uint64_t adjust_findings(std::span<Finding> findings, stats::Multiplicity method) {
-  std::vector<double> p;
-  for (const Finding& f : findings) p.push_back(f.p_value.value_or(std::numeric_limits<double>::quiet_NaN()));
-  const std::vector<double> adjusted = stats::adjusted_p_values(p, method);
-  std::uint64_t tested = 0;
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (!findings[i].p_value) continue;
-    findings[i].adjusted_p_value = adjusted[i];
-    ++tested;
+/// p-values corrected over all findings that have one; returns of how many hypotheses they are.
+///
+/// Findings about one group beside one reference are one hypothesis, and count once, where one test has answered it on
+/// the same counts: a metric and its complement (TPR and FNR), or a difference and a ratio if both intervals invert one
+/// test (`fairness::answers_complements_alike`). What is read off intervals is one hypothesis only for differences.
+///
+/// @param tested  of findings with a p-value: which metric, which measure
+inline std::uint64_t adjust_findings(std::span<Finding> findings, std::span<const TestedGap> tested,
+                                     stats::Multiplicity method) {
+  using Key = std::tuple<std::size_t, std::size_t, fairness::ReferenceRule, std::optional<std::size_t>,
+                         std::string_view, fairness::Metric, std::optional<fairness::Measure>>;
+  std::map<Key, std::size_t> known;
+  std::vector<double> p(findings.size(), std::numeric_limits<double>::quiet_NaN());
+  std::vector<std::size_t> hypothesis(findings.size());
+  for (const TestedGap& gap : tested) {
+    const Finding& f = findings[gap.finding];
+    if (!f.p_value) continue;
+    const bool alike = fairness::answers_complements_alike(f.test);
+    const bool mirrored = alike || gap.measure == fairness::Measure::difference;
+    const Key key{f.table,
+                  f.group.value_or(0),
+                  f.rule,
+                  f.reference,
+                  f.test,
+                  mirrored ? fairness::question_of(gap.metric) : gap.metric,
+                  alike ? std::nullopt : std::optional{gap.measure}};
+    p[gap.finding] = *f.p_value;
+    hypothesis[gap.finding] = known.try_emplace(key, known.size()).first->second;
   }
-  return tested;
+  const stats::SharedAdjustment all = stats::adjusted_p_values(p, hypothesis, method);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (findings[i].p_value) findings[i].adjusted_p_value = all.adjusted[i];
+  }
+  return all.hypotheses;
 }
 
 }  // namespace lotrecht::audit::detail

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -20,6 +21,7 @@
 #include <lotrecht/fairness/compared_table.hpp>
 #include <lotrecht/fairness/detail/small_pair.hpp>
 #include <lotrecht/fairness/metric.hpp>
+#include <lotrecht/fairness/question.hpp>
 #include <lotrecht/stats/detail/log_mass.hpp>
 #include <lotrecht/stats/draw_multinomial.hpp>
 #include <lotrecht/stats/test_result.hpp>
@@ -40,14 +42,8 @@ struct PermutedStatistics {
 /// The plain shares that a metric asks about: its own, or TPR and FPR for balanced accuracy. A share and its complement
 /// (TPR and FNR) are one question, with one set of draws.
 [[nodiscard]] inline std::vector<Metric> shares_of(Metric metric) {
-  switch (metric) {
-    case Metric::false_negative_rate: return {Metric::true_positive_rate};
-    case Metric::true_negative_rate: return {Metric::false_positive_rate};
-    case Metric::false_discovery_rate: return {Metric::positive_predictive_value};
-    case Metric::false_omission_rate: return {Metric::negative_predictive_value};
-    case Metric::balanced_accuracy: return {Metric::true_positive_rate, Metric::false_positive_rate};
-    default: return {metric};
-  }
+  if (metric == Metric::balanced_accuracy) return {Metric::true_positive_rate, Metric::false_positive_rate};
+  return {question_of(metric)};
 }
 
 /// Successes among rows, by group of one table.
@@ -185,6 +181,15 @@ class PermutedShares {
       found.emplace_back(SmallPair{s.successes[g], s.rows[g], x, n});
     }
     return found;
+  }
+
+  /// Of each gap whether an earlier one asks the same: of the complement (TPR and FNR), the same groups in one table.
+  [[nodiscard]] std::vector<bool> asked_before() const {
+    std::set<std::tuple<std::size_t, Metric, std::size_t>> seen;
+    std::vector<bool> before;
+    before.reserve(gaps_.size());
+    for (const auto& [t, m, g] : gaps_) before.push_back(!seen.emplace(t, question_of(metrics_[m]), g).second);
+    return before;
   }
 
   [[nodiscard]] std::pair<std::size_t, std::size_t> omnibus_at(std::size_t k) const { return omnibus_[k]; }
