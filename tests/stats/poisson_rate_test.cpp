@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <gtest/gtest.h>
+#include <boost/math/special_functions/gamma.hpp>
 
 #include "support/interval_laws.hpp"
 #include "support/reference.hpp"
@@ -84,6 +85,25 @@ TEST(PoissonRate, GarwoodCoversAtLeastAtTheLevelAndTheScoreIntervalAboutThere) {
   EXPECT_GE(least_score, 0.83);
   EXPECT_LE(least_score, 0.95) << "it is no guarantee";
   EXPECT_NEAR(mean_score / points, 0.95, 0.005);
+}
+
+// Where inversion still answers, expansion gives the same; beyond, bounds are ordered and x / t lies inside.
+TEST(PoissonRate, GarwoodTakesAnyNumberOfEvents) {
+  for (const double level : {0.5, 0.95, 0.9999999}) {
+    const Confidence c{level};
+    for (const double x : {1e8, 7e8}) {
+      const Interval i = garwood(static_cast<std::uint64_t>(x), 1.0, c);
+      EXPECT_NEAR(i.low / boost::math::gamma_p_inv(x, 0.5 * c.alpha()), 1.0, 1e-12) << x;
+      EXPECT_NEAR(i.high / boost::math::gamma_q_inv(x + 1.0, 0.5 * c.alpha()), 1.0, 1e-12) << x;
+    }
+    for (const std::uint64_t x : {std::uint64_t{1'000'000'000'000}, std::uint64_t{1} << 62}) {
+      const double events = static_cast<double>(x);
+      const Interval i = garwood(x, 2.0, c);
+      EXPECT_LT(i.low, 0.5 * events);
+      EXPECT_GT(i.high, 0.5 * events);
+      EXPECT_NEAR((i.high - i.low) / (c.z() * std::sqrt(events)), 1.0, 1e-5);
+    }
+  }
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstddef>
+#include <stdexcept>
 
 #include "support/reference.hpp"
 
@@ -57,6 +59,26 @@ TEST(SampleSize, RefusesWhatNoNumberOfRowsCanDo) {
   EXPECT_THROW((void)sample_size_difference(0.3, 0.5, c, 0.8, 0.0, PlannedTest::normal), InvalidInput);
   EXPECT_THROW((void)sample_size_difference(0.3, 0.5, c, 0.8, std::nan(""), PlannedTest::normal), InvalidInput);
   EXPECT_THROW((void)sample_size_difference(1.3, 0.5, c, 0.8, 1.0, PlannedTest::normal), InvalidInput);
+}
+
+// Between two powers somebody may give up, and no power is computed twice where stretches of the search overlap.
+TEST(SampleSize, CanBeStoppedBetweenTwoPowers) {
+  const Confidence c{0.95};
+  std::size_t calls = 0;
+  const auto counted = [&calls] { ++calls; };
+  const SampleSizes plain = sample_size_difference(0.2, 0.45, c, 0.8, 1.0, PlannedTest::fisher);
+  EXPECT_EQ(sample_size_difference(0.2, 0.45, c, 0.8, 1.0, PlannedTest::fisher, counted), plain);
+  EXPECT_GT(calls, 20u);
+  EXPECT_LT(calls, 100u);
+  const auto stop = [&calls] {
+    if (--calls == 0) throw std::runtime_error{"stopped"};
+  };
+  calls = 15;
+  EXPECT_THROW(static_cast<void>(sample_size_difference(0.2, 0.45, c, 0.8, 1.0, PlannedTest::fisher, stop)),
+               std::runtime_error);
+  calls = 3;
+  EXPECT_THROW(static_cast<void>(minimum_detectable_difference(50, 50, 0.2, c, 0.8, PlannedTest::score, stop)),
+               std::runtime_error);
 }
 
 }  // namespace

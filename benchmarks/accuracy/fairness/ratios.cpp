@@ -10,6 +10,10 @@
 /// groups, all ratios together; simulated ("census": known shares, enumerated by their own intervals in stats/shares).
 /// "false per hit", "inspections per hit": ratios of burdens, enumerated, precisions .05 to .95.
 ///
+/// "ll144 wrongly below .8" (above): how often a category's interval lies wholly below (above) .8 although its true
+/// ratio is .8, .9 or 1 (.7 or .8); "value": the same of the ratio without its interval, true ratios .9 and 1. Largest
+/// share over categories and truths in place of the smallest; simulated, seed 53.
+///
 /// what, rows, smallest, mean, all together smallest
 
 #include <algorithm>
@@ -114,6 +118,48 @@ void ll144_of_more(const std::vector<std::uint64_t>& rows, std::uint64_t draws) 
   print("ll144", shown(rows), each, together);
 }
 
+/// How often a category is told to lie below .8 although it does not, or above although it does not: by its interval,
+/// and by its value alone. Told: the largest share over categories and truths, and the mean.
+void ll144_verdicts(const std::vector<std::uint64_t>& rows, std::uint64_t draws) {
+  Told below;
+  Told above;
+  Told value_below;
+  std::uint32_t key = 0;
+  for (const double base : {0.1, 0.3, 0.5}) {
+    for (const double ratio : {0.7, 0.8, 0.9, 1.0}) {
+      ++key;
+      // Every category but the first is worse off, so that which one is largest is for the data to say.
+      std::vector<std::array<double, 3>> said(rows.size());
+      for (std::uint64_t r = 0; r < draws; ++r) {
+        Stream stream{Seed{53}, Purpose::simulation, r, key * 100 + static_cast<std::uint32_t>(rows.size())};
+        std::vector<BinomialTally> people;
+        for (std::size_t g = 0; g < rows.size(); ++g) {
+          people.push_back({stats::draw_binomial(stream, rows[g], g == 0 ? base : base * ratio), rows[g]});
+        }
+        const Ll144Table table = ll144(people, 0, 0.0, c95);
+        for (std::size_t g = 1; g < rows.size(); ++g) {
+          const stats::Estimate& e = table.categories[g].impact_ratio;
+          said[g][0] += e.high < 0.8 ? 1.0 : 0.0;
+          said[g][1] += e.low > 0.8 ? 1.0 : 0.0;
+          said[g][2] += e.defined() && e.value < 0.8 ? 1.0 : 0.0;
+        }
+      }
+      for (std::size_t g = 1; g < rows.size(); ++g) {
+        if (ratio >= 0.8) below.add(said[g][0] / static_cast<double>(draws));
+        if (ratio <= 0.8) above.add(said[g][1] / static_cast<double>(draws));
+        if (ratio > 0.8) value_below.add(said[g][2] / static_cast<double>(draws));
+      }
+    }
+  }
+  const auto told = [&](const char* what, const Told& t) {
+    std::printf("%s,%s,%.4f,%.4f,nan\n", what, shown(rows).c_str(), t.largest, t.mean());
+  };
+  told("ll144 wrongly below .8", below);
+  told("ll144 wrongly above .8", above);
+  told("ll144 value wrongly below .8", value_below);
+  std::fflush(stdout);
+}
+
 void representation_of_four(std::uint64_t n, std::uint64_t benchmark, std::uint64_t draws) {
   Told together;
   std::uint32_t key = 0;
@@ -185,6 +231,10 @@ int main(int argc, char** argv) {
   ll144_of_more({100, 100, 100, 100}, (draws + 7) / 8);
   ll144_of_more({1000, 300, 100, 30, 10}, (draws + 7) / 8);
   ll144_of_more({5000, 2000, 800, 300, 100, 40, 20}, (draws + 7) / 8);
+  for (const std::vector<std::uint64_t>& rows : std::vector<std::vector<std::uint64_t>>{
+           {20, 20, 20, 20}, {100, 100, 100, 100}, {1000, 300, 100, 30, 10}, {5000, 2000, 800, 300, 100, 40, 20}}) {
+    ll144_verdicts(rows, (draws + 7) / 8);
+  }
   for (const auto& [n, benchmark] :
        std::vector<std::array<std::uint64_t, 2>>{{20, 100}, {100, 100}, {100, 1000}, {1000, 1000}, {1000, 10'000}}) {
     representation_of_four(n, benchmark, draws);

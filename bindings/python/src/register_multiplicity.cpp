@@ -16,6 +16,7 @@
 
 #include "cells.hpp"
 #include "pybind.hpp"
+#include "signals.hpp"
 #include "stats_arguments.hpp"
 
 namespace lotrecht::python {
@@ -64,7 +65,7 @@ void def_tost(py::module_& m, const char* name, Tost tost, const char* doc) {
 using Detectable = std::pair<std::optional<double>, std::optional<double>>;
 
 using Minimum = stats::DetectableRates (*)(std::uint64_t, std::uint64_t, double, const Confidence&, double,
-                                           stats::PlannedTest);
+                                           stats::PlannedTest, const std::function<void()>&);
 
 void def_minimum(py::module_& m, const char* name, Minimum minimum, const char* doc) {
   m.def(
@@ -73,7 +74,7 @@ void def_minimum(py::module_& m, const char* name, Minimum minimum, const char* 
                 const std::string& test) {
         const stats::PlannedTest planned = planned_test(test);
         const py::gil_scoped_release unlocked;
-        const auto found = minimum(n1, n2, base_rate, Confidence{confidence}, power, planned);
+        const auto found = minimum(n1, n2, base_rate, Confidence{confidence}, power, planned, heed_signals);
         return Detectable{found.below, found.above};
       },
       "trials1"_a, "trials2"_a, "base_rate"_a, py::kw_only(), "confidence"_a, "power"_a, "test"_a, doc);
@@ -196,7 +197,8 @@ void register_multiplicity(py::module_& parent) {
       [](double p1, double p2, double confidence, double power, double ratio, const std::string& test) {
         const stats::PlannedTest planned = planned_test(test);
         const py::gil_scoped_release unlocked;
-        const auto n = stats::sample_size_difference(p1, p2, Confidence{confidence}, power, ratio, planned);
+        const auto n =
+            stats::sample_size_difference(p1, p2, Confidence{confidence}, power, ratio, planned, heed_signals);
         return std::pair{n.a, n.b};
       },
       "rate1"_a, "rate2"_a, py::kw_only(), "confidence"_a, "power"_a, "ratio"_a, "test"_a,

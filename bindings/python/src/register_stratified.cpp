@@ -20,6 +20,7 @@
 #include <lotrecht/stats/stratified_score.hpp>
 
 #include "pybind.hpp"
+#include "signals.hpp"
 #include "stats_arguments.hpp"
 
 namespace lotrecht::python {
@@ -256,8 +257,10 @@ void register_stratified(py::module_& parent) {
   m.def(
       "sample_size_ratio",
       [](double ratio, double base, double confidence, double power, double allocation, const std::string& test) {
+        const stats::PlannedTest planned = planned_test(test);
+        const py::gil_scoped_release unlocked;
         const auto n = stats::sample_size_difference(ratio * base, base, Confidence{confidence}, power, allocation,
-                                                     planned_test(test));
+                                                     planned, heed_signals);
         return std::pair{n.a, n.b};
       },
       "ratio"_a, "base_rate"_a, py::kw_only(), "confidence"_a, "power"_a, "allocation"_a, "test"_a,

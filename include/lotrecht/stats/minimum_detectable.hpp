@@ -68,10 +68,12 @@ template <class PowerAt>
 /// @param n_a, n_b    rows, at least 1 each
 /// @param p_b         the rate that is compared with, in [0, 1]
 /// @param power       e.g. 0.8; above α and below 1
+/// @param between     called before each power that is computed; may throw to give up
 /// @throws InvalidInput as `power_difference`, and for a power out of range
 [[nodiscard]] inline DetectableRates minimum_detectable_rates(std::uint64_t n_a, std::uint64_t n_b, double p_b,
                                                               const Confidence& confidence, double power,
-                                                              PlannedTest test) {
+                                                              PlannedTest test,
+                                                              const std::function<void()>& between = {}) {
   detail::checked_rate(p_b, "minimum_detectable", "base_rate");
   detail::checked_power(power, confidence, "minimum_detectable");
   if (!is_enumerated(test)) {
@@ -79,14 +81,19 @@ template <class PowerAt>
                                     power, 50U);
   }
   const RejectionRegion region = RejectionRegion::around(test, n_a, n_b, p_b, confidence);
-  return detail::detectable_rates([&](double p) { return region.probability(p, p_b); }, p_b, power, 40U);
+  const auto power_at = [&](double p) {
+    if (between) between();
+    return region.probability(p, p_b);
+  };
+  return detail::detectable_rates(power_at, p_b, power, 40U);
 }
 
 /// The smallest differences p_a - p_b that are found with that power; `below` is negative.
 [[nodiscard]] inline DetectableRates minimum_detectable_difference(std::uint64_t n_a, std::uint64_t n_b, double p_b,
                                                                    const Confidence& confidence, double power,
-                                                                   PlannedTest test) {
-  DetectableRates found = minimum_detectable_rates(n_a, n_b, p_b, confidence, power, test);
+                                                                   PlannedTest test,
+                                                                   const std::function<void()>& between = {}) {
+  DetectableRates found = minimum_detectable_rates(n_a, n_b, p_b, confidence, power, test, between);
   if (found.below) *found.below -= p_b;
   if (found.above) *found.above -= p_b;
   return found;
@@ -95,8 +102,9 @@ template <class PowerAt>
 /// The ratios p_a / p_b nearest to 1 that are found with that power; `below` is less than 1. No ratio to a rate of 0.
 [[nodiscard]] inline DetectableRates minimum_detectable_ratio(std::uint64_t n_a, std::uint64_t n_b, double p_b,
                                                               const Confidence& confidence, double power,
-                                                              PlannedTest test) {
-  DetectableRates found = minimum_detectable_rates(n_a, n_b, p_b, confidence, power, test);
+                                                              PlannedTest test,
+                                                              const std::function<void()>& between = {}) {
+  DetectableRates found = minimum_detectable_rates(n_a, n_b, p_b, confidence, power, test, between);
   if (p_b == 0.0) return {};
   if (found.below) *found.below /= p_b;
   if (found.above) *found.above /= p_b;

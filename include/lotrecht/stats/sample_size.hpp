@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 
 #include <lotrecht/core/error.hpp>
@@ -32,10 +34,12 @@ struct SampleSizes {
 /// @param p_a, p_b    true rates in [0, 1], not equal
 /// @param power       e.g. 0.8; above α and below 1
 /// @param ratio       n_b / n_a, positive; 1 for samples of one size
+/// @param between     called before each power that is computed; may throw to give up
 /// @throws InvalidInput if the rates are equal or out of range, the power or the ratio is, or more rows are needed than
 ///                      can be enumerated (or, by formula, than 10^15)
 [[nodiscard]] inline SampleSizes sample_size_difference(double p_a, double p_b, const Confidence& confidence,
-                                                        double power, double ratio, PlannedTest test) {
+                                                        double power, double ratio, PlannedTest test,
+                                                        const std::function<void()>& between = {}) {
   detail::checked_rate(p_a, "sample_size_difference", "p_a");
   detail::checked_rate(p_b, "sample_size_difference", "p_b");
   detail::checked_power(power, confidence, "sample_size_difference");
@@ -53,8 +57,15 @@ struct SampleSizes {
     return SampleSizes{n, static_cast<std::uint64_t>(std::max(1.0, std::ceil(other * (1.0 - 1e-12))))};
   };
   const auto enough = [&](std::uint64_t n, PlannedTest by) {
+    if (between) between();
     const SampleSizes s = sizes(n);
     return power_difference(p_a, s.a, p_b, s.b, confidence, by) >= power;
+  };
+  std::map<std::uint64_t, bool> known;  // stretches overlap, and a size is dear
+  const auto enough_enumerated = [&](std::uint64_t n) {
+    const auto [at, fresh] = known.try_emplace(n, false);
+    if (fresh) at->second = enough(n, test);
+    return at->second;
   };
   constexpr std::uint64_t most = 1'000'000'000'000'000;
   // By formula first: doubling, then bisection. Its power rises with n.
@@ -76,7 +87,7 @@ struct SampleSizes {
   for (std::uint64_t from = high;; from += std::max<std::uint64_t>(1, from / 20)) {
     const std::uint64_t stretch = std::max<std::uint64_t>(20, from / 20);
     std::uint64_t n = from + stretch;
-    while (n >= 1 && enough(n, test)) --n;
+    while (n >= 1 && enough_enumerated(n)) --n;
     if (n < from) return sizes(n + 1);
   }
 }

@@ -17,7 +17,7 @@ EN: Final[dict[str, str]] = {
         "about whether a difference is large, or unfair; the interval says how large it may be. The p-values "
         "beside the findings can differ from these: there each gap has the test that belongs to its interval, and the "
         "correction counts the checks; here it counts all comparisons of this part, and the test is the one named "
-        "below. For whether the plan was kept, go by the findings; for whether any groups differ at all, by this part."
+        "below. A share and its complement (found and missed, say) are one comparison and count once. For whether the plan was kept, go by the findings; for whether any groups differ at all, by this part."
     ),
     "undetectable": (
         "The test of all groups at once asks about any difference at all, so there is no single gap to name for it."
@@ -73,7 +73,7 @@ EN: Final[dict[str, str]] = {
     ),
     "setting.reference": "compared with",
     "setting.confidence": "level of the intervals",
-    "setting.gaps_tested": "comparisons that were corrected for together",
+    "setting.gaps_tested": "different comparisons that were corrected for together",
     "setting.permutations": "shuffles of the groups",
     "setting.replicates": "resamples for intervals that hold together",
     "setting.critical_value": "critical value of these intervals, in place of 1.96",
@@ -108,7 +108,8 @@ DE: Final[dict[str, str]] = {
         "Und ein kleiner sagt nicht, dass ein Unterschied groß oder ungerecht ist; wie groß er sein kann, sagt der "
         "Vertrauensbereich. Die p-Werte bei den Befunden können andere sein: Dort hat jeder Abstand den Test, der zu "
         "seinem Vertrauensbereich gehört, und korrigiert wird für die Prüfungen; hier wird für alle Vergleiche dieses "
-        "Teils korrigiert, mit dem unten genannten Test. Ob der Plan eingehalten ist, sagen die Befunde; ob sich "
+        "Teils korrigiert, mit dem unten genannten Test. Ein Anteil und sein Gegenstück (gefunden und übersehen "
+        "etwa) sind ein Vergleich und zählen einmal. Ob der Plan eingehalten ist, sagen die Befunde; ob sich "
         "Gruppen überhaupt unterscheiden, sagt dieser Teil."
     ),
     "undetectable": (
@@ -170,7 +171,7 @@ DE: Final[dict[str, str]] = {
     ),
     "setting.reference": "verglichen mit",
     "setting.confidence": "Sicherheit der Vertrauensbereiche",
-    "setting.gaps_tested": "Vergleiche, für die gemeinsam korrigiert wurde",
+    "setting.gaps_tested": "verschiedene Vergleiche, für die gemeinsam korrigiert wurde",
     "setting.permutations": "Mischungen der Gruppen",
     "setting.replicates": "Wiederholungen für gemeinsam gültige Vertrauensbereiche",
     "setting.critical_value": "kritischer Wert dieser Vertrauensbereiche, statt 1,96",
