@@ -263,6 +263,7 @@ def test_designs_that_cannot_be_are_refused(more: Any, asked: Any, message: str)
     [
         ({"population": {"north": 19, "south": 40, "west": 40}}, 'population of stratum "north" must not be smaller'),
         ({"population": {"east": 40}}, "names stratum 'east'"),
+        ({"population": {"north": 40, "west": 40}}, "says no number for stratum 'south'"),
         ({"population": 100}, "must say a number for each stratum"),
         ({"variance": "cr2"}, "cr2 knows neither"),
         ({"variance": "cr3"}, "variance must be one of"),

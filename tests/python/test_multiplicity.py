@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import signal
+import time
 
 import numpy as np
 import pytest
-from lotrecht import InvalidInput, stats
+from lotrecht import Decisions, InvalidInput, fairness, stats
 
 ADJUST = [
     stats.bonferroni,
@@ -88,3 +90,47 @@ def test_margins_are_refused_by_name() -> None:
     with pytest.raises(InvalidInput, match="successes1 must not be more"):
         stats.tost_difference(3, 2, 1, 2, low=-0.1, high=0.1)
     assert math.isnan(stats.tost_difference(0, 0, 1, 2, low=-0.1, high=0.1).pvalue)
+
+
+def test_a_complement_is_no_further_question() -> None:
+    random = np.random.default_rng(5)
+    n = 400
+    data = {"origin": random.choice(["here", "near", "far"], n), "y": random.integers(0, 2, n)}
+    data["d"] = (random.random(n) < 0.3 + 0.3 * data["y"] + 0.1 * (data["origin"] == "far")).astype(int)
+    d = Decisions(data, decision="d", outcome="y", groups="origin")
+
+    def asked(*metrics: str) -> dict[tuple[str, str, str], float]:
+        table = fairness.tests(
+            d, confidence=0.95, metrics=list(metrics), reference={"origin": "here"}, permutations=99, seed=1
+        )
+        tested = [r for r in table.rows() if r.get("adjusted_p_value") is not None]
+        return {(r["metric"], r["quantity"], r["origin"]): r["adjusted_p_value"] for r in tested}
+
+    alone = asked("true_positive_rate", "selection_rate")
+    both = asked("false_negative_rate", "selection_rate", "true_positive_rate")
+    assert alone
+    for key, p in alone.items():
+        assert both[key] == pytest.approx(p, rel=1e-9), key
+    for (metric, quantity, origin), p in both.items():
+        if metric == "false_negative_rate":
+            assert p == both["true_positive_rate", quantity, origin]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
+def test_a_long_search_for_a_sample_size_can_be_stopped() -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    before = signal.signal(signal.SIGALRM, stop)
+    started = time.monotonic()
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        with pytest.raises(Stopped):
+            stats.sample_size_difference(0.2, 0.3, confidence=0.95, power=0.8, test="boschloo")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, before)
+    assert time.monotonic() - started < 20.0

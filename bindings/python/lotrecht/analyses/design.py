@@ -191,7 +191,7 @@ def compiled(section: Section | None, plan: Plan, decisions: Decisions, threads:
     return design
 
 
-def _populations(section: Section, decisions: Decisions) -> list[int | None]:
+def _populations(section: Section, decisions: Decisions) -> list[int]:
     """Return the population of each sampling stratum; nothing where there are none."""
     population, strata = section.population, decisions.sampling_strata
     if strata is not None and None in strata.levels:
@@ -218,7 +218,13 @@ def _populations(section: Section, decisions: Decisions) -> list[int | None]:
                 f"[design].population names stratum {quoted(name)}, which is not in the data{near}"
                 f"{' The' if near else '; the'} strata are {listing(known, 20)}"
             )
-    return [int(population[level]) if level in population else None for level in known]
+    for level in known:
+        if level not in population:
+            raise InvalidInput(
+                f"[design].population says no number for stratum {quoted(level)}; each stratum of "
+                f"{quoted(strata.name)} needs one: {listing(known, 20)}"
+            )
+    return [int(population[level]) for level in known]
 
 
 def run(section: Section | None, plan: Plan, decisions: Decisions, threads: int) -> list[Any]:

@@ -39,8 +39,8 @@ def design_effects(
     interval : "logit", or "korn_graubard", which is cautious
     lonely : a stratum with a single cluster is refused, or compared with the mean of all ("centre")
     population : drawn without replacement from so many clusters (rows, if there are no clusters): one number, or a
-        number for each sampling stratum. Rows of one weight without clusters then get exact intervals, whatever
-        `variance` and `interval` say
+        number for each sampling stratum, none left out. Rows of one weight without clusters then get exact
+        intervals, whatever `variance` and `interval` say
     threads : None uses every core; the number changes no bit of the result
 
     Returns
