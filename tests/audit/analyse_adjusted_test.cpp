@@ -129,6 +129,21 @@ TEST(AnalyseAdjusted, RawGapsOfClustersAreNoNarrowerForCopies) {
   }
 }
 
+TEST(AnalyseAdjusted, ADecisionAmongTheCovariatesIsFlaggedForEveryGroup) {
+  testing::RegressionRows data;
+  for (std::size_t i = 0; i < data.number.size(); ++i) data.number[i] = static_cast<double>(data.decision[i]);
+  AdjustedPlan plan{data.rows(), stats::Family::linear, {stats::Confidence{0.95}}};
+  plan.rows.covariates = {stats::Term{"number", data.number, {}, {}, {}}};
+  Analysis analysis = adjusted_analysis(plan);
+  add_adjusted(analysis, plan, compared(data));
+  std::size_t told = 0;
+  for (const Flag& flag : analysis.flags) {
+    if (flag.name == "fits_exactly") ++told;
+    EXPECT_NE(flag.name, "adjustment_reverses");
+  }
+  EXPECT_EQ(told, 2U);
+}
+
 TEST(AnalyseAdjusted, SeparatedGroupsAreFlaggedAndReverseNothing) {
   testing::RegressionRows data;
   for (std::size_t i = 0; i < 240; ++i) {

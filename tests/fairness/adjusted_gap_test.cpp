@@ -98,6 +98,21 @@ TEST(AdjustedGap, NamesCovariatesThatSayNothingNew) {
   EXPECT_NEAR(found.gaps[1].difference.value, testing::regression_reference().at("linear.coefficient"), 1e-11);
 }
 
+TEST(AdjustedGap, ACovariateThatIsTheDecisionFitsExactlyAndIsTold) {
+  const RegressionRows data;
+  CovariateRows rows = data.rows();
+  std::vector<double> copy(data.decision.begin(), data.decision.end());
+  EXPECT_FALSE(adjusted_gaps(rows, 0, stats::Family::linear, level).gaps[0].fits_exactly);
+  rows.covariates = {stats::Term{"granted", copy, {}, {}, {}}};
+  for (const auto& gap : adjusted_gaps(rows, 0, stats::Family::linear, level).gaps) {
+    EXPECT_TRUE(gap.fits_exactly);
+    EXPECT_NEAR(gap.difference.value, 0.0, 1e-12);
+    EXPECT_EQ(gap.difference.low, -1.0);
+    EXPECT_EQ(gap.difference.high, 1.0);
+    EXPECT_TRUE(std::isnan(gap.p_value));
+  }
+}
+
 TEST(AdjustedGap, SeparationGivesFirthsRatesAndNoInfiniteOdds) {
   const RegressionRows data;
   CovariateRows rows = data.rows();

@@ -53,8 +53,9 @@ struct AdjustedPlan {
 ///
 /// Quantities, labelled by group and reference: raw_difference, adjusted_difference (p: no difference); with a logistic
 /// model also raw_ratio, adjusted_ratio, adjusted_odds_ratio. Flags: covariate_dropped, separation, separated_group
-/// (its adjusted values have no intervals), group_collinear, adjustment_reverses (raw and adjusted intervals lie on
-/// different sides of 0), few_selected (fewer than five selected or not selected on one side), each with its labels.
+/// (its adjusted values have no intervals), fits_exactly (nor have these: a column says the decision), group_collinear,
+/// adjustment_reverses (raw and adjusted intervals lie on different sides of 0), few_selected (fewer than five selected
+/// or not selected on one side), each with its labels.
 ///
 /// @throws InvalidInput if the attribute is called "reference", "covariate" or "level"; as `fairness::adjusted_gaps`
 inline void add_adjusted(Analysis& analysis, const AdjustedPlan& plan, const ComparedAttribute& groups) {
@@ -94,9 +95,10 @@ inline void add_adjusted(Analysis& analysis, const AdjustedPlan& plan, const Com
       analysis.flags.push_back({"few_selected", labels});
     }
     if (gap.separated) analysis.flags.push_back({"separated_group", labels});
+    if (gap.fits_exactly) analysis.flags.push_back({"fits_exactly", labels});
     if (gap.difference.undefined == stats::Undefined::collinear) {
       analysis.flags.push_back({"group_collinear", labels});
-    } else if (gap.difference.defined() && !gap.separated && raw.defined() &&
+    } else if (gap.difference.defined() && !gap.separated && !gap.fits_exactly && raw.defined() &&
                ((raw.high < 0.0 && gap.difference.low > 0.0) || (raw.low > 0.0 && gap.difference.high < 0.0))) {
       analysis.flags.push_back({"adjustment_reverses", labels});
     }

@@ -38,7 +38,8 @@ struct AdjustedGap {
   stats::Estimate ratio;       ///< logistic only: standardised rate over standardised rate
   stats::Estimate odds_ratio;  ///< logistic only: e^coefficient
   double p_value = std::numeric_limits<double>::quiet_NaN();  ///< of no difference; NaN if undefined or separated
-  bool separated = false;  ///< decisions are predicted perfectly where this gap is made: values without intervals
+  bool separated = false;     ///< decisions are predicted perfectly where this gap is made: values without intervals
+  bool fits_exactly = false;  ///< linear only: the same, as where a covariate is the decision itself
 };
 
 /// The gaps of all groups, and what a reader has to be told about the regression.
@@ -68,7 +69,7 @@ struct AdjustedGaps {
 /// Covariates come before groups: a covariate that others determine is dropped and named; a group that the covariates
 /// determine cannot be told apart from them, and its gap is undefined (`collinear`). Undefined also: `nobody` in the
 /// group or the reference, `nobody_selected` or `everybody_selected` in all, `too_few_rows`, `not_converged`. Where the
-/// data fit the model without error, the interval is all there could be.
+/// data fit the model without error, the interval is all there could be; of the linear model `fits_exactly` says so.
 ///
 /// Adjusting for a consequence of discrimination hides it. What may be adjusted for is no question of statistics.
 ///
@@ -107,6 +108,7 @@ struct AdjustedGaps {
                        none(0.0, detail::boundless),
                        none(0.0, detail::boundless),
                        std::numeric_limits<double>::quiet_NaN(),
+                       false,
                        false};
   };
   const auto note = [](std::vector<NamedColumn>& into, NamedColumn column) {
@@ -190,7 +192,8 @@ struct AdjustedGaps {
         const stats::ContrastVariance& v = variances[g];
         const double b = fit.coefficients[static_cast<Eigen::Index>(fit.position_of(column_of[g]))];
         fill(gap.difference, b, b, v.variance, v.degrees_of_freedom, v.known, false);
-        if (v.known && v.variance > 1e-24) {
+        gap.fits_exactly = v.known && !(v.variance > 1e-24);
+        if (v.known && !gap.fits_exactly) {
           gap.p_value = stats::t_p_value(b / std::sqrt(v.variance), v.degrees_of_freedom);
         }
         // The model's differences are no probabilities: nothing keeps them in [-1, 1] but the truth.

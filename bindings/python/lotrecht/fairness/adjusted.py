@@ -50,8 +50,9 @@ def adjusted_gaps(
     a cluster, whatever the dependence within clusters (CR2 with Satterthwaite's degrees of freedom); so do those of the
     raw gaps. Where covariates or the group predict decisions perfectly, rates are those of Firth's fit, under the
     method "g_computation_firth", without an interval (the whole range) or a p-value: its penalty makes them, not the
-    data. An infinite odds ratio is undefined ("separation"). A covariate that others determine is dropped; a group that
-    covariates determine has no adjusted gap ("collinear").
+    data. Where the linear model predicts every decision without error, as with a covariate that is the decision itself,
+    there is no interval either, and the flag "fits_exactly". An infinite odds ratio is undefined ("separation"). A
+    covariate that others determine is dropped; a group that covariates determine has no adjusted gap ("collinear").
 
     Examples
     --------

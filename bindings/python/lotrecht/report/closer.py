@@ -17,7 +17,7 @@ from .ordering import Json, clearness
 from .phrases import Phrases
 
 MOST_HEADLINES: Final = 4
-DOUBTED: Final = ("few_selected", "separated_group")
+DOUBTED: Final = ("few_selected", "separated_group", "fits_exactly")
 """Flags that say of a comparison that its intervals are too narrow, or its figures not to be trusted."""
 MOST_REASONS: Final = 3
 """Most reasons why a question has no answer."""

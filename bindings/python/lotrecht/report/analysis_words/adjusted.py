@@ -30,6 +30,9 @@ EN: Final[dict[str, str]] = {
     "flag.separated_group": "{group} compared with {reference}: decisions are predicted perfectly for some of these people, "
     "so nobody alike was decided about differently. The adjusted figures come from Firth's fit, whose penalty makes them: they cannot be "
     "trusted, and have no interval.",
+    "flag.fits_exactly": "{group} compared with {reference}: the columns accounted for and the groups together predict "
+    "every decision without error, as they do where a column is the decision under another name. What is left of the gap "
+    "then says nothing about how people alike are treated: leave that column out.",
     "flag.group_collinear": "{group} compared with {reference}: whoever knows the columns accounted for knows the group; so nobody can be compared with "
     "somebody alike, and there is no adjusted gap.",
     "flag.adjustment_reverses": "{group} compared with {reference}: accounting for these columns turns the gap around: raw and adjusted gap point in "
@@ -77,6 +80,9 @@ DE: Final[dict[str, str]] = {
     "flag.separated_group": "{group} verglichen mit {reference}: Für manche wird die Entscheidung vollständig vorausgesagt; "
     "über vergleichbare wurde also nicht verschieden entschieden. Die bereinigten Zahlen stammen aus der Anpassung nach "
     "Firth und sind das Werk ihres Strafterms: Auf sie ist kein Verlass, und sie haben keinen Vertrauensbereich.",
+    "flag.fits_exactly": "{group} verglichen mit {reference}: Die berücksichtigten Spalten und die Gruppen sagen zusammen jede "
+    "Entscheidung fehlerlos voraus, so wie es ist, wenn eine Spalte unter anderem Namen die Entscheidung selbst ist. Was dann "
+    "vom Abstand bleibt, sagt nichts darüber, wie mit vergleichbaren Menschen umgegangen wird: Diese Spalte gehört weggelassen.",
     "flag.group_collinear": "{group} verglichen mit {reference}: Wer die berücksichtigten Spalten kennt, kennt die Gruppe; niemand lässt sich mit jemandem "
     "vergleichen, der ihm gleicht, und es gibt keinen bereinigten Abstand.",
     "flag.adjustment_reverses": "{group} verglichen mit {reference}: Berücksichtigt man diese Spalten, kehrt sich der Abstand um: Roher und bereinigter "
