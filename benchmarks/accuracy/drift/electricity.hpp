@@ -71,9 +71,8 @@ namespace detail {
 /// Reads the stream: ARFF of MOA or OpenML (what begins with @ or %), else CSV with a header. Quotes, letter case and
 /// the order of columns do not matter; the class is UP or DOWN, or 1 or 0, under "class" or "target".
 ///
-/// @throws InvalidInput naming the line where a column or a value is missing or is none, a number is not from 0 to 1
-/// (in
-///                      the first release of the data, which is not normalised), or there are no rows
+/// @throws InvalidInput if a column is missing or there are no rows; naming the line, if a value is missing or is none,
+/// or a number is not from 0 to 1 (as in the first release of the data, which is not normalised)
 [[nodiscard]] inline std::vector<HalfHour> read_electricity(std::istream& in) {
   std::vector<std::string> names;
   std::vector<HalfHour> rows;
