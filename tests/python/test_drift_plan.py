@@ -179,6 +179,23 @@ def test_report_and_terminal_tell_it(folder: Path, language: str) -> None:
     assert "{" not in text.getvalue()
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_fewer_missing_values_are_not_told_as_negatively_more(folder: Path, language: str) -> None:
+    before = pd.read_csv(folder / "before.csv")
+    before.loc[::2, "income"] = np.nan
+    before.to_csv(folder / "before.csv", index=False)
+    asks = 'columns = ["income"]\nwithin_groups = false\n'
+    _, record = asked(folder, asks)
+    _, tolerated = asked(folder, f"{asks}tolerance = 0.1\n")
+    of_income = {
+        "en": "the share of rows without a value changed by ",
+        "de": "Der Anteil der Zeilen ohne Wert hat sich ",
+    }[language]
+    assert f"{of_income}{'um ' if language == 'de' else ''}−25" in render(record, language)
+    beyond = {"en": "more than tolerated, −25", "de": "mehr als geduldet geändert, um −25"}[language]
+    assert of_income + beyond in render(tolerated, language)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

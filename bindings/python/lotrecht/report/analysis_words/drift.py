@@ -41,8 +41,14 @@ EN: Final[dict[str, str]] = {
     "{low} to {high}; that it did not: {p_beyond}).",
     "headline.moved.undecided": "{column}: {value} of the rows moved ({level} interval: {low} to {high}); whether "
     "that is more than tolerated, the data cannot tell.",
-    "headline.missing_change": "{column}: {value} percentage points more rows without a value ({level} interval: "
-    "{low} to {high}).",
+    "headline.missing_change": "{column}: the share of rows without a value changed by {value} percentage points "
+    "({level} interval: {low} to {high}).",
+    "headline.missing_change.within": "{column}: the share of rows without a value changed by no more than tolerated, "
+    "{value} percentage points ({level} interval: {low} to {high}; that it did: {p_within}).",
+    "headline.missing_change.outside": "{column}: the share of rows without a value changed by more than tolerated, "
+    "{value} percentage points ({level} interval: {low} to {high}; that it did not: {p_beyond}).",
+    "headline.missing_change.undecided": "{column}: the share of rows without a value changed by {value} percentage "
+    "points ({level} interval: {low} to {high}); whether that is more than tolerated, the data cannot tell.",
     "label.column": "column",
     "label.rows": "rows",
     "label.categories": "categories",
@@ -50,8 +56,8 @@ EN: Final[dict[str, str]] = {
     "flag.new_categories.group": "{group}: {column}: categories that the reference period does not have: {categories}.",
     "flag.gone_categories": "{column}: categories that nobody has any more: {categories}.",
     "flag.gone_categories.group": "{group}: {column}: categories that nobody has any more: {categories}.",
-    "flag.outside_reference_range": "{column}: {rows} rows lie below or above everything in the reference period.",
-    "flag.outside_reference_range.group": "{group}: {column}: {rows} rows lie below or above everything in the reference period.",
+    "flag.outside_reference_range": "{column}: rows below or above everything in the reference period: {rows}.",
+    "flag.outside_reference_range.group": "{group}: {column}: rows below or above everything in the reference period: {rows}.",
     "setting.reference_file": "reference period",
     "setting.tolerance": "tolerated",
     "count.reference_rows": "rows then",
@@ -95,8 +101,14 @@ DE: Final[dict[str, str]] = {
     "{low} bis {high}; dass nicht: {p_beyond}).",
     "headline.moved.undecided": "{column}: {value} der Zeilen haben sich verschoben ({level}-Intervall: {low} bis "
     "{high}); ob das mehr ist als geduldet, geben die Daten nicht her.",
-    "headline.missing_change": "{column}: {value} Prozentpunkte mehr Zeilen ohne Wert ({level}-Intervall: {low} "
-    "bis {high}).",
+    "headline.missing_change": "{column}: Der Anteil der Zeilen ohne Wert hat sich um {value} Prozentpunkte geändert "
+    "({level}-Intervall: {low} bis {high}).",
+    "headline.missing_change.within": "{column}: Der Anteil der Zeilen ohne Wert hat sich nicht mehr als geduldet "
+    "geändert, um {value} Prozentpunkte ({level}-Intervall: {low} bis {high}; dass doch: {p_within}).",
+    "headline.missing_change.outside": "{column}: Der Anteil der Zeilen ohne Wert hat sich mehr als geduldet geändert, "
+    "um {value} Prozentpunkte ({level}-Intervall: {low} bis {high}; dass nicht: {p_beyond}).",
+    "headline.missing_change.undecided": "{column}: Der Anteil der Zeilen ohne Wert hat sich um {value} Prozentpunkte "
+    "geändert ({level}-Intervall: {low} bis {high}); ob das mehr ist als geduldet, geben die Daten nicht her.",
     "label.column": "Spalte",
     "label.rows": "Zeilen",
     "label.categories": "Kategorien",
@@ -104,8 +116,8 @@ DE: Final[dict[str, str]] = {
     "flag.new_categories.group": "{group}: {column}: Kategorien, die der Vergleichszeitraum nicht hat: {categories}.",
     "flag.gone_categories": "{column}: Kategorien, die niemand mehr hat: {categories}.",
     "flag.gone_categories.group": "{group}: {column}: Kategorien, die niemand mehr hat: {categories}.",
-    "flag.outside_reference_range": "{column}: {rows} Zeilen liegen unter oder über allem im Vergleichszeitraum.",
-    "flag.outside_reference_range.group": "{group}: {column}: {rows} Zeilen liegen unter oder über allem im Vergleichszeitraum.",
+    "flag.outside_reference_range": "{column}: Zeilen unter oder über allem im Vergleichszeitraum: {rows}.",
+    "flag.outside_reference_range.group": "{group}: {column}: Zeilen unter oder über allem im Vergleichszeitraum: {rows}.",
     "setting.reference_file": "Vergleichszeitraum",
     "setting.tolerance": "geduldet",
     "count.reference_rows": "Zeilen früher",
