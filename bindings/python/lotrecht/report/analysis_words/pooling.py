@@ -43,7 +43,7 @@ EN: Final[dict[str, str]] = {
     "headline.pooled_largest_gap": (
         "{metric}, groups by {attributes}: it is estimated that the true rates of the two groups farthest apart differ "
         "by about {value} ({level} interval: {low} to {high}). The raw rates mostly lie farther apart, above all "
-        "where groups are small."
+        "where groups are small. One group that really is unlike many others shows in its raw rate, not here."
     ),
     "label.metric": "rate",
     "flag.no_rows": (
@@ -115,7 +115,8 @@ DE: Final[dict[str, str]] = {
     "headline.pooled_largest_gap": (
         "{metric}, Gruppen nach {attributes}: Geschätzt liegen die wahren Raten der beiden am weitesten entfernten "
         "Gruppen etwa {value} auseinander ({level}-Intervall: {low} bis {high}). Die rohen Raten liegen meist weiter "
-        "auseinander, vor allem bei kleinen Gruppen."
+        "auseinander, vor allem bei kleinen Gruppen. Eine Gruppe, die wirklich anders ist als viele andere, zeigt sich in "
+        "ihrer rohen Rate, nicht hier."
     ),
     "label.metric": "Rate",
     "flag.no_rows": (
