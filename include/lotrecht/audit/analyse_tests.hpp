@@ -230,6 +230,7 @@ class Hypotheses {
     }
   }
   std::vector<double> gap_p_values;
+  gap_p_values.reserve(gap_tests.size());
   for (const stats::TestResult& test : gap_tests) {
     gap_p_values.push_back(test.defined() ? test.p_value : std::numeric_limits<double>::quiet_NaN());
   }
