@@ -1,6 +1,7 @@
 """Path-dependent TreeSHAP: lotrecht beside XGBoost and shap's own engine, on the same trees and rows, in one run.
 
-CPU time of one thread per row, and time on all cores. The slow ones are given fewer rows; theirs is time per row too.
+CPU time of one thread a row, with the widest instructions and with narrower ones, and time on all cores. The slow ones
+are given fewer rows; theirs is time per row too.
 shap hands XGBoost's models over to XGBoost; here it is told that the model is its own, so that its own engine computes.
 """
 
@@ -105,6 +106,13 @@ def main() -> None:
         )
         with_residual = per_row(lambda n, e=values: e.explain(x[:n]), cpu)
         print(f"{'  values with residuals':34}{with_residual:10.2f}")
+        for narrower in ("avx2", "baseline"):
+            try:
+                other = _core.explain.PathDependentTreeExplainer(model, instruction_set=narrower)
+            except ValueError:  # not on this machine
+                continue
+            there = per_row(lambda n, e=other: e.explain(x[:n], residual=False), cpu)
+            print(f"{f'  values with {narrower} only':34}{there:10.2f}{'':>30}{peer / there:8.1f}{slow / there:8.1f}")
         if depth > 8:
             continue
         here = per_row(lambda n, e=pairs: e.triangles(x[:n]), cpu, 20_000)
