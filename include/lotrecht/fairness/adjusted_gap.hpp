@@ -190,9 +190,10 @@ struct AdjustedGaps {
       };
       if (linear) {
         const stats::ContrastVariance& v = variances[g];
-        const double b = fit.coefficients[static_cast<Eigen::Index>(fit.position_of(column_of[g]))];
-        fill(gap.difference, b, b, v.variance, v.degrees_of_freedom, v.known, false);
         gap.fits_exactly = v.known && !(v.variance > 1e-24);
+        double b = fit.coefficients[static_cast<Eigen::Index>(fit.position_of(column_of[g]))];
+        if (gap.fits_exactly && std::abs(b) < 1e-9) b = 0.0;  // the rounding of a 0, which nobody should read as a gap
+        fill(gap.difference, b, b, v.variance, v.degrees_of_freedom, v.known, false);
         if (v.known && !gap.fits_exactly) {
           gap.p_value = stats::t_p_value(b / std::sqrt(v.variance), v.degrees_of_freedom);
         }
