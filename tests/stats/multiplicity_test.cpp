@@ -10,18 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "support/multiplicities.hpp"
 #include "support/reference.hpp"
 
 namespace lotrecht::stats {
 namespace {
-
-constexpr Multiplicity all_methods[] = {Multiplicity::none,
-                                        Multiplicity::bonferroni,
-                                        Multiplicity::holm,
-                                        Multiplicity::hochberg,
-                                        Multiplicity::hommel,
-                                        Multiplicity::benjamini_hochberg,
-                                        Multiplicity::benjamini_yekutieli};
 
 std::vector<double> some_p_values(std::mt19937_64& random, std::size_t n) {
   std::vector<double> p(n);
@@ -43,7 +36,7 @@ double simes(std::vector<double> p) {
 }
 
 TEST(Multiplicity, NamesAreTheirOwnInverse) {
-  for (const Multiplicity m : all_methods) EXPECT_EQ(multiplicity_named(name(m)), m);
+  for (const Multiplicity m : testing::all_multiplicities) EXPECT_EQ(multiplicity_named(name(m)), m);
   EXPECT_FALSE(multiplicity_named("bonferonni"));
   EXPECT_FALSE(multiplicity_named(""));
 }
@@ -52,7 +45,7 @@ TEST(Multiplicity, RaisesPValuesKeepsTheirOrderAndIgnoresTheirPlace) {
   std::mt19937_64 random{1};
   for (int round = 0; round < 300; ++round) {
     const std::vector<double> p = some_p_values(random, 1 + random() % 30);
-    for (const Multiplicity m : all_methods) {
+    for (const Multiplicity m : testing::all_multiplicities) {
       const std::vector<double> adjusted = adjusted_p_values(p, m);
       for (std::size_t i = 0; i < p.size(); ++i) {
         EXPECT_GE(adjusted[i], p[i] * (1.0 - 1e-15)) << name(m);
@@ -118,7 +111,7 @@ TEST(Multiplicity, AgreesWithR) {
   for (const auto& [family, rows] : families) {
     std::vector<double> p;
     for (const auto& row : rows) p.push_back(row.number("p"));
-    for (const Multiplicity m : all_methods) {
+    for (const Multiplicity m : testing::all_multiplicities) {
       if (m == Multiplicity::none) continue;
       const auto got = adjusted_p_values(p, m);
       for (std::size_t i = 0; i < p.size(); ++i) {
@@ -131,7 +124,7 @@ TEST(Multiplicity, AgreesWithR) {
 
 TEST(Multiplicity, WhatCouldNotBeAskedStaysUndefinedAndDoesNotCount) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  for (const Multiplicity m : all_methods) {
+  for (const Multiplicity m : testing::all_multiplicities) {
     const auto with = adjusted_p_values(std::vector{0.01, nan, 0.04, nan, 0.03}, m);
     const auto without = adjusted_p_values(std::vector{0.01, 0.04, 0.03}, m);
     EXPECT_TRUE(std::isnan(with[1]) && std::isnan(with[3]));
@@ -146,7 +139,7 @@ TEST(Multiplicity, WhatCouldNotBeAskedStaysUndefinedAndDoesNotCount) {
 TEST(Multiplicity, HandlesAHundredThousandAtOnce) {
   std::mt19937_64 random{4};
   const auto p = some_p_values(random, 100'000);
-  for (const Multiplicity m : all_methods) EXPECT_EQ(adjusted_p_values(p, m).size(), p.size());
+  for (const Multiplicity m : testing::all_multiplicities) EXPECT_EQ(adjusted_p_values(p, m).size(), p.size());
 }
 
 TEST(Multiplicity, RefusesWhatIsNoProbability) {

@@ -10,16 +10,10 @@
 
 #include <gtest/gtest.h>
 
+#include "support/multiplicities.hpp"
+
 namespace lotrecht::stats {
 namespace {
-
-constexpr Multiplicity all_methods[] = {Multiplicity::none,
-                                        Multiplicity::bonferroni,
-                                        Multiplicity::holm,
-                                        Multiplicity::hochberg,
-                                        Multiplicity::hommel,
-                                        Multiplicity::benjamini_hochberg,
-                                        Multiplicity::benjamini_yekutieli};
 
 // The law: telling hypotheses again changes no corrected p-value, wherever the copies stand.
 TEST(SharedHypotheses, TellingOneTwiceChangesNothing) {
@@ -33,7 +27,7 @@ TEST(SharedHypotheses, TellingOneTwiceChangesNothing) {
     std::shuffle(told.begin(), told.end(), random);
     std::vector<double> again;
     for (const std::size_t i : told) again.push_back(p[i]);
-    for (const Multiplicity method : all_methods) {
+    for (const Multiplicity method : testing::all_multiplicities) {
       const std::vector<double> once = adjusted_p_values(p, method);
       const SharedAdjustment twice = adjusted_p_values(again, told, method);
       EXPECT_EQ(twice.hypotheses,

@@ -8,21 +8,15 @@
 
 #include <lotrecht/core/stream.hpp>
 
+#include "support/multiplicities.hpp"
+
 namespace lotrecht::stats {
 namespace {
-
-constexpr std::array all_methods{Multiplicity::none,
-                                 Multiplicity::bonferroni,
-                                 Multiplicity::holm,
-                                 Multiplicity::hochberg,
-                                 Multiplicity::hommel,
-                                 Multiplicity::benjamini_hochberg,
-                                 Multiplicity::benjamini_yekutieli};
 
 // The promise: whoever keeps it is rejected, whatever the others are; and no larger level promises that.
 TEST(StrictestLevel, RejectsWhateverTheOthersAre) {
   Stream stream{Seed{9}, Purpose::simulation, 0};
-  for (const Multiplicity m : all_methods) {
+  for (const Multiplicity m : testing::all_multiplicities) {
     const double level = strictest_level(m, 0.05, 7);
     for (int i = 0; i < 200; ++i) {
       std::vector<double> p(7);
@@ -37,7 +31,7 @@ TEST(StrictestLevel, RejectsWhateverTheOthersAre) {
 }
 
 TEST(StrictestLevel, OfOneHypothesisIsTheLevelItself) {
-  for (const Multiplicity m : all_methods) {
+  for (const Multiplicity m : testing::all_multiplicities) {
     EXPECT_EQ(strictest_level(m, 0.05, 1), 0.05);
     EXPECT_EQ(strictest_level(m, 0.05, 0), 0.05);
   }
